@@ -2,33 +2,16 @@
 #define AWAITSCOPE_LANG_PARSER_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/arena.h"
 #include "lang/ast.h"
-
-typedef enum SyntaxErrorKind {
-    SYNTAX_ERROR,
-    INDENTATION_ERROR,
-    TAB_ERROR,
-} SyntaxErrorKind;
-
-// What is wrong with a source text, as CPython's SyntaxError has it: lines and columns start at 1,
-// columns count characters; 0 where there is none. `hint` is NULL or a sentence for beginners that
-// CPython does not say. Texts live in the arena of the parse.
-typedef struct SyntaxErrorInfo {
-    SyntaxErrorKind kind;
-    const char *filename; // as given to parser_parse, borrowed
-    const char *message;
-    const char *hint;
-    int32_t line, col, end_line, end_col;
-} SyntaxErrorInfo;
+#include "lang/syntax_error.h"
 
 // Parses `length` bytes of UTF-8 (a BOM and a coding cookie that says UTF-8 are fine) as a Python
 // 3.11 module. The tree, and in the other case the error's texts, are allocated in `arena`; the
 // source may go away afterwards. Returns NULL with `error` filled in when the source is not a
-// module. Nesting deeper than the limits of CPython is such an error, so no input exhausts the C
-// stack. `filename` is only for the error and is not opened.
+// module. Nesting deeper than a fixed limit is such an error, so no input exhausts the C stack.
+// `filename` is only for the error and is not opened.
 AstModule *parser_parse(Arena *arena, const char *source, size_t length, const char *filename,
                         SyntaxErrorInfo *error);
 
