@@ -31,7 +31,8 @@ void trace_append(Trace *trace, TraceKind kind, TraceAt at, int64_t a, int64_t b
 
 // Appends TASK_CREATED: `at.lane` makes task `lane`, which must be the number of tasks made before
 // plus 1. `name` is what the user called it, or 0; `coroutine` the name of its coroutine function;
-// `argument` the repr of its first argument that tells it apart, or 0 (strings of trace_string).
+// `argument` the reprs of its positional arguments with a byte 0x1f between two, or 0 (strings of
+// trace_string); lanes.h picks the one that tells tasks of one coroutine apart.
 // `def_line` is where its code begins. The task is in line from now on.
 void trace_task_created(Trace *trace, TraceAt at, uint32_t lane, uint32_t name, uint32_t coroutine,
                         uint32_t argument, uint32_t def_line);

@@ -1,0 +1,88 @@
+#ifndef AWAITSCOPE_TRACE_MOMENTS_H
+#define AWAITSCOPE_TRACE_MOMENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "trace/trace.h"
+
+// What the trace says about a moment: each lane's state, the ready queue in order, who has the CPU,
+// the clock. Found by folding events, from a checkpoint where one is near. Runs no guest code.
+
+typedef enum MomentState {
+    MOMENT_ABSENT,    // not made yet; also lane 0 before the program begins
+    MOMENT_RUNS,      // has the CPU
+    MOMENT_READY,     // in line
+    MOMENT_TIMER,     // waits for its own timer
+    MOMENT_WAITS,     // waits for something else: `reason`
+    MOMENT_IO,        // waits for input
+    MOMENT_BLOCKED,   // asleep while it holds the CPU: nobody else gets in
+    MOMENT_LOOPS,     // lane 0 while the loop runs: it is whoever the loop gives the CPU to
+    MOMENT_DONE,
+    MOMENT_CANCELLED,
+    MOMENT_FAILED,
+} MomentState;
+
+#define MOMENT_NOBODY UINT32_MAX
+#define MOMENT_NEVER UINT64_MAX
+
+typedef struct MomentLane {
+    MomentState state;
+    uint32_t line;     // where it stands; the line of its def before it begins
+    uint32_t parent;   // the lane that made it
+    uint32_t def_line;
+    TraceReason reason; // of the wait now or last
+    uint32_t done, total; // of a gather, wait, barrier or group
+    uint64_t object;
+    int64_t until_ns;    // when the timer rings; for BLOCKED, when the call returns; 0: none
+    int64_t since_ns;    // when this state began
+    int64_t suspended_ns; // when it last let go of the CPU
+    uint64_t since;      // the events that began these; MOMENT_NEVER when it has not happened
+    uint64_t created;
+    uint64_t resumed;    // the last first step or resumption
+    uint64_t suspended;
+    uint64_t readied;    // the last time it was put in line
+    uint64_t ended;
+    uint32_t suspended_line;
+    uint32_t text;       // string: result, exception, or what blocks
+    bool started;
+    bool cancel_requested;
+    uint32_t before, after; // its neighbours in the ready queue, MOMENT_NOBODY at the ends
+} MomentLane;
+
+typedef struct Moment {
+    uint64_t position; // how many events have happened
+    int64_t clock_ns;
+    MomentLane *lanes; // by lane number; [0] is the main thread
+    uint32_t lane_count;
+    uint32_t lane_capacity;
+    uint32_t cpu;        // who has it, or MOMENT_NOBODY
+    uint32_t ready_first, ready_last, ready_count;
+    bool loop_runs;
+    bool ended;
+    bool deadlock;
+    int64_t exit_status; // once ended
+} Moment;
+
+typedef struct Moments Moments;
+
+// Returns a folder for `trace`, which must outlive it; the caller frees it with moments_free.
+Moments *moments_new(const Trace *trace);
+
+// Frees it and every moment it gave. NULL is allowed.
+void moments_free(Moments *moments);
+
+// The moment after the first `position` events (at most trace_length). Valid until the next call.
+const Moment *moments_at(Moments *moments, uint64_t position);
+
+// Place in the ready queue, from 1; 0 when `lane` is not in line. Walks the queue.
+uint32_t moment_place(const Moment *moment, uint32_t lane);
+
+// The lane whose timer, or blocking call, rings first (the lowest lane among equals), or
+// MOMENT_NOBODY. Timers of call_later and timeouts are not lanes' and not counted.
+uint32_t moment_next_timer(const Moment *moment);
+
+// Whether two moments are the same in every field; for tests.
+bool moment_equal(const Moment *a, const Moment *b);
+
+#endif

@@ -1,0 +1,626 @@
+// How an event is stored: a tag byte (six bits of kind, one that says whether the lane differs from
+// the event before, one for the time), the differing lane (zigzag delta) and time (delta), the line
+// (zigzag delta), then the operands in the order of the kind's layout, all as varints.
+//
+// Events lie in chunks and never straddle two. Every 1,024 events a block entry keeps the state of
+// the delta coding, and which kinds and lanes (modulo 64) the block has, so that a search skips
+// blocks without decoding them.
+#include "trace/trace.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+
+enum {
+    CHUNK_BYTES = 64 * 1024,
+    EVENT_MAX_BYTES = 1 + 10 * (3 + TRACE_OPERANDS),
+    BLOCK_EVENTS = 1024,
+    TAG_LANE = 0x40,
+    TAG_TIME = 0x80,
+    TAG_KIND = 0x3f,
+};
+
+typedef struct Chunk {
+    uint8_t *bytes;
+    uint32_t used;
+} Chunk;
+
+// The state of the delta coding before the first event of a block.
+typedef struct Block {
+    int64_t time_ns;
+    uint64_t output_bytes;
+    uint64_t kinds; // bit 1 << kind
+    uint64_t lanes; // bit 1 << (lane % 64)
+    uint32_t lane;
+    uint32_t line;
+    uint32_t chunk;
+    uint32_t offset;
+} Block;
+
+typedef struct String {
+    const char *bytes;
+    uint32_t length;
+    uint32_t hash;
+} String;
+
+struct Trace {
+    uint8_t *next; // where the next event goes
+    uint8_t *end;  // the last place where an event of any size still fits
+    TraceAt last;
+    uint64_t length;
+    Block *blocks;
+    Chunk *chunks;
+    uint32_t block_count, block_capacity;
+    uint32_t chunk_count, chunk_capacity;
+    uint32_t tasks;
+    Buffer output;
+    Arena string_bytes;
+    String *strings; // [0] is the empty string
+    uint32_t string_count, string_capacity;
+    uint32_t *string_table; // ids, 0 is free; open addressing
+    uint32_t string_table_size;
+    bool replaying;
+    TraceCursor replay;
+    uint64_t divergence;
+};
+
+static void *grow(void *array, uint32_t *capacity, uint32_t needed, size_t item_bytes)
+{
+    if (needed <= *capacity) {
+        return array;
+    }
+    uint32_t wanted = *capacity < 8 ? 8 : *capacity * 2;
+    void *grown = realloc(array, wanted * item_bytes);
+    if (grown == NULL) {
+        abort();
+    }
+    *capacity = wanted;
+    return grown;
+}
+
+Trace *trace_new(void)
+{
+    Trace *trace = calloc(1, sizeof *trace);
+    if (trace == NULL) {
+        abort();
+    }
+    buffer_init(&trace->output);
+    arena_init(&trace->string_bytes);
+    trace->strings = grow(NULL, &trace->string_capacity, 1, sizeof *trace->strings);
+    trace->strings[0] = (String){.bytes = ""};
+    trace->string_count = 1;
+    trace->divergence = UINT64_MAX;
+    return trace;
+}
+
+void trace_free(Trace *trace)
+{
+    if (trace == NULL) {
+        return;
+    }
+    for (uint32_t i = 0; i < trace->chunk_count; i++) {
+        free(trace->chunks[i].bytes);
+    }
+    free(trace->chunks);
+    free(trace->blocks);
+    free(trace->strings);
+    free(trace->string_table);
+    buffer_deinit(&trace->output);
+    arena_deinit(&trace->string_bytes);
+    free(trace);
+}
+
+// ---- strings
+
+static uint32_t hash_bytes(const char *bytes, size_t length)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ (uint8_t)bytes[i]) * 16777619u;
+    }
+    return hash;
+}
+
+static void rehash(Trace *trace)
+{
+    uint32_t size = trace->string_table_size == 0 ? 64 : trace->string_table_size * 2;
+    free(trace->string_table);
+    trace->string_table = calloc(size, sizeof *trace->string_table);
+    if (trace->string_table == NULL) {
+        abort();
+    }
+    trace->string_table_size = size;
+    for (uint32_t id = 1; id < trace->string_count; id++) {
+        uint32_t slot = trace->strings[id].hash & (size - 1);
+        while (trace->string_table[slot] != 0) {
+            slot = (slot + 1) & (size - 1);
+        }
+        trace->string_table[slot] = id;
+    }
+}
+
+uint32_t trace_string(Trace *trace, const char *bytes, size_t length)
+{
+    if (length == 0) {
+        return 0;
+    }
+    if ((uint64_t)trace->string_count * 4 >= (uint64_t)trace->string_table_size * 3) {
+        rehash(trace);
+    }
+    uint32_t hash = hash_bytes(bytes, length);
+    uint32_t mask = trace->string_table_size - 1;
+    uint32_t slot = hash & mask;
+    for (; trace->string_table[slot] != 0; slot = (slot + 1) & mask) {
+        const String *found = &trace->strings[trace->string_table[slot]];
+        if (found->hash == hash && found->length == length &&
+            memcmp(found->bytes, bytes, length) == 0) {
+            return trace->string_table[slot];
+        }
+    }
+    uint32_t id = trace->string_count++;
+    trace->strings =
+        grow(trace->strings, &trace->string_capacity, trace->string_count, sizeof *trace->strings);
+    trace->strings[id] = (String){
+        .bytes = arena_strndup(&trace->string_bytes, bytes, length),
+        .length = (uint32_t)length,
+        .hash = hash,
+    };
+    trace->string_table[slot] = id;
+    return id;
+}
+
+const char *trace_string_at(const Trace *trace, uint32_t id)
+{
+    assert(id < trace->string_count);
+    return trace->strings[id].bytes;
+}
+
+// ---- writing
+
+static uint64_t zigzag(int64_t value)
+{
+    return ((uint64_t)value << 1) ^ (uint64_t)(value >> 63);
+}
+
+static int64_t unzigzag(uint64_t value)
+{
+    return (int64_t)(value >> 1) ^ -(int64_t)(value & 1);
+}
+
+static inline uint8_t *put_varint(uint8_t *out, uint64_t value)
+{
+    while (value >= 0x80) {
+        *out++ = (uint8_t)(value | 0x80);
+        value >>= 7;
+    }
+    *out++ = (uint8_t)value;
+    return out;
+}
+
+static void new_chunk(Trace *trace)
+{
+    if (trace->chunk_count > 0) {
+        Chunk *full = &trace->chunks[trace->chunk_count - 1];
+        full->used = (uint32_t)(trace->next - full->bytes);
+    }
+    uint32_t index = trace->chunk_count++;
+    trace->chunks =
+        grow(trace->chunks, &trace->chunk_capacity, trace->chunk_count, sizeof *trace->chunks);
+    uint8_t *bytes = malloc(CHUNK_BYTES);
+    if (bytes == NULL) {
+        abort();
+    }
+    trace->chunks[index] = (Chunk){.bytes = bytes};
+    trace->next = bytes;
+    trace->end = bytes + CHUNK_BYTES - EVENT_MAX_BYTES;
+}
+
+static void new_block(Trace *trace)
+{
+    uint32_t index = trace->block_count++;
+    trace->blocks =
+        grow(trace->blocks, &trace->block_capacity, trace->block_count, sizeof *trace->blocks);
+    trace->blocks[index] = (Block){
+        .time_ns = trace->last.time_ns,
+        .output_bytes = trace->output.length,
+        .lane = trace->last.lane,
+        .line = trace->last.line,
+        .chunk = trace->chunk_count - 1,
+        .offset = (uint32_t)(trace->next - trace->chunks[trace->chunk_count - 1].bytes),
+    };
+}
+
+static uint8_t *put_operands(uint8_t *out, const char *letters, const int64_t *operand,
+                             int64_t time_ns)
+{
+    for (; *letters != '\0'; letters++, operand++) {
+        switch (*letters) {
+        case 's': out = put_varint(out, zigzag(*operand)); break;
+        case 't': out = put_varint(out, zigzag(*operand - time_ns)); break;
+        default: out = put_varint(out, (uint64_t)*operand); break;
+        }
+    }
+    return out;
+}
+
+static uint8_t *put_wait(uint8_t *out, const int64_t *operand, int64_t time_ns)
+{
+    out = put_varint(out, (uint64_t)operand[TRACE_WAIT_REASON]);
+    const char *stored = trace_reason_stored((TraceReason)operand[TRACE_WAIT_REASON]);
+    for (; *stored != '\0'; stored++) {
+        switch (*stored) {
+        case 'o': out = put_varint(out, (uint64_t)operand[TRACE_WAIT_OBJECT]); break;
+        case 'u': {
+            // 0 says "no timeout", which a delta could not
+            int64_t until = operand[TRACE_WAIT_UNTIL];
+            out = put_varint(out, until == 0 ? 0 : zigzag(until - time_ns) + 1);
+            break;
+        }
+        case 'd': out = put_varint(out, (uint64_t)operand[TRACE_WAIT_DONE]); break;
+        default: out = put_varint(out, (uint64_t)operand[TRACE_WAIT_TOTAL]); break;
+        }
+    }
+    return out;
+}
+
+static void store(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
+{
+    assert(at.time_ns >= trace->last.time_ns);
+    if (trace->next >= trace->end) {
+        new_chunk(trace);
+    }
+    if (trace->length % BLOCK_EVENTS == 0) {
+        new_block(trace);
+    }
+    Block *block = &trace->blocks[trace->block_count - 1];
+    block->kinds |= UINT64_C(1) << kind;
+    block->lanes |= UINT64_C(1) << (at.lane % 64);
+
+    uint8_t *out = trace->next;
+    uint8_t *tag = out++;
+    *tag = (uint8_t)kind;
+    if (at.lane != trace->last.lane) {
+        *tag |= TAG_LANE;
+        out = put_varint(out, zigzag((int64_t)at.lane - (int64_t)trace->last.lane));
+    }
+    if (at.time_ns != trace->last.time_ns) {
+        *tag |= TAG_TIME;
+        out = put_varint(out, (uint64_t)(at.time_ns - trace->last.time_ns));
+    }
+    out = put_varint(out, zigzag((int64_t)at.line - (int64_t)trace->last.line));
+    if (kind == TRACE_TASK_SUSPENDED) {
+        out = put_wait(out, operand, at.time_ns);
+    } else if (kind == TRACE_OUTPUT) {
+        out = put_varint(out, (uint64_t)operand[TRACE_OUTPUT_STREAM]);
+        out = put_varint(out, (uint64_t)operand[TRACE_OUTPUT_LENGTH]);
+    } else {
+        out = put_operands(out, trace_kind_layout(kind), operand, at.time_ns);
+    }
+    trace->next = out;
+    trace->last = at;
+    trace->length++;
+}
+
+static void meet(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
+{
+    TraceEvent recorded;
+    bool found = trace_cursor_next(&trace->replay, &recorded);
+    assert(found);
+    bool same = found && recorded.kind == kind && recorded.lane == at.lane &&
+                recorded.line == at.line && recorded.time_ns == at.time_ns &&
+                memcmp(recorded.operand, operand, sizeof recorded.operand) == 0;
+    if (!same && trace->divergence == UINT64_MAX) {
+        trace->divergence = recorded.number;
+    }
+    assert(same && "a replay met another event than the one recorded");
+    if (trace->replay.next_number == trace->length) {
+        trace->replaying = false;
+    }
+}
+
+static inline void append(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
+{
+    if (trace->replaying) {
+        meet(trace, kind, at, operand);
+    } else {
+        store(trace, kind, at, operand);
+    }
+}
+
+void trace_append(Trace *trace, TraceKind kind, TraceAt at, int64_t a, int64_t b, int64_t c)
+{
+    assert(kind != TRACE_TASK_CREATED && kind != TRACE_TASK_SUSPENDED && kind != TRACE_OUTPUT);
+    append(trace, kind, at, (int64_t[TRACE_OPERANDS]){a, b, c});
+}
+
+void trace_task_created(Trace *trace, TraceAt at, uint32_t lane, uint32_t name, uint32_t coroutine,
+                        uint32_t argument, uint32_t def_line)
+{
+    assert(trace->replaying || lane == trace->tasks + 1);
+    if (lane > trace->tasks) {
+        trace->tasks = lane;
+    }
+    append(trace, TRACE_TASK_CREATED, at,
+           (int64_t[TRACE_OPERANDS]){lane, name, coroutine, argument, def_line});
+}
+
+void trace_task_suspended(Trace *trace, TraceAt at, TraceReason reason, uint64_t object,
+                          int64_t until_ns, uint32_t done, uint32_t total)
+{
+    append(trace, TRACE_TASK_SUSPENDED, at,
+           (int64_t[TRACE_OPERANDS]){reason, (int64_t)object, until_ns, done, total});
+}
+
+void trace_output(Trace *trace, TraceAt at, int stream, const char *bytes, size_t length)
+{
+    uint64_t offset = trace->replaying ? trace->replay.output_bytes : trace->output.length;
+    append(trace, TRACE_OUTPUT, at,
+           (int64_t[TRACE_OPERANDS]){stream, (int64_t)offset, (int64_t)length});
+    if (offset == trace->output.length) {
+        buffer_append(&trace->output, bytes, length);
+    } else {
+        assert(memcmp(trace->output.data + offset, bytes, length) == 0);
+    }
+}
+
+uint64_t trace_length(const Trace *trace)
+{
+    return trace->length;
+}
+
+int64_t trace_end_ns(const Trace *trace)
+{
+    return trace->last.time_ns;
+}
+
+uint32_t trace_tasks(const Trace *trace)
+{
+    return trace->tasks;
+}
+
+const char *trace_output_bytes(const Trace *trace, size_t *length)
+{
+    *length = trace->output.length;
+    return trace->output.data;
+}
+
+size_t trace_bytes(const Trace *trace)
+{
+    return (size_t)trace->chunk_count * CHUNK_BYTES +
+           trace->block_capacity * sizeof *trace->blocks +
+           trace->chunk_capacity * sizeof *trace->chunks;
+}
+
+void trace_rewind(Trace *trace, uint64_t number)
+{
+    assert(number <= trace->length);
+    trace->replaying = number < trace->length;
+    trace->replay = trace_cursor_at(trace, number);
+}
+
+uint64_t trace_position(const Trace *trace)
+{
+    return trace->replaying ? trace->replay.next_number : trace->length;
+}
+
+uint64_t trace_divergence(const Trace *trace)
+{
+    return trace->divergence;
+}
+
+Trace *trace_fork(const Trace *trace, uint64_t number)
+{
+    Trace *fork = trace_new();
+    for (uint32_t id = 1; id < trace->string_count; id++) {
+        trace_string(fork, trace->strings[id].bytes, trace->strings[id].length);
+    }
+    TraceCursor cursor = trace_cursor_at(trace, 0);
+    TraceEvent event;
+    while (cursor.next_number < number && trace_cursor_next(&cursor, &event)) {
+        if (event.kind == TRACE_TASK_CREATED) {
+            fork->tasks = (uint32_t)event.operand[TRACE_CREATED_LANE];
+        }
+        store(fork, event.kind, (TraceAt){event.time_ns, event.lane, event.line}, event.operand);
+        if (event.kind == TRACE_OUTPUT) {
+            buffer_append(&fork->output, trace->output.data + event.operand[TRACE_OUTPUT_OFFSET],
+                          (size_t)event.operand[TRACE_OUTPUT_LENGTH]);
+        }
+    }
+    return fork;
+}
+
+// ---- reading
+
+static inline uint64_t get_varint(const uint8_t **in)
+{
+    const uint8_t *at = *in;
+    uint64_t value = *at & 0x7f;
+    for (int shift = 7; *at++ & 0x80; shift += 7) {
+        value |= (uint64_t)(*at & 0x7f) << shift;
+    }
+    *in = at;
+    return value;
+}
+
+static void get_operands(const uint8_t **in, const char *letters, TraceEvent *event)
+{
+    for (int i = 0; letters[i] != '\0'; i++) {
+        uint64_t stored = get_varint(in);
+        switch (letters[i]) {
+        case 's': event->operand[i] = unzigzag(stored); break;
+        case 't': event->operand[i] = event->time_ns + unzigzag(stored); break;
+        default: event->operand[i] = (int64_t)stored; break;
+        }
+    }
+}
+
+static void get_wait(const uint8_t **in, TraceEvent *event)
+{
+    event->operand[TRACE_WAIT_REASON] = (int64_t)get_varint(in);
+    const char *stored = trace_reason_stored((TraceReason)event->operand[TRACE_WAIT_REASON]);
+    for (; *stored != '\0'; stored++) {
+        int64_t value = (int64_t)get_varint(in);
+        switch (*stored) {
+        case 'o': event->operand[TRACE_WAIT_OBJECT] = value; break;
+        case 'u':
+            event->operand[TRACE_WAIT_UNTIL] =
+                value == 0 ? 0 : event->time_ns + unzigzag((uint64_t)value - 1);
+            break;
+        case 'd': event->operand[TRACE_WAIT_DONE] = value; break;
+        default: event->operand[TRACE_WAIT_TOTAL] = value; break;
+        }
+    }
+}
+
+static void enter_block(TraceCursor *cursor, uint32_t index)
+{
+    const Block *block = &cursor->trace->blocks[index];
+    cursor->next_number = (uint64_t)index * BLOCK_EVENTS;
+    cursor->block = index;
+    cursor->chunk = block->chunk;
+    cursor->offset = block->offset;
+    cursor->output_bytes = block->output_bytes;
+    cursor->last =
+        (TraceEvent){.lane = block->lane, .line = block->line, .time_ns = block->time_ns};
+}
+
+TraceCursor trace_cursor_at(const Trace *trace, uint64_t number)
+{
+    assert(number <= trace->length);
+    TraceCursor cursor = {.trace = trace};
+    if (trace->length == 0) {
+        return cursor;
+    }
+    uint32_t block = (uint32_t)(number / BLOCK_EVENTS);
+    enter_block(&cursor, block < trace->block_count ? block : trace->block_count - 1);
+    TraceEvent skipped;
+    while (cursor.next_number < number) {
+        trace_cursor_next(&cursor, &skipped);
+    }
+    return cursor;
+}
+
+static uint32_t chunk_used(const Trace *trace, uint32_t index)
+{
+    return index + 1 == trace->chunk_count ? (uint32_t)(trace->next - trace->chunks[index].bytes)
+                                           : trace->chunks[index].used;
+}
+
+bool trace_cursor_next(TraceCursor *cursor, TraceEvent *event)
+{
+    const Trace *trace = cursor->trace;
+    if (cursor->next_number >= trace->length) {
+        return false;
+    }
+    if (cursor->offset >= chunk_used(trace, cursor->chunk)) {
+        cursor->chunk++;
+        cursor->offset = 0;
+    }
+    const uint8_t *begin = trace->chunks[cursor->chunk].bytes;
+    const uint8_t *in = begin + cursor->offset;
+    uint8_t tag = *in++;
+    TraceEvent read = {
+        .number = cursor->next_number,
+        .kind = (TraceKind)(tag & TAG_KIND),
+        .lane = cursor->last.lane,
+        .time_ns = cursor->last.time_ns,
+    };
+    if (tag & TAG_LANE) {
+        read.lane = (uint32_t)((int64_t)read.lane + unzigzag(get_varint(&in)));
+    }
+    if (tag & TAG_TIME) {
+        read.time_ns += (int64_t)get_varint(&in);
+    }
+    read.line = (uint32_t)((int64_t)cursor->last.line + unzigzag(get_varint(&in)));
+    if (read.kind == TRACE_TASK_SUSPENDED) {
+        get_wait(&in, &read);
+    } else if (read.kind == TRACE_OUTPUT) {
+        read.operand[TRACE_OUTPUT_STREAM] = (int64_t)get_varint(&in);
+        read.operand[TRACE_OUTPUT_LENGTH] = (int64_t)get_varint(&in);
+        read.operand[TRACE_OUTPUT_OFFSET] = (int64_t)cursor->output_bytes;
+        cursor->output_bytes += (uint64_t)read.operand[TRACE_OUTPUT_LENGTH];
+    } else {
+        get_operands(&in, trace_kind_layout(read.kind), &read);
+    }
+    cursor->offset = (uint32_t)(in - begin);
+    cursor->last = read;
+    cursor->next_number++;
+    *event = read;
+    return true;
+}
+
+bool trace_cursor_prev(TraceCursor *cursor, TraceEvent *event)
+{
+    if (cursor->next_number == 0) {
+        return false;
+    }
+    TraceCursor before = trace_cursor_at(cursor->trace, cursor->next_number - 1);
+    *cursor = before;
+    return trace_cursor_next(&before, event);
+}
+
+TraceEvent trace_event_at(const Trace *trace, uint64_t number)
+{
+    assert(number < trace->length);
+    TraceCursor cursor = trace_cursor_at(trace, number);
+    TraceEvent event;
+    trace_cursor_next(&cursor, &event);
+    return event;
+}
+
+static bool block_may_have(const Block *block, uint64_t kinds, uint32_t lane)
+{
+    return (block->kinds & kinds) != 0 &&
+           (lane == TRACE_ANY_LANE || (block->lanes & (UINT64_C(1) << (lane % 64))) != 0);
+}
+
+static bool matches(const TraceEvent *event, uint64_t kinds, uint32_t lane)
+{
+    return ((kinds >> event->kind) & 1) != 0 && (lane == TRACE_ANY_LANE || event->lane == lane);
+}
+
+uint64_t trace_find_next(const Trace *trace, uint64_t from, uint64_t kinds, uint32_t lane)
+{
+    for (uint64_t block = from / BLOCK_EVENTS; block < trace->block_count; block++) {
+        if (!block_may_have(&trace->blocks[block], kinds, lane)) {
+            continue;
+        }
+        uint64_t begin = block * BLOCK_EVENTS;
+        uint64_t end = begin + BLOCK_EVENTS;
+        TraceCursor cursor = trace_cursor_at(trace, from > begin ? from : begin);
+        TraceEvent event;
+        while (cursor.next_number < end && trace_cursor_next(&cursor, &event)) {
+            if (matches(&event, kinds, lane)) {
+                return event.number;
+            }
+        }
+    }
+    return UINT64_MAX;
+}
+
+uint64_t trace_find_prev(const Trace *trace, uint64_t from, uint64_t kinds, uint32_t lane)
+{
+    assert(from <= trace->length);
+    for (uint64_t end = from; end > 0;) {
+        uint64_t block = (end - 1) / BLOCK_EVENTS;
+        uint64_t begin = block * BLOCK_EVENTS;
+        if (block_may_have(&trace->blocks[block], kinds, lane)) {
+            uint64_t found = UINT64_MAX;
+            TraceCursor cursor = trace_cursor_at(trace, begin);
+            TraceEvent event;
+            while (cursor.next_number < end && trace_cursor_next(&cursor, &event)) {
+                if (matches(&event, kinds, lane)) {
+                    found = event.number;
+                }
+            }
+            if (found != UINT64_MAX) {
+                return found;
+            }
+        }
+        end = begin;
+    }
+    return UINT64_MAX;
+}
