@@ -1,0 +1,117 @@
+// What is drawn is what is read back: clipping, cutting, wide characters, hostile bytes, ASCII.
+#include <check.h>
+
+#include "canvas/canvas.h"
+
+static void assert_text(const Canvas *canvas, const char *expected)
+{
+    Buffer text;
+    buffer_init(&text);
+    canvas_to_text(canvas, &text);
+    ck_assert_str_eq(text.data, expected);
+    buffer_deinit(&text);
+}
+
+START_TEST(text_and_clipping)
+{
+    Canvas *canvas = canvas_new(3, 10, false);
+    ck_assert_int_eq(canvas_text(canvas, 0, 7, CANVAS_NORMAL, "outside"), 7);
+    canvas_enter(canvas, 1, 2, 1, 4);
+    canvas_text(canvas, 0, -1, CANVAS_TITLE, "abcdefgh");
+    canvas_text(canvas, 1, 0, CANVAS_TITLE, "below");
+    canvas_leave(canvas);
+    ck_assert_int_eq(canvas_text_within(canvas, 2, 0, 4, CANVAS_FAINT, "12345", 5), 4);
+    assert_text(canvas, "       out\n  bcde\n123…\n");
+    ck_assert_int_eq(canvas_cell(canvas, 1, 2).style, CANVAS_TITLE);
+    ck_assert_int_eq(canvas_cell(canvas, 2, 3).style, CANVAS_FAINT);
+    ck_assert_int_eq(canvas_cell(canvas, 0, 0).style, CANVAS_NORMAL);
+    canvas_reset(canvas, 1, 3);
+    assert_text(canvas, "\n");
+    canvas_free(canvas);
+}
+END_TEST
+
+START_TEST(wide_and_hostile)
+{
+    Canvas *canvas = canvas_new(3, 12, false);
+    ck_assert_int_eq(canvas_text(canvas, 0, 0, CANVAS_NORMAL, "日本é"), 5);
+    ck_assert_int_eq(canvas_cell(canvas, 0, 0).width, 2);
+    ck_assert_int_eq(canvas_cell(canvas, 0, 1).width, 0);
+    ck_assert_str_eq(canvas_cell(canvas, 0, 2).text, "本");
+    canvas_text(canvas, 1, 0, CANVAS_NORMAL, "\033[2J\xff\xc3\t!");
+    canvas_text(canvas, 2, 0, CANVAS_NORMAL, "e\xcc\x81x");
+    assert_text(canvas, "日本é\n\xef\xbf\xbd[2J\xef\xbf\xbd\xef\xbf\xbd !\ne\xcc\x81x\n");
+    canvas_free(canvas);
+}
+END_TEST
+
+START_TEST(lines_join)
+{
+    Canvas *canvas = canvas_new(3, 5, false);
+    canvas_hline(canvas, 0, 0, 4);
+    canvas_hline(canvas, 2, 0, 4);
+    canvas_vline(canvas, 2, 0, 2);
+    assert_text(canvas, "──┬──\n  │\n──┴──\n");
+    canvas_free(canvas);
+    canvas = canvas_new(3, 5, true);
+    canvas_hline(canvas, 0, 0, 4);
+    canvas_vline(canvas, 2, 0, 2);
+    canvas_glyph(canvas, 2, 0, CANVAS_RUNS, CANVAS_GLYPH_RUNS);
+    canvas_text(canvas, 2, 3, CANVAS_NORMAL, "▶é");
+    assert_text(canvas, "--+--\n  |\n# |>?\n");
+    canvas_free(canvas);
+}
+END_TEST
+
+START_TEST(on_the_way_out)
+{
+    Canvas *canvas = canvas_new(1, 6, false);
+    canvas_text(canvas, 0, 0, CANVAS_TITLE, "a<b");
+    canvas_glyph(canvas, 0, 4, CANVAS_RUNS, CANVAS_GLYPH_RUNS);
+    Buffer out;
+    buffer_init(&out);
+    canvas_to_ansi(canvas, true, &out);
+    ck_assert_str_eq(out.data, "\033[0;1ma<b\033[0m \033[0;38;5;25m█\033[0m\n");
+    buffer_clear(&out);
+    canvas_to_ansi(canvas, false, &out);
+    ck_assert_str_eq(out.data, "\033[0;1ma<b\033[0m \033[0;7m█\033[0m\n");
+    buffer_clear(&out);
+    canvas_to_svg(canvas, &out);
+    ck_assert_ptr_nonnull(strstr(out.data, "font-weight='bold'>a&lt;b</text>"));
+    ck_assert_ptr_nonnull(strstr(out.data, "<rect x='44' y='10' width='9' height='15'"));
+    buffer_deinit(&out);
+    canvas_free(canvas);
+}
+END_TEST
+
+START_TEST(smallest)
+{
+    Canvas *canvas = canvas_new(0, 0, false);
+    ck_assert_int_eq(canvas_rows(canvas), 1);
+    canvas_text(canvas, 0, 0, CANVAS_NORMAL, "日");
+    canvas_text(canvas, 5, 5, CANVAS_NORMAL, "x");
+    canvas_enter(canvas, 0, 0, -3, 9);
+    canvas_text(canvas, 0, 0, CANVAS_NORMAL, "y");
+    canvas_leave(canvas);
+    assert_text(canvas, "\n");
+    canvas_free(canvas);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("canvas");
+    TCase *tests = tcase_create("canvas");
+    tcase_add_test(tests, text_and_clipping);
+    tcase_add_test(tests, wide_and_hostile);
+    tcase_add_test(tests, lines_join);
+    tcase_add_test(tests, on_the_way_out);
+    tcase_add_test(tests, smallest);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    int run = srunner_ntests_run(runner);
+    srunner_free(runner);
+    return failed == 0 && run > 0 ? 0 : 1;
+}
