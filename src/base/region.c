@@ -1,0 +1,617 @@
+// The allocator of a world. See region.h for what it promises.
+//
+// The range holds, in this order: the Region itself, a table of page descriptors, the pages. Small
+// blocks come from pages that belong to one (pool, size class): a list of free cells first, then the
+// part of the newest page that was never used. Large blocks are runs of pages, found first-fit in
+// a list of free runs sorted by address. What lies above a page's `dirty` mark is zero.
+#include "base/region.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+static _Noreturn void out_of_memory(void) {
+    fputs("awaitscope: out of memory\n", stderr);
+    abort();
+}
+
+#ifdef AWAITSCOPE_OBJECT_ALLOC
+
+// Each block is a host allocation of its own, so that a memory checker sees every overflow. The
+// prefix links blocks in order of creation.
+typedef struct Block {
+    struct Block *previous, *next;
+    size_t bytes;
+    size_t pad;
+} Block;
+
+struct Region {
+    Block pools[2]; // list heads: objects, raw blocks
+    void *root;
+    size_t nominal;
+};
+
+Region *region_new(size_t reserve_bytes) {
+    (void)reserve_bytes;
+    Region *region = calloc(1, sizeof *region);
+    if (region == NULL)
+        return NULL;
+    for (int i = 0; i < 2; i++)
+        region->pools[i].previous = region->pools[i].next = &region->pools[i];
+    return region;
+}
+
+void region_free(Region *region) {
+    if (region == NULL)
+        return;
+    for (int i = 0; i < 2; i++) {
+        for (Block *b = region->pools[i].next; b != &region->pools[i];) {
+            Block *next = b->next;
+            free(b);
+            b = next;
+        }
+    }
+    free(region);
+}
+
+static void *block_new(Region *region, int pool, size_t bytes) {
+    Block *b = calloc(1, sizeof *b + bytes);
+    if (b == NULL)
+        out_of_memory();
+    Block *head = &region->pools[pool];
+    b->bytes = bytes;
+    b->previous = head->previous;
+    b->next = head;
+    head->previous->next = b;
+    head->previous = b;
+    region->nominal += bytes;
+    return b + 1;
+}
+
+static void block_release(Region *region, void *block, size_t bytes) {
+    Block *b = (Block *)block - 1;
+    assert(b->bytes == bytes);
+    b->previous->next = b->next;
+    b->next->previous = b->previous;
+    region->nominal -= bytes;
+    free(b);
+}
+
+void *region_alloc_object(Region *region, size_t bytes) { return block_new(region, 0, bytes); }
+
+void region_release_object(Region *region, void *block, size_t bytes) {
+    block_release(region, block, bytes);
+}
+
+void *region_alloc_raw(Region *region, size_t bytes) {
+    return bytes == 0 ? NULL : block_new(region, 1, bytes);
+}
+
+void region_release_raw(Region *region, void *block, size_t bytes) {
+    if (bytes != 0)
+        block_release(region, block, bytes);
+}
+
+void *region_resize_raw(Region *region, void *block, size_t old_bytes, size_t new_bytes) {
+    void *moved = region_alloc_raw(region, new_bytes);
+    size_t kept = old_bytes < new_bytes ? old_bytes : new_bytes;
+    if (kept != 0)
+        memcpy(moved, block, kept);
+    region_release_raw(region, block, old_bytes);
+    return moved;
+}
+
+void region_each_object(Region *region, void (*each)(void *context, void *block), void *context) {
+    Block *head = &region->pools[0];
+    for (Block *b = head->next; b != head; b = b->next)
+        each(context, b + 1);
+}
+
+void region_set_root(Region *region, void *root) { region->root = root; }
+void *region_root(const Region *region) { return region->root; }
+size_t region_nominal_bytes(const Region *region) { return region->nominal; }
+size_t region_used_bytes(const Region *region) { return region->nominal; }
+bool region_can_snapshot(void) { return false; }
+RegionSnapshot *region_snapshot(const Region *region) {
+    (void)region;
+    assert(!"this build has no snapshots");
+    return NULL;
+}
+void region_restore(Region *region, const RegionSnapshot *snapshot) {
+    (void)region;
+    (void)snapshot;
+    assert(!"this build has no snapshots");
+}
+size_t region_snapshot_bytes(const RegionSnapshot *snapshot) {
+    (void)snapshot;
+    return 0;
+}
+void region_snapshot_free(RegionSnapshot *snapshot) { assert(snapshot == NULL); }
+
+#else
+
+#if defined(__SANITIZE_ADDRESS__)
+#define POISONING 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define POISONING 1
+#endif
+#endif
+
+#ifdef POISONING
+#include <sanitizer/asan_interface.h>
+#define POISON(start, bytes) __asan_poison_memory_region((start), (bytes))
+#define UNPOISON(start, bytes) __asan_unpoison_memory_region((start), (bytes))
+#else
+#define POISON(start, bytes) ((void)(start), (void)(bytes))
+#define UNPOISON(start, bytes) ((void)(start), (void)(bytes))
+#endif
+
+enum {
+    PAGE_BYTES = 64 * 1024,
+    FINE_STEP = 16,
+    FINE_CLASSES = 32,
+    FINE_MAX = FINE_STEP * FINE_CLASSES,
+    SMALL_MAX = PAGE_BYTES / 2,
+    POOLS = 2,
+    NO_PAGE = -1,
+};
+
+// Cell sizes above FINE_MAX: four to each doubling, as they divide a page well.
+static const uint16_t coarse_bytes[] = {
+    640,  768,  896,  1024,  1280,  1536,  1792,  2048,  2560,  3072,  3584, 4096,
+    5120, 6144, 7168, 8192, 10240, 12288, 14336, 16384, 21840, 32768,
+};
+
+enum {
+    COARSE_CLASSES = sizeof coarse_bytes / sizeof coarse_bytes[0],
+    CLASSES = FINE_CLASSES + COARSE_CLASSES,
+};
+
+typedef enum PageKind {
+    PAGE_UNUSED, // above the high-water mark
+    PAGE_SMALL,
+    PAGE_LARGE, // first of a run
+    PAGE_INNER, // of a large run
+    PAGE_FREE,
+} PageKind;
+
+typedef struct Page {
+    uint8_t kind; // PageKind
+    uint8_t pool;
+    uint8_t class;
+    uint8_t pad;
+    uint32_t dirty; // bytes that may be other than zero
+    int32_t run;    // pages in the run: of the first page of a large or free run
+    int32_t next;   // of the first page of a free run: the next free run, or NO_PAGE
+} Page;
+
+// The link is in the second word: a zero first word marks the cell as free.
+typedef struct Cell {
+    uint64_t zero;
+    struct Cell *next;
+} Cell;
+
+typedef struct Class {
+    Cell *free;
+    char *bump, *end; // of the newest page: cells never used
+} Class;
+
+struct Region {
+    char *pages;
+    size_t reserved;
+    int32_t page_count; // pages below the high-water mark
+    int32_t page_capacity;
+    int32_t free_runs;
+    size_t nominal;
+    void *root;
+    Class classes[POOLS][CLASSES];
+    Page table[];
+};
+
+struct RegionSnapshot {
+    size_t bytes;
+    int32_t page_count;
+    size_t head_bytes; // Region and page table
+    char data[];
+};
+
+static char *page_start(const Region *region, int32_t page) {
+    return region->pages + (size_t)page * PAGE_BYTES;
+}
+
+static int32_t page_of(const Region *region, const void *block) {
+    return (int32_t)((size_t)((const char *)block - region->pages) / PAGE_BYTES);
+}
+
+static int32_t pages_for(size_t bytes) { return (int32_t)((bytes + PAGE_BYTES - 1) / PAGE_BYTES); }
+
+static int coarse_class(size_t bytes) {
+    int low = 0, high = COARSE_CLASSES - 1;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (coarse_bytes[middle] < bytes)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return FINE_CLASSES + low;
+}
+
+static inline int class_of(size_t bytes) {
+    return bytes <= FINE_MAX ? (int)((bytes - 1) / FINE_STEP) : coarse_class(bytes);
+}
+
+static size_t class_bytes(int class) {
+    return class < FINE_CLASSES ? (size_t)(class + 1) * FINE_STEP : coarse_bytes[class - FINE_CLASSES];
+}
+
+Region *region_new(size_t reserve_bytes) {
+    size_t page_capacity = reserve_bytes / PAGE_BYTES + 1;
+    size_t head = sizeof(Region) + page_capacity * sizeof(Page);
+    head = (head + 4095) & ~(size_t)4095;
+    size_t reserved = head + page_capacity * PAGE_BYTES;
+    void *base = mmap(NULL, reserved, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED)
+        return NULL;
+    Region *region = base;
+    region->pages = (char *)base + head;
+    region->reserved = reserved;
+    region->page_capacity = (int32_t)page_capacity;
+    region->free_runs = NO_PAGE;
+    return region;
+}
+
+void region_free(Region *region) {
+    if (region == NULL)
+        return;
+    UNPOISON(region, region->reserved);
+    munmap(region, region->reserved);
+}
+
+// Takes `count` pages off the front of the free run `run`, whose predecessor is `before`.
+static void run_shorten(Region *region, int32_t before, int32_t run, int32_t count) {
+    Page *table = region->table;
+    int32_t rest = table[run].next;
+    if (table[run].run > count) {
+        rest = run + count;
+        table[rest].kind = PAGE_FREE;
+        table[rest].run = table[run].run - count;
+        table[rest].next = table[run].next;
+    }
+    if (before == NO_PAGE)
+        region->free_runs = rest;
+    else
+        table[before].next = rest;
+}
+
+// Returns the first of `count` pages, all zero.
+static int32_t run_new(Region *region, int32_t count) {
+    Page *table = region->table;
+    int32_t before = NO_PAGE;
+    for (int32_t run = region->free_runs; run != NO_PAGE; before = run, run = table[run].next) {
+        if (table[run].run < count)
+            continue;
+        run_shorten(region, before, run, count);
+        for (int32_t i = run; i < run + count; i++) {
+            UNPOISON(page_start(region, i), table[i].dirty);
+            memset(page_start(region, i), 0, table[i].dirty);
+            table[i].dirty = 0;
+        }
+        return run;
+    }
+    int32_t run = region->page_count;
+    if (region->page_capacity - run < count)
+        out_of_memory();
+    region->page_count += count;
+    return run;
+}
+
+static void run_release(Region *region, int32_t run, int32_t count) {
+    Page *table = region->table;
+    int32_t before = NO_PAGE, after = region->free_runs;
+    while (after != NO_PAGE && after < run) {
+        before = after;
+        after = table[after].next;
+    }
+    for (int32_t i = run; i < run + count; i++)
+        table[i].kind = PAGE_FREE;
+    if (after == run + count) {
+        count += table[after].run;
+        after = table[after].next;
+    }
+    table[run].run = count;
+    table[run].next = after;
+    if (before == NO_PAGE) {
+        region->free_runs = run;
+    } else if (before + table[before].run == run) {
+        table[before].run += count;
+        table[before].next = after;
+    } else {
+        table[before].next = run;
+    }
+}
+
+// Marks what a large block of `bytes` at `run` may write to.
+static void large_mark(Region *region, int32_t run, size_t bytes) {
+    Page *table = region->table;
+    int32_t count = pages_for(bytes);
+    for (int32_t i = 0; i < count; i++) {
+        size_t left = bytes - (size_t)i * PAGE_BYTES;
+        uint32_t dirty = left < PAGE_BYTES ? (uint32_t)left : PAGE_BYTES;
+        table[run + i].kind = i == 0 ? PAGE_LARGE : PAGE_INNER;
+        if (dirty > table[run + i].dirty)
+            table[run + i].dirty = dirty;
+    }
+    table[run].run = count;
+}
+
+static void *large_new(Region *region, int pool, size_t bytes) {
+    if (bytes > (size_t)region->page_capacity * PAGE_BYTES)
+        out_of_memory();
+    int32_t run = run_new(region, pages_for(bytes));
+    large_mark(region, run, bytes);
+    region->table[run].pool = (uint8_t)pool;
+    UNPOISON(page_start(region, run), bytes);
+    return page_start(region, run);
+}
+
+// A first cell for a class whose page is full.
+static void *class_refill(Region *region, int pool, int class, size_t bytes) {
+    int32_t page = run_new(region, 1);
+    Class *c = &region->classes[pool][class];
+    region->table[page] =
+        (Page){.kind = PAGE_SMALL, .pool = (uint8_t)pool, .class = (uint8_t)class, .dirty = PAGE_BYTES};
+    c->bump = page_start(region, page);
+    c->end = c->bump + PAGE_BYTES / class_bytes(class) * class_bytes(class);
+    POISON(c->bump, PAGE_BYTES);
+    void *block = c->bump;
+    c->bump += class_bytes(class);
+    UNPOISON(block, bytes);
+    return block;
+}
+
+static inline void *small_new(Region *region, int pool, size_t bytes) {
+    int class = class_of(bytes);
+    Class *c = &region->classes[pool][class];
+    Cell *cell = c->free;
+    if (cell != NULL) {
+        UNPOISON(cell, sizeof *cell);
+        c->free = cell->next;
+        UNPOISON(cell, bytes);
+        return memset(cell, 0, bytes);
+    }
+    if (c->bump == c->end)
+        return class_refill(region, pool, class, bytes);
+    void *block = c->bump;
+    c->bump += class_bytes(class);
+    UNPOISON(block, bytes);
+    return block;
+}
+
+static inline void *block_new(Region *region, int pool, size_t bytes) {
+    region->nominal += bytes;
+    return bytes <= SMALL_MAX ? small_new(region, pool, bytes) : large_new(region, pool, bytes);
+}
+
+static inline void block_release(Region *region, int pool, void *block, size_t bytes) {
+    region->nominal -= bytes;
+    if (bytes <= SMALL_MAX) {
+        int class = class_of(bytes);
+        Class *c = &region->classes[pool][class];
+        Cell *cell = block;
+        UNPOISON(cell, sizeof *cell);
+        cell->zero = 0;
+        cell->next = c->free;
+        c->free = cell;
+        POISON(cell, class_bytes(class));
+    } else {
+        POISON(block, bytes);
+        run_release(region, page_of(region, block), pages_for(bytes));
+    }
+}
+
+void *region_alloc_object(Region *region, size_t bytes) {
+    assert(bytes > 0);
+    return block_new(region, 0, bytes);
+}
+
+void region_release_object(Region *region, void *block, size_t bytes) {
+    block_release(region, 0, block, bytes);
+}
+
+void *region_alloc_raw(Region *region, size_t bytes) {
+    return bytes == 0 ? NULL : block_new(region, 1, bytes);
+}
+
+void region_release_raw(Region *region, void *block, size_t bytes) {
+    if (bytes != 0)
+        block_release(region, 1, block, bytes);
+}
+
+// Whether a raw block keeps its cell or its pages when resized.
+static bool resizes_in_place(size_t old_bytes, size_t new_bytes) {
+    if (old_bytes == 0 || new_bytes == 0)
+        return false;
+    if (old_bytes <= SMALL_MAX || new_bytes <= SMALL_MAX)
+        return old_bytes <= SMALL_MAX && new_bytes <= SMALL_MAX &&
+               class_of(old_bytes) == class_of(new_bytes);
+    return pages_for(old_bytes) == pages_for(new_bytes);
+}
+
+void *region_resize_raw(Region *region, void *block, size_t old_bytes, size_t new_bytes) {
+    if (resizes_in_place(old_bytes, new_bytes)) {
+        region->nominal += new_bytes - old_bytes;
+        if (new_bytes > SMALL_MAX)
+            large_mark(region, page_of(region, block), new_bytes);
+        if (new_bytes > old_bytes) {
+            UNPOISON(block, new_bytes);
+            memset((char *)block + old_bytes, 0, new_bytes - old_bytes);
+        } else {
+            POISON((char *)block + new_bytes, old_bytes - new_bytes);
+        }
+        return block;
+    }
+    void *moved = region_alloc_raw(region, new_bytes);
+    size_t kept = old_bytes < new_bytes ? old_bytes : new_bytes;
+    if (kept != 0)
+        memcpy(moved, block, kept);
+    region_release_raw(region, block, old_bytes);
+    return moved;
+}
+
+// Reads the first word of a cell, which may be a poisoned free one.
+__attribute__((no_sanitize("address"))) static bool cell_is_live(const void *cell) {
+    return *(const uint64_t *)cell != 0;
+}
+
+void region_each_object(Region *region, void (*each)(void *context, void *block), void *context) {
+    for (int32_t page = 0; page < region->page_count; page++) {
+        const Page *p = &region->table[page];
+        char *start = page_start(region, page);
+        if (p->kind == PAGE_LARGE && p->pool == 0 && cell_is_live(start))
+            each(context, start);
+        if (p->kind != PAGE_SMALL || p->pool != 0)
+            continue;
+        const Class *c = &region->classes[0][p->class];
+        size_t bytes = class_bytes(p->class);
+        char *end = start + PAGE_BYTES / bytes * bytes;
+        if (c->end == end)
+            end = c->bump;
+        for (char *cell = start; cell < end; cell += bytes)
+            if (cell_is_live(cell))
+                each(context, cell);
+    }
+}
+
+void region_set_root(Region *region, void *root) { region->root = root; }
+
+void *region_root(const Region *region) { return region->root; }
+
+size_t region_nominal_bytes(const Region *region) { return region->nominal; }
+
+bool region_can_snapshot(void) { return true; }
+
+static size_t head_bytes(const Region *region) {
+    return sizeof *region + (size_t)region->page_count * sizeof(Page);
+}
+
+// Bytes at the start of a page that a snapshot must hold.
+static size_t page_content(const Region *region, int32_t page) {
+    const Page *p = &region->table[page];
+    if (p->kind == PAGE_FREE)
+        return 0;
+    if (p->kind == PAGE_SMALL) {
+        const Class *c = &region->classes[p->pool][p->class];
+        const char *start = page_start(region, page);
+        if (c->bump >= start && c->bump < start + PAGE_BYTES)
+            return (size_t)(c->bump - start);
+    }
+    return p->dirty;
+}
+
+size_t region_used_bytes(const Region *region) {
+    size_t bytes = head_bytes(region);
+    for (int32_t page = 0; page < region->page_count; page++)
+        bytes += page_content(region, page);
+    return bytes;
+}
+
+#ifdef POISONING
+// Everything below the high-water mark becomes accessible, so that it can be copied.
+static void unpoison_pages(const Region *region) {
+    UNPOISON(region->pages, (size_t)region->page_count * PAGE_BYTES);
+}
+
+// Poisons what is not handed out, as the free lists tell.
+static void poison_free(const Region *region) {
+    for (int pool = 0; pool < POOLS; pool++) {
+        for (int class = 0; class < CLASSES; class++) {
+            const Class *c = &region->classes[pool][class];
+            for (Cell *cell = c->free; cell != NULL;) {
+                Cell *next = cell->next;
+                POISON(cell, class_bytes(class));
+                cell = next;
+            }
+            POISON(c->bump, (size_t)(c->end - c->bump));
+        }
+    }
+    for (int32_t run = region->free_runs; run != NO_PAGE; run = region->table[run].next)
+        POISON(page_start(region, run), (size_t)region->table[run].run * PAGE_BYTES);
+}
+#else
+static void unpoison_pages(const Region *region) { (void)region; }
+static void poison_free(const Region *region) { (void)region; }
+#endif
+
+RegionSnapshot *region_snapshot(const Region *region) {
+    size_t bytes = sizeof(RegionSnapshot) + region_used_bytes(region);
+    RegionSnapshot *snapshot = malloc(bytes);
+    if (snapshot == NULL)
+        out_of_memory();
+    snapshot->bytes = bytes;
+    snapshot->page_count = region->page_count;
+    snapshot->head_bytes = head_bytes(region);
+    char *out = snapshot->data;
+    memcpy(out, region, snapshot->head_bytes);
+    out += snapshot->head_bytes;
+    unpoison_pages(region);
+    for (int32_t page = 0; page < region->page_count; page++) {
+        size_t content = page_content(region, page);
+        memcpy(out, page_start(region, page), content);
+        out += content;
+    }
+    poison_free(region);
+    return snapshot;
+}
+
+// The pages above the snapshot's high-water mark become zero and unused again.
+static void drop_pages_above(Region *region, int32_t page_count) {
+    for (int32_t page = page_count; page < region->page_count; page++) {
+        size_t dirty = region->table[page].dirty;
+        if (dirty != 0)
+            memset(page_start(region, page), 0, dirty);
+        region->table[page] = (Page){0};
+    }
+    region->page_count = page_count < region->page_count ? page_count : region->page_count;
+}
+
+void region_restore(Region *region, const RegionSnapshot *snapshot) {
+    unpoison_pages(region);
+    drop_pages_above(region, snapshot->page_count);
+    // What is dirty now stays dirty until it is overwritten or cleared below. A page that is above
+    // the present mark is zero.
+    int32_t present = region->page_count;
+    uint32_t *dirty = malloc(((size_t)present + 1) * sizeof *dirty);
+    if (dirty == NULL)
+        out_of_memory();
+    for (int32_t page = 0; page < present; page++)
+        dirty[page] = region->table[page].kind == PAGE_FREE ? region->table[page].dirty
+                                                            : (uint32_t)page_content(region, page);
+    memcpy(region, snapshot->data, snapshot->head_bytes);
+    UNPOISON(region->pages, (size_t)region->page_count * PAGE_BYTES);
+    const char *in = snapshot->data + snapshot->head_bytes;
+    for (int32_t page = 0; page < region->page_count; page++) {
+        Page *p = &region->table[page];
+        char *start = page_start(region, page);
+        size_t content = page_content(region, page);
+        memcpy(start, in, content);
+        in += content;
+        uint32_t was = page < present ? dirty[page] : 0;
+        if (p->kind == PAGE_FREE)
+            p->dirty = was;
+        else if (was > content)
+            memset(start + content, 0, was - content);
+    }
+    free(dirty);
+    poison_free(region);
+}
+
+size_t region_snapshot_bytes(const RegionSnapshot *snapshot) { return snapshot->bytes; }
+
+void region_snapshot_free(RegionSnapshot *snapshot) { free(snapshot); }
+
+#endif
