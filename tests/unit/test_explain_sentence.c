@@ -1,0 +1,187 @@
+// The sentences of the drawings, and the words on the lanes.
+#include <check.h>
+
+#include "explain/sentence.h"
+#include "explain/words.h"
+#include "sample_001_4.h"
+#include "trace/steps.h"
+
+typedef struct Sample {
+    Trace *trace;
+    Moments *moments;
+    Lanes lanes;
+    SourceText source;
+    Steps steps;
+    Explain explain;
+} Sample;
+
+static void setup(Sample *sample)
+{
+    Buffer text;
+    buffer_init(&text);
+    for (int i = 0; i < SAMPLE_LINES; i++) {
+        buffer_printf(&text, "%s\n", sample_source[i]);
+    }
+    sample->trace = sample_trace();
+    sample->moments = moments_new(sample->trace);
+    lanes_init(&sample->lanes, sample->trace);
+    source_text_init(&sample->source, text.data, text.length);
+    steps_init(&sample->steps, sample->trace, STEP_TASKS);
+    sample->explain =
+        (Explain){sample->trace, sample->moments, &sample->lanes, &sample->source};
+    buffer_deinit(&text);
+}
+
+static void teardown(Sample *sample)
+{
+    steps_deinit(&sample->steps);
+    source_text_deinit(&sample->source);
+    lanes_deinit(&sample->lanes);
+    moments_free(sample->moments);
+    trace_free(sample->trace);
+}
+
+static const struct {
+    uint64_t step;
+    const char *what, *why;
+} expected[] = {
+    {0, "Nothing has happened yet.", ""},
+    {1, "a main begins at line 22: it has the CPU until it awaits.",
+     "Why now? It is first in line. It has been in line since it was made."},
+    {2, "a main makes b func1 at line 23: it is in line now.",
+     "It does not run yet: a main has the CPU until it awaits."},
+    {5, "a main awaits gather at line 23 and lets go of the CPU until all 3 are done.",
+     "Next: b func1. It has been in line since main made it."},
+    {7, "b func1 prints \"Function 1 started..\" at line 5.",
+     "A print does not let go of the CPU. Only an await does."},
+    {11, "c func2 awaits sleep(3) at line 12 and lets go of the CPU until 3.000 s.",
+     "Next: d func3. It has been in line since main made it, behind b and c."},
+    {14, "d func3 awaits sleep(1) at line 18 and lets go of the CPU until 1.000 s.",
+     "Next: nobody is ready. The earliest timer is d's, at 1.000 s."},
+    {15, "The clock moves from 0.000 to 1.000 s: nobody is ready.",
+     "Why to there? The earliest timer is that of d func3: its sleep(1) at line 18."},
+    {16, "d func3 is ready again: the sleep(1) it began at 0.000 is over.",
+     "Its timer has rung. It goes on when its turn comes: it is next in line."},
+    {17, "d func3 goes on after line 18: the sleep(1) it began at 0.000 is over.",
+     "Why now? Nobody was ready, so the clock jumped to the earliest timer: d's."},
+    {19, "d func3 is done: its code has come to the end.",
+     "Next: nobody is ready. The earliest timer is b's, at 2.000 s."},
+    {30, "a main is ready again: c func2 was the last of the three it waits for.",
+     "Why? gather at line 23 wakes main when all are done: d 1.000, b 2.000, c 3.000."},
+    {31, "a main goes on after line 23: the gather it began at 0.000 is over.",
+     "Why now? It is first in line. It is in line because all that it waits for are done."},
+    {34, "The program ends at 3.000 s.", ""},
+};
+
+START_TEST(what_and_why)
+{
+    Sample sample;
+    setup(&sample);
+    Buffer out;
+    buffer_init(&out);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        uint64_t position = steps_position(&sample.steps, expected[i].step);
+        sentence_what(&sample.explain, position, &out);
+        ck_assert_str_eq(out.data, expected[i].what);
+        buffer_clear(&out);
+        sentence_why(&sample.explain, position, &out);
+        ck_assert_str_eq(out.data, expected[i].why);
+        buffer_clear(&out);
+    }
+    buffer_deinit(&out);
+    teardown(&sample);
+}
+END_TEST
+
+static void assert_state(Sample *sample, uint64_t step, uint32_t lane, const char *words)
+{
+    Buffer out;
+    buffer_init(&out);
+    const Moment *moment = moments_at(sample->moments, steps_position(&sample->steps, step));
+    words_state(&out, moment, &sample->lanes, lane);
+    ck_assert_str_eq(out.data, words);
+    buffer_deinit(&out);
+}
+
+START_TEST(states_in_words)
+{
+    Sample sample;
+    setup(&sample);
+    assert_state(&sample, 1, 2, "");
+    assert_state(&sample, 5, 4, "READY, 3rd in line");
+    assert_state(&sample, 11, 1, "waits: gather 0/3");
+    assert_state(&sample, 11, 2, "timer, rings 2.000");
+    assert_state(&sample, 11, 4, "READY, next in line");
+    assert_state(&sample, 17, 4, "RUNS, line 18");
+    assert_state(&sample, 20, 1, "waits: gather 1/3");
+    assert_state(&sample, 30, 2, "done at 2.000");
+    teardown(&sample);
+}
+END_TEST
+
+START_TEST(times)
+{
+    static const struct {
+        int64_t ns;
+        const char *seconds, *brief;
+    } known[] = {
+        {0, "0.000", "0s"},
+        {1000000000, "1.000", "1s"},
+        {1500000000, "1.500", "1.5s"},
+        {500000, "0.0005", "500us"},
+        {20000000, "0.020", "20ms"},
+        {10000000000, "10.000", "10s"},
+        {1, "0.000000001", "1ns"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char out[WORDS_TIME_BYTES];
+        ck_assert_str_eq(words_seconds(out, known[i].ns), known[i].seconds);
+        ck_assert_str_eq(words_short_seconds(out, known[i].ns), known[i].brief);
+    }
+}
+END_TEST
+
+START_TEST(calls_on_a_line)
+{
+    static const char text[] = "class A:\n"
+                               "    async def f(self):\n"
+                               "        x = await asyncio.sleep(d['a)'], x) + 1\n"
+                               "        y = await asyncio.gather(\n"
+                               "        z = await self.task\n"
+                               "        sleep(3); awaiting = 1\n";
+    static const char *const awaited[] = {"", "", "sleep(d['a)'], x)", "gather", "self.task", ""};
+    SourceText source;
+    source_text_init(&source, text, sizeof text - 1);
+    Buffer out;
+    buffer_init(&out);
+    for (uint32_t line = 1; line <= 6; line++) {
+        source_text_awaited(&source, line, &out);
+        ck_assert_str_eq(out.data, awaited[line - 1]);
+        buffer_clear(&out);
+    }
+    ck_assert(source_text_call(&source, 6, "time.sleep", &out));
+    ck_assert_str_eq(out.data, "sleep(3)");
+    buffer_deinit(&out);
+    ck_assert_uint_eq(source_text_enclosing(&source, 5), 2);
+    ck_assert_uint_eq(source_text_enclosing(&source, 2), 2);
+    ck_assert_uint_eq(source.count, 6);
+    source_text_deinit(&source);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("sentences");
+    TCase *tests = tcase_create("sentences");
+    tcase_add_test(tests, what_and_why);
+    tcase_add_test(tests, states_in_words);
+    tcase_add_test(tests, times);
+    tcase_add_test(tests, calls_on_a_line);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    int run = srunner_ntests_run(runner);
+    srunner_free(runner);
+    return failed == 0 && run > 0 ? 0 : 1;
+}
