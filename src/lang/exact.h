@@ -12,7 +12,7 @@ static inline bool value_is_exact(const VM *vm, Value v, TypeId id) {
 
 // Whether a Python class in the mro of the type of `v` defines the special method.
 static inline bool value_overrides(const VM *vm, Value v, NameId special) {
-    return value_type(vm, v)->overrides[special >> 6] >> (special & 63) & 1;
+    return type_overrides(value_type(vm, v), special);
 }
 
 // v == w when that can be told without running Python: 1, 0, or -1 when it cannot.

@@ -11,6 +11,9 @@ Flow iterate_collect(VM *vm, Frame *frame, Value iterable);
 // The same at once, for slots: runs Python nested where the iterable is not a builtin. MAY RAISE.
 Value iterate_collect_nested(VM *vm, Value iterable);
 
+// Whether iter(v) has something to call.
+bool iterate_possible(VM *vm, Value v);
+
 // A new iterator over any object that has items 0, 1, 2, ... and whose `item` function gives a new
 // reference or VALUE_ABSENT past the end. Used for the iterators of sequences.
 typedef struct IndexIterator {
