@@ -22,8 +22,13 @@ typedef struct Span {
     int32_t line, col, end_line, end_col;
 } Span;
 
+// `depth` is how many levels of nodes are below, at most AST_MAX_DEPTH: a bound for code that
+// recurses over a tree.
+enum { AST_MAX_DEPTH = 1500 };
+
 typedef struct Ast {
     uint16_t kind;
+    uint16_t depth;
     Span span;
 } Ast;
 
