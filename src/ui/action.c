@@ -1,0 +1,259 @@
+#include "ui/action.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const UiActionFacts facts[] = {
+#define UI_ACTION(name, keys, group, help, brief) {keys, help, brief, UI_GROUP_##group},
+#include "ui/action.def"
+#undef UI_ACTION
+};
+
+static_assert(sizeof facts / sizeof *facts == UI_ACTIONS - 1, "a row for each action");
+
+enum { SLOWEST = -2, FASTEST = 6, ZOOM_MOST = 20 };
+
+const UiActionFacts *action_facts(UiAction action)
+{
+    assert(action > UI_NOTHING && (int)action < UI_ACTIONS);
+    return &facts[action - 1];
+}
+
+UiAction action_of(UiKey key)
+{
+    for (int i = 1; i < UI_ACTIONS; i++) {
+        const char *keys = facts[i - 1].keys;
+        for (UiKey one = key_parse(&keys); one != UI_KEY_NONE; one = key_parse(&keys)) {
+            if (one == key) {
+                return (UiAction)i;
+            }
+        }
+    }
+    return UI_NOTHING;
+}
+
+static uint64_t bit(TraceKind kind)
+{
+    return UINT64_C(1) << kind;
+}
+
+// The next event on another line, or of another lane: what the trace knows of source lines.
+static void move_by_line(UiState *state, int direction)
+{
+    const Trace *trace = state->program.trace;
+    TraceEvent here = state_event(state);
+    uint32_t line = state_line(state), lane = here.lane;
+    uint64_t at = state->position;
+    while (direction > 0 ? at < trace_length(trace) : at > 1) {
+        at += direction > 0 ? 1 : UINT64_MAX;
+        TraceEvent event = trace_event_at(trace, at - 1);
+        if (event.line != 0 && event.lane != 0 && trace_is_step(&event) &&
+            event.kind != TRACE_TASK_READY && (event.line != line || event.lane != lane)) {
+            state_move(state, at);
+            return;
+        }
+    }
+    state->message = direction > 0 ? "That was the last line." : "That was the first line.";
+}
+
+static void run_to_breakpoint(UiState *state)
+{
+    const Trace *trace = state->program.trace;
+    TraceCursor cursor = trace_cursor_at(trace, state->position);
+    TraceEvent event;
+    while (trace_cursor_next(&cursor, &event)) {
+        if (event.kind != TRACE_TASK_READY && state_breaks_at(state, event.line)) {
+            state_jump(state, event.number + 1);
+            return;
+        }
+    }
+    state->message = state->breakpoint_count == 0 ? "No breakpoint is set: b sets one."
+                                                  : "No breakpoint is met after this.";
+}
+
+static void toggle_breakpoint(UiState *state)
+{
+    uint32_t line = state_line(state);
+    for (int i = 0; i < state->breakpoint_count; i++) {
+        if (state->breakpoints[i] == line) {
+            state->breakpoints[i] = state->breakpoints[--state->breakpoint_count];
+            return;
+        }
+    }
+    if (state->breakpoint_count == UI_BREAKPOINTS) {
+        state->message = "There are too many breakpoints.";
+        return;
+    }
+    state->breakpoints[state->breakpoint_count++] = line;
+}
+
+static void choose(UiState *state, int direction)
+{
+    if (state->pane != UI_PANE_TIMELINE) {
+        state->scroll[state->pane] += direction;
+        return;
+    }
+    const Lanes *lanes = &state->lanes;
+    uint32_t lane = state_lane(state);
+    uint32_t row = 0;
+    while (row + 1 < lanes->shown && lanes->order[row] != lane) {
+        row++;
+    }
+    if (state->chosen != UI_NO_LANE || lanes->order[row] != lane) {
+        if (direction < 0 && row > 0) {
+            row--;
+        } else if (direction > 0 && row + 1 < lanes->shown) {
+            row++;
+        }
+    }
+    if (lanes->shown > 0) {
+        state->chosen = (int32_t)lanes->order[row];
+    }
+}
+
+static void undo(UiState *state, int direction)
+{
+    int other = direction < 0 ? state->jump_now - 1 : state->jump_now;
+    if (other < 0 || other >= state->jump_count) {
+        state->message = direction < 0 ? "No jump to undo." : "No jump to redo.";
+        return;
+    }
+    uint64_t here = state->position;
+    state_move(state, state->jumps[other]);
+    state->jumps[other] = here;
+    state->jump_now += direction;
+}
+
+static void go_back(UiState *state)
+{
+    if (state->screen != UI_SCREEN_MAIN) {
+        state->screen = UI_SCREEN_MAIN;
+    } else if (state->full) {
+        state->full = false;
+    } else if (state->values) {
+        state->values = false;
+    } else if (state->chosen != UI_NO_LANE) {
+        state->chosen = UI_NO_LANE;
+    } else {
+        state->message = "Q leaves awaitscope.";
+    }
+}
+
+static int limited(int value, int least, int most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
+void action_apply(UiState *state, UiAction action)
+{
+    uint64_t switches = bit(TRACE_TASK_FIRST_STEP) | bit(TRACE_TASK_RESUMED);
+    uint64_t outputs = bit(TRACE_OUTPUT) | bit(TRACE_EXCEPTION_RAISED) | bit(TRACE_TASK_FAILED) |
+                       bit(TRACE_WARNING) | bit(TRACE_DEADLOCK) | bit(TRACE_LIMIT);
+    uint64_t awaits = bit(TRACE_TASK_SUSPENDED);
+    bool moves = action != UI_NOTHING && action_facts(action)->group == UI_GROUP_MOVE;
+    if (moves && action != UI_PLAY && action != UI_FASTER && action != UI_SLOWER) {
+        state->playing = false;
+    }
+    switch (action) {
+    case UI_NOTHING: break;
+    case UI_STEP:
+        if (!state_step(state, 1)) {
+            state->message = "This is the end. ← goes back.";
+        }
+        break;
+    case UI_STEP_BACK:
+        if (!state_step(state, -1)) {
+            state->message = "This is the beginning.";
+        }
+        break;
+    case UI_LINE: move_by_line(state, 1); break;
+    case UI_LINE_BACK: move_by_line(state, -1); break;
+    case UI_SWITCH: state_seek(state, 1, switches, TRACE_ANY_LANE); break;
+    case UI_SWITCH_BACK: state_seek(state, -1, switches, TRACE_ANY_LANE); break;
+    case UI_AWAIT: state_seek(state, 1, awaits, state_lane(state)); break;
+    case UI_AWAIT_BACK: state_seek(state, -1, awaits, state_lane(state)); break;
+    case UI_TURN: state_seek(state, 1, bit(TRACE_TURN), TRACE_ANY_LANE); break;
+    case UI_TURN_BACK: state_seek(state, -1, bit(TRACE_TURN), TRACE_ANY_LANE); break;
+    case UI_OUTPUT: state_seek(state, 1, outputs, TRACE_ANY_LANE); break;
+    case UI_OUTPUT_BACK: state_seek(state, -1, outputs, TRACE_ANY_LANE); break;
+    case UI_GO_TO:
+        state->prompting = true;
+        state->prompt[0] = '\0';
+        break;
+    case UI_GO_END: ui_go_to_step(state, ui_steps(state)); break;
+    case UI_GO_START: ui_go_to_step(state, 0); break;
+    case UI_PLAY:
+        state->playing = !state->playing;
+        state->waited_ms = 0;
+        break;
+    case UI_FASTER: state->speed = limited(state->speed + 1, SLOWEST, FASTEST); break;
+    case UI_SLOWER: state->speed = limited(state->speed - 1, SLOWEST, FASTEST); break;
+    case UI_RUN_TO: run_to_breakpoint(state); break;
+    case UI_BREAKPOINT: toggle_breakpoint(state); break;
+    case UI_CHOOSE_UP: choose(state, -1); break;
+    case UI_CHOOSE_DOWN: choose(state, 1); break;
+    case UI_VALUES: state->values = !state->values; break;
+    case UI_DETAIL_MORE: state->detail = STEP_ALL; break;
+    case UI_DETAIL_LESS: state->detail = STEP_TASKS; break;
+    case UI_ZOOM_IN: state->zoom = limited(state->zoom + 1, -ZOOM_MOST, ZOOM_MOST); break;
+    case UI_ZOOM_OUT: state->zoom = limited(state->zoom - 1, -ZOOM_MOST, ZOOM_MOST); break;
+    case UI_ZOOM_FIT: state->zoom = 0; break;
+    case UI_AXIS: state->axis = (RulerKind)((state->axis + 1) % RULER_KINDS); break;
+    case UI_FOLLOW:
+        state->chosen = state->chosen == UI_NO_LANE ? (int32_t)state_lane(state) : UI_NO_LANE;
+        break;
+    case UI_FULL: state->full = !state->full; break;
+    case UI_NEXT_PANE: state->pane = (UiPane)((state->pane + 1) % UI_PANES); break;
+    case UI_HELP:
+        state->screen = state->screen == UI_SCREEN_HELP ? UI_SCREEN_MAIN : UI_SCREEN_HELP;
+        break;
+    case UI_BACK: go_back(state); break;
+    case UI_QUIT: state->quit = true; break;
+    case UI_UNDO: undo(state, -1); break;
+    case UI_REDO: undo(state, 1); break;
+    case UI_REDRAW:
+    case UI_SUSPEND: break;
+    }
+}
+
+static void prompt_key(UiState *state, UiKey key)
+{
+    size_t length = strlen(state->prompt);
+    if (key == UI_KEY_ESCAPE) {
+        state->prompting = false;
+    } else if (key == UI_KEY_ENTER) {
+        state->prompting = false;
+        if (length > 0 && !state_go_to(state, state->prompt)) {
+            state->message = "Go to a step (14), a time (2.5s), a line (:7), or end.";
+        }
+    } else if (key == UI_KEY_BACKSPACE) {
+        if (length > 0) {
+            state->prompt[length - 1] = '\0';
+        }
+    } else if (key > ' ' && key < 0x7f && length + 1 < UI_PROMPT_BYTES) {
+        state->prompt[length] = (char)key;
+        state->prompt[length + 1] = '\0';
+    }
+}
+
+UiAction action_key(UiState *state, UiKey key)
+{
+    state->message = NULL;
+    if (state->prompting) {
+        prompt_key(state, key);
+        return UI_NOTHING;
+    }
+    UiAction action = action_of(key);
+    if (state->screen == UI_SCREEN_HELP && action != UI_QUIT && action != UI_HELP &&
+        action != UI_REDRAW && action != UI_SUSPEND) {
+        action = UI_BACK;
+    }
+    action_apply(state, action);
+    return action;
+}
+
+bool ui_key(UiState *state, UiKey key)
+{
+    action_key(state, key);
+    return !state->quit;
+}

@@ -1,0 +1,46 @@
+#ifndef AWAITSCOPE_UI_ACTION_H
+#define AWAITSCOPE_UI_ACTION_H
+
+#include "ui/key.h"
+#include "ui/state.h"
+
+// Input becomes an action, an action changes the state, the state is drawn.
+
+typedef enum UiAction {
+    UI_NOTHING,
+#define UI_ACTION(name, keys, group, help, brief) UI_##name,
+#include "ui/action.def"
+#undef UI_ACTION
+} UiAction;
+
+typedef enum UiGroup { UI_GROUP_MOVE, UI_GROUP_LOOK, UI_GROUP_ALWAYS } UiGroup;
+
+enum {
+    UI_GROUPS = 3,
+    UI_ACTIONS = 1
+#define UI_ACTION(name, keys, group, help, brief) +1
+#include "ui/action.def"
+#undef UI_ACTION
+};
+
+typedef struct UiActionFacts {
+    const char *keys; // as key_parse reads them
+    const char *help;
+    const char *brief;
+    UiGroup group;
+} UiActionFacts;
+
+// The row of action.def; not for UI_NOTHING.
+const UiActionFacts *action_facts(UiAction action);
+
+// The action of a key, UI_NOTHING where it has none.
+UiAction action_of(UiKey key);
+
+// Changes the state as the action says. UI_REDRAW and UI_SUSPEND change nothing: they concern the
+// terminal.
+void action_apply(UiState *state, UiAction action);
+
+// Gives a key to the state: to an open prompt, else as its action. Returns the action.
+UiAction action_key(UiState *state, UiKey key);
+
+#endif

@@ -1,0 +1,163 @@
+#include "ui/screen.h"
+
+#include <string.h>
+
+#include "ui/state.h"
+#include "ui/view.h"
+
+enum {
+    LEAST_ROWS = 10,
+    LEAST_COLUMNS = 40,
+    ONE_PANE_BELOW = 60, // columns: program and output take turns
+    RULER_ROWS = 2,
+    LANES_WANTED = 4,
+    PROGRAM_LEAST = 3,
+};
+
+// Rows of each part, from top to bottom; titles are 0 or 1.
+typedef struct Layout {
+    int body_title, body; // program and output
+    int timeline_title, timeline;
+    int rule, sentence, keys;
+} Layout;
+
+ScreenTimeline screen_timeline_parts(int rows, int lanes)
+{
+    ScreenTimeline parts = {0};
+    int left = rows - RULER_ROWS;
+    int wanted = lanes < LANES_WANTED ? lanes : LANES_WANTED;
+    int least = wanted < left ? wanted : left;
+    if (left - least > 0) {
+        parts.here = true;
+        left--;
+    }
+    if (left - least > 0) {
+        parts.legend = true;
+        left--;
+    }
+    parts.lanes = left < 0 ? 0 : left;
+    return parts;
+}
+
+static bool take(int *left, int rows)
+{
+    if (*left < rows) {
+        return false;
+    }
+    *left -= rows;
+    return true;
+}
+
+// What matters most gets its rows first.
+static Layout share(const UiState *state, int rows)
+{
+    int lanes = (int)state->lanes.shown;
+    Layout layout = {.timeline = RULER_ROWS + 1, .sentence = 1, .keys = 1};
+    int left = rows - 1 - layout.timeline - layout.sentence - layout.keys;
+    if (take(&left, 1 + PROGRAM_LEAST)) {
+        layout.body_title = 1;
+        layout.body = PROGRAM_LEAST;
+    }
+    layout.sentence += take(&left, 1);
+    layout.timeline += take(&left, 1); // you are here
+    layout.timeline_title = take(&left, 1);
+    layout.rule = take(&left, 1);
+    layout.timeline += take(&left, 1); // legend
+    int more = (lanes < LANES_WANTED ? lanes : LANES_WANTED) - 1;
+    for (; more > 0 && left > 0; more--) {
+        layout.timeline += take(&left, 1);
+    }
+    // beyond that the lanes get a third of what is left
+    more = lanes - LANES_WANTED;
+    for (int most = left / 3; more > 0 && most > 0; more--, most--) {
+        layout.timeline += take(&left, 1);
+    }
+    if (state->full && state->pane == UI_PANE_TIMELINE) {
+        layout.timeline += layout.body + layout.body_title + left;
+        layout.body = layout.body_title = left = 0;
+    } else if (state->full) {
+        layout.body += layout.timeline + layout.timeline_title + left;
+        layout.timeline = layout.timeline_title = left = 0;
+        layout.body_title = 1;
+    }
+    layout.body += layout.body_title ? left : 0;
+    layout.timeline += layout.body_title ? 0 : left;
+    return layout;
+}
+
+static void draw_view(const UiState *state, Canvas *canvas, const UiView *view, int row, int column,
+                      int rows, int columns)
+{
+    if (rows <= 0 || columns <= 0) {
+        return;
+    }
+    canvas_enter(canvas, row, column, rows, columns);
+    view->draw(state, canvas, rows, columns);
+    canvas_leave(canvas);
+}
+
+static void draw_title(Canvas *canvas, int row, int column, const UiView *view, bool focused)
+{
+    canvas_printf(canvas, row, column, focused ? CANVAS_CHOSEN : CANVAS_TITLE, " %s ", view->title);
+}
+
+static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout, int row,
+                      int columns)
+{
+    const UiView *right = state->values ? &view_values : &view_output;
+    bool left_focus = state->pane == UI_PANE_PROGRAM, right_focus = state->pane == UI_PANE_OUTPUT;
+    int below = row + 1 + layout->body;
+    canvas_hline(canvas, row, 0, columns - 1);
+    if (columns < ONE_PANE_BELOW || (state->full && state->pane != UI_PANE_TIMELINE)) {
+        const UiView *one = right_focus || state->values ? right : &view_program;
+        draw_title(canvas, row, 2, one, left_focus || right_focus);
+        draw_view(state, canvas, one, row + 1, 0, layout->body, columns);
+        return;
+    }
+    int split = columns * 42 / 80;
+    canvas_vline(canvas, split, row, layout->timeline_title ? below : below - 1);
+    draw_title(canvas, row, 2, &view_program, left_focus);
+    draw_title(canvas, row, split + 3, right, right_focus);
+    draw_view(state, canvas, &view_program, row + 1, 0, layout->body, split);
+    draw_view(state, canvas, right, row + 1, split + 1, layout->body, columns - split - 1);
+}
+
+static void draw_main(const UiState *state, Canvas *canvas, int rows, int columns)
+{
+    Layout layout = share(state, rows);
+    int row = 0;
+    draw_view(state, canvas, &view_header, row++, 0, 1, columns);
+    if (layout.timeline_title) {
+        canvas_hline(canvas, row + layout.body_title + layout.body, 0, columns - 1);
+    }
+    if (layout.body_title) {
+        draw_body(state, canvas, &layout, row, columns);
+    }
+    row += layout.body_title + layout.body;
+    if (layout.timeline_title) {
+        draw_title(canvas, row++, 2, &view_timeline, false);
+    }
+    draw_view(state, canvas, &view_timeline, row, 0, layout.timeline, columns);
+    row += layout.timeline;
+    if (layout.rule) {
+        canvas_hline(canvas, row++, 0, columns - 1);
+    }
+    draw_view(state, canvas, &view_sentence, row, 0, layout.sentence, columns);
+    row += layout.sentence;
+    draw_view(state, canvas, &view_keys, row, 0, layout.keys, columns);
+}
+
+void ui_frame(const UiState *state, int rows, int columns, Canvas *canvas)
+{
+    canvas_reset(canvas, rows, columns);
+    if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
+        static const char words[] = "awaitscope needs 40x10";
+        canvas_text_within(canvas, 0, 0, columns, CANVAS_NORMAL, words, strlen(words));
+        return;
+    }
+    if (state->screen == UI_SCREEN_HELP) {
+        draw_view(state, canvas, &view_help, 0, 0, rows, columns);
+        return;
+    }
+    draw_main(state, canvas, rows, columns);
+}

@@ -1,0 +1,262 @@
+#include "ui/state.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NS_PER_SECOND = 1000000000 };
+
+UiState *ui_new(const UiProgram *program)
+{
+    UiState *state = calloc(1, sizeof *state);
+    if (state == NULL) {
+        abort();
+    }
+    state->program = *program;
+    state->chosen = UI_NO_LANE;
+    state->speed = 1;
+    source_text_init(&state->source, program->source, program->source_length);
+    lanes_init(&state->lanes, program->trace);
+    for (int i = 0; i < STEP_DETAILS; i++) {
+        steps_init(&state->steps[i], program->trace, (StepDetail)i);
+    }
+    ruler_init(&state->ruler, program->trace);
+    state->now = moments_new(program->trace);
+    state->drawing = moments_new(program->trace);
+    state->looking = moments_new(program->trace);
+    state->blocks = trace_find_next(program->trace, 0, UINT64_C(1) << TRACE_BLOCK_BEGIN,
+                                    TRACE_ANY_LANE) != UINT64_MAX;
+    return state;
+}
+
+void ui_free(UiState *state)
+{
+    if (state == NULL) {
+        return;
+    }
+    moments_free(state->looking);
+    moments_free(state->drawing);
+    moments_free(state->now);
+    ruler_deinit(&state->ruler);
+    for (int i = 0; i < STEP_DETAILS; i++) {
+        steps_deinit(&state->steps[i]);
+    }
+    lanes_deinit(&state->lanes);
+    source_text_deinit(&state->source);
+    free(state);
+}
+
+uint64_t ui_steps(const UiState *state)
+{
+    return state->steps[state->detail].count;
+}
+
+uint64_t ui_step(const UiState *state)
+{
+    return steps_at(&state->steps[state->detail], state->position);
+}
+
+void ui_go_to_step(UiState *state, uint64_t step)
+{
+    uint64_t last = ui_steps(state);
+    state_jump(state, steps_position(&state->steps[state->detail], step < last ? step : last));
+}
+
+void ui_go_to_time(UiState *state, int64_t time_ns)
+{
+    uint64_t low = 0, high = ui_steps(state);
+    while (low < high) {
+        uint64_t middle = low + (high - low + 1) / 2;
+        uint64_t position = steps_position(&state->steps[state->detail], middle);
+        if (trace_event_at(state->program.trace, position - 1).time_ns <= time_ns) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    ui_go_to_step(state, low);
+}
+
+int ui_tick(UiState *state, int elapsed_ms)
+{
+    if (!state->playing) {
+        return -1;
+    }
+    int each_ms = state->speed >= 0 ? 1000 >> state->speed : 1000 << -state->speed;
+    each_ms = each_ms < 10 ? 10 : each_ms;
+    state->waited_ms += elapsed_ms;
+    while (state->playing && state->waited_ms >= each_ms) {
+        state->waited_ms -= each_ms;
+        state->playing = state_step(state, 1);
+    }
+    return state->playing ? each_ms - state->waited_ms : -1;
+}
+
+const Moment *state_moment(const UiState *state)
+{
+    return moments_at(state->now, state->position);
+}
+
+TraceEvent state_event(const UiState *state)
+{
+    if (state->position == 0) {
+        return (TraceEvent){.kind = TRACE_PROGRAM_BEGIN};
+    }
+    return trace_event_at(state->program.trace, state->position - 1);
+}
+
+// The last event that is a task's (or the thread's), not the loop's own.
+static uint64_t last_deed(const UiState *state)
+{
+    uint64_t loops = UINT64_C(1) << TRACE_TURN | UINT64_C(1) << TRACE_CLOCK_MOVED |
+                     UINT64_C(1) << TRACE_CALLBACK_RUN | UINT64_C(1) << TRACE_TIMER_FIRED |
+                     UINT64_C(1) << TRACE_LOOP_BEGIN | UINT64_C(1) << TRACE_LOOP_END |
+                     UINT64_C(1) << TRACE_WAIT_PROGRESS | UINT64_C(1) << TRACE_PROGRAM_END;
+    return trace_find_prev(state->program.trace, state->position, ~loops, TRACE_ANY_LANE);
+}
+
+uint32_t state_lane(const UiState *state)
+{
+    if (state->chosen != UI_NO_LANE) {
+        return (uint32_t)state->chosen;
+    }
+    uint64_t deed = last_deed(state);
+    return deed == UINT64_MAX ? 0 : trace_event_at(state->program.trace, deed).lane;
+}
+
+uint32_t state_line(const UiState *state)
+{
+    const Moment *moment = state_moment(state);
+    if (state->chosen != UI_NO_LANE && (uint32_t)state->chosen < moment->lane_count) {
+        return moment->lanes[state->chosen].line;
+    }
+    uint64_t deed = last_deed(state);
+    return deed == UINT64_MAX ? 1 : trace_event_at(state->program.trace, deed).line;
+}
+
+void state_move(UiState *state, uint64_t position)
+{
+    state->position = position;
+    state->scroll[UI_PANE_PROGRAM] = 0;
+    state->scroll[UI_PANE_OUTPUT] = 0;
+}
+
+void state_jump(UiState *state, uint64_t position)
+{
+    if (position == state->position) {
+        return;
+    }
+    if (state->jump_now == UI_JUMPS) {
+        memmove(state->jumps, state->jumps + 1, (UI_JUMPS - 1) * sizeof *state->jumps);
+        state->jump_now--;
+    }
+    state->jumps[state->jump_now++] = state->position;
+    state->jump_count = state->jump_now;
+    state_move(state, position);
+}
+
+bool state_step(UiState *state, int direction)
+{
+    const Steps *steps = &state->steps[state->detail];
+    uint64_t step = steps_at(steps, state->position);
+    if (direction > 0) {
+        if (step == steps->count) {
+            return false;
+        }
+        state_move(state, steps_position(steps, step + 1));
+        return true;
+    }
+    uint64_t here = steps_position(steps, step);
+    if (here == state->position) {
+        if (step == 0) {
+            return false;
+        }
+        here = steps_position(steps, step - 1);
+    }
+    state_move(state, here);
+    return true;
+}
+
+void state_seek(UiState *state, int direction, uint64_t kinds, uint32_t lane)
+{
+    const Trace *trace = state->program.trace;
+    uint64_t found = UINT64_MAX;
+    if (direction > 0) {
+        found = trace_find_next(trace, state->position, kinds, lane);
+    } else if (state->position > 0) {
+        found = trace_find_prev(trace, state->position - 1, kinds, lane);
+    }
+    if (found == UINT64_MAX) {
+        state->message = direction > 0 ? "There is none after this." : "There is none before this.";
+        return;
+    }
+    state_move(state, found + 1);
+}
+
+static bool go_to_line(UiState *state, uint32_t line)
+{
+    const Trace *trace = state->program.trace;
+    TraceCursor cursor = trace_cursor_at(trace, state->position);
+    TraceEvent event;
+    while (trace_cursor_next(&cursor, &event)) {
+        if (event.line == line && event.kind != TRACE_TASK_READY) {
+            state_jump(state, event.number + 1);
+            return true;
+        }
+    }
+    state->message = "Nothing happens on that line after this.";
+    return true;
+}
+
+bool state_go_to(UiState *state, const char *where)
+{
+    while (isspace((unsigned char)*where)) {
+        where++;
+    }
+    if (strcmp(where, "end") == 0) {
+        ui_go_to_step(state, ui_steps(state));
+        return true;
+    }
+    bool line = *where == ':';
+    where += line;
+    if (!isdigit((unsigned char)*where) && *where != '.') {
+        return false;
+    }
+    char *end;
+    errno = 0;
+    unsigned long long whole = strtoull(where, &end, 10);
+    if (errno != 0 || whole > INT64_MAX / NS_PER_SECOND) {
+        return false;
+    }
+    if (line) {
+        return *end == '\0' && whole <= UINT32_MAX && go_to_line(state, (uint32_t)whole);
+    }
+    if (*end == '\0') {
+        ui_go_to_step(state, whole);
+        return true;
+    }
+    int64_t ns = (int64_t)whole * NS_PER_SECOND;
+    if (*end == '.') {
+        int64_t unit = NS_PER_SECOND / 10;
+        for (end++; isdigit((unsigned char)*end); end++) {
+            ns += (*end - '0') * unit;
+            unit /= 10;
+        }
+    }
+    if (strcmp(end, "s") != 0) {
+        return false;
+    }
+    ui_go_to_time(state, ns);
+    return true;
+}
+
+bool state_breaks_at(const UiState *state, uint32_t line)
+{
+    for (int i = 0; i < state->breakpoint_count; i++) {
+        if (state->breakpoints[i] == line) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,98 @@
+#ifndef AWAITSCOPE_UI_STATE_H
+#define AWAITSCOPE_UI_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "explain/sentence.h"
+#include "explain/source_text.h"
+#include "trace/lanes.h"
+#include "trace/moments.h"
+#include "trace/ruler.h"
+#include "trace/steps.h"
+#include "ui/ui.h"
+
+// What the screen shows, apart from its size: views read it, actions change it.
+
+typedef enum UiScreen { UI_SCREEN_MAIN, UI_SCREEN_HELP } UiScreen;
+
+typedef enum UiPane { UI_PANE_TIMELINE, UI_PANE_PROGRAM, UI_PANE_OUTPUT } UiPane;
+
+enum {
+    UI_PANES = 3,
+    UI_PROMPT_BYTES = 64,
+    UI_JUMPS = 64,
+    UI_BREAKPOINTS = 64,
+    UI_NO_LANE = -1,
+};
+
+struct UiState {
+    UiProgram program;
+    SourceText source;
+    Lanes lanes;
+    Steps steps[STEP_DETAILS];
+    Ruler ruler;
+    Moments *now;     // always at `position`
+    Moments *drawing; // for the columns of the timeline
+    Moments *looking; // for sentences
+    bool blocks;      // some call blocks in this run
+
+    uint64_t position; // events that have happened
+    StepDetail detail;
+    UiScreen screen;
+    UiPane pane;
+    bool full; // the focused pane has the whole body
+    bool values;
+    bool quit;
+    int32_t chosen; // lane, or UI_NO_LANE: follow the CPU
+    int scroll[UI_PANES];
+    int zoom;
+    RulerKind axis;
+
+    bool playing;
+    int speed; // steps a second is 2 to this power
+    int waited_ms;
+
+    bool prompting;
+    char prompt[UI_PROMPT_BYTES];
+    const char *message; // a constant, or NULL: shown in place of the keys until the next key
+
+    uint64_t jumps[UI_JUMPS]; // positions before jumps, oldest first; [jump_now …) can be redone
+    int jump_count, jump_now;
+    uint32_t breakpoints[UI_BREAKPOINTS];
+    int breakpoint_count;
+};
+
+// The moment that is shown. Valid until the next call of any state_ function that moves.
+const Moment *state_moment(const UiState *state);
+
+// The event that the sentence is about; kind PROGRAM_BEGIN with lane 0 at position 0.
+TraceEvent state_event(const UiState *state);
+
+// The lane that is looked at: the chosen one, else the one that the last event is about.
+uint32_t state_lane(const UiState *state);
+
+// The line where it happens, 0 when there is none.
+uint32_t state_line(const UiState *state);
+
+// Moves to a position (at most the trace's length) without remembering the old one.
+void state_move(UiState *state, uint64_t position);
+
+// Moves to a position and remembers the old one for undo.
+void state_jump(UiState *state, uint64_t position);
+
+// One step forwards (1) or back (−1). Returns false at either end.
+bool state_step(UiState *state, int direction);
+
+// To the next (1) or the last (−1) event of these kinds (bits 1 << kind) on a lane or any; stays
+// and sets the message where there is none.
+void state_seek(UiState *state, int direction, uint64_t kinds, uint32_t lane);
+
+// Goes where a prompt says: "14" a step, "2.5s" a time, ":7" the next event on a line, "end".
+// Returns false, with nothing changed, where it says nothing of the kind.
+bool state_go_to(UiState *state, const char *where);
+
+// Whether `line` has a breakpoint.
+bool state_breaks_at(const UiState *state, uint32_t line);
+
+#endif

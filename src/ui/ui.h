@@ -1,0 +1,62 @@
+#ifndef AWAITSCOPE_UI_UI_H
+#define AWAITSCOPE_UI_UI_H
+
+#include "base/diag.h"
+#include "canvas/canvas.h"
+#include "trace/trace.h"
+#include "ui/key.h"
+
+// The interactive screen over one finished run. Everything it shows of the past comes from the
+// trace; values come through UiInspect.
+
+// Looks into the run at a position. May run guest code (it replays); returns copied text.
+typedef struct UiInspect {
+    // Appends a line "name = repr\n" for each local of each frame of `lane`, innermost first, as they
+    // are after `position` events. Returns false, and appends nothing, where that is not known.
+    // NULL when there is nothing to look into.
+    bool (*locals)(void *context, uint64_t position, uint32_t lane, Buffer *out);
+    void *context;
+} UiInspect;
+
+// What is shown; all borrowed, and must outlive the state.
+typedef struct UiProgram {
+    const char *name; // as the header says it: "001_4.py"
+    const char *source;
+    size_t source_length;
+    const Trace *trace; // of the whole run
+    UiInspect inspect;
+} UiProgram;
+
+typedef struct UiState UiState;
+
+// Returns the state of a screen at the start of the run; the caller frees it with ui_free.
+UiState *ui_new(const UiProgram *program);
+
+// Frees it. NULL is allowed.
+void ui_free(UiState *state);
+
+// Gives it a key. Returns false once the reader wants to leave.
+bool ui_key(UiState *state, UiKey key);
+
+// Goes to step `step` of the present detail, at most the last.
+void ui_go_to_step(UiState *state, uint64_t step);
+
+// Goes to the last step whose time is at most `time_ns`.
+void ui_go_to_time(UiState *state, int64_t time_ns);
+
+// The number of steps at the present detail, and the present one.
+uint64_t ui_steps(const UiState *state);
+uint64_t ui_step(const UiState *state);
+
+// Lets time pass for playing. Returns the milliseconds until it wants to be called again, −1 while
+// nothing plays.
+int ui_tick(UiState *state, int elapsed_ms);
+
+// Draws the screen into `canvas`, which gets that size.
+void ui_frame(const UiState *state, int rows, int columns, Canvas *canvas);
+
+// Shows the screen in this terminal until the reader leaves. Returns false with a diagnostic where
+// there is no terminal that can show it. The terminal is put back on every way out.
+bool ui_open(const UiProgram *program, Diag *diag);
+
+#endif

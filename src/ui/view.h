@@ -1,0 +1,21 @@
+#ifndef AWAITSCOPE_UI_VIEW_H
+#define AWAITSCOPE_UI_VIEW_H
+
+#include "canvas/canvas.h"
+#include "ui/state.h"
+
+// A view draws one part of the state into its frame of the canvas, whose size it is given. It
+// changes nothing.
+typedef struct UiView {
+    const char *title; // on the line above the frame; NULL where it has none
+    void (*draw)(const UiState *state, Canvas *canvas, int rows, int columns);
+} UiView;
+
+// Each is in the file of its name.
+extern const UiView view_header, view_program, view_output, view_values, view_timeline,
+    view_sentence, view_keys, view_help;
+
+// The style in which a lane's name and words are drawn at a moment.
+CanvasStyle view_state_style(MomentState state);
+
+#endif

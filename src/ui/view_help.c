@@ -1,0 +1,76 @@
+// The keys, from the table that the keys come from.
+#include <string.h>
+
+#include "ui/action.h"
+#include "ui/view.h"
+
+enum { KEYS_WIDTH = 13, COLUMN_WIDTH = 40 };
+
+static const char *const titles[UI_GROUPS] = {"MOVE IN TIME", "LOOK", "ALWAYS"};
+
+static void add_keys(UiAction action, Buffer *out)
+{
+    const char *keys = action_facts(action)->keys;
+    char shown[16];
+    for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys)) {
+        if (out->length > 0) {
+            buffer_putc(out, ' ');
+        }
+        buffer_puts(out, key_shown(key, shown));
+    }
+}
+
+static bool pairs_with_next(UiAction action)
+{
+    return (int)action + 1 < UI_ACTIONS &&
+           strcmp(action_facts(action)->help, action_facts(action + 1)->help) == 0;
+}
+
+// Draws one group and returns the rows it took.
+static int draw_group(Canvas *canvas, int row, int column, UiGroup group)
+{
+    int top = row;
+    canvas_text(canvas, row++, column, CANVAS_TITLE, titles[group]);
+    for (int i = 1; i < UI_ACTIONS; i++) {
+        UiAction action = (UiAction)i;
+        if (action_facts(action)->group != group) {
+            continue;
+        }
+        Buffer keys;
+        buffer_init(&keys);
+        add_keys(action, &keys);
+        if (pairs_with_next(action)) {
+            add_keys(action + 1, &keys);
+            i++;
+        }
+        canvas_text_within(canvas, row, column + 2, KEYS_WIDTH - 1, CANVAS_KEY, keys.data,
+                           keys.length);
+        canvas_text(canvas, row, column + 2 + KEYS_WIDTH, CANVAS_NORMAL,
+                    action_facts(action)->help);
+        row++;
+        buffer_deinit(&keys);
+    }
+    return row - top;
+}
+
+static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
+{
+    (void)state;
+    canvas_text(canvas, 0, 1, CANVAS_TITLE, "Keys");
+    canvas_text(canvas, 0, 7, CANVAS_NORMAL, "Small letter: forwards. Capital: back.");
+    canvas_hline(canvas, 1, 0, columns - 1);
+    if (columns >= 2 * COLUMN_WIDTH) {
+        draw_group(canvas, 2, 1, UI_GROUP_MOVE);
+        int used = draw_group(canvas, 2, 1 + columns / 2, UI_GROUP_LOOK);
+        draw_group(canvas, 3 + used, 1 + columns / 2, UI_GROUP_ALWAYS);
+    } else {
+        int row = 2;
+        for (int group = 0; group < UI_GROUPS; group++) {
+            row += draw_group(canvas, row, 1, (UiGroup)group);
+        }
+    }
+    canvas_blank(canvas, rows - 1, 0, columns, CANVAS_NORMAL);
+    canvas_text(canvas, rows - 1, 1, CANVAS_NORMAL, "q back   Q leave awaitscope");
+}
+
+const UiView view_help = {.draw = draw};

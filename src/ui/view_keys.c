@@ -1,0 +1,77 @@
+// The bottom line: a prompt, a message, or the keys that matter most.
+#include <string.h>
+
+#include "ui/action.h"
+#include "ui/view.h"
+
+// The pair's keys without a blank: "←→".
+static void add_keys(UiAction action, Buffer *out)
+{
+    char shown[16];
+    const char *keys = action_facts(action)->keys;
+    buffer_puts(out, key_shown(key_parse(&keys), shown));
+    if ((int)action + 1 < UI_ACTIONS &&
+        strcmp(action_facts(action)->help, action_facts(action + 1)->help) == 0) {
+        keys = action_facts(action + 1)->keys;
+        UiKey back = key_parse(&keys);
+        if (back > UI_KEY_FIRST) {
+            // arrows: the one that points back first, as on the keyboard
+            Buffer pair;
+            buffer_init(&pair);
+            bool right = strcmp(shown, "→") == 0;
+            char other[16];
+            key_shown(back, other);
+            buffer_printf(&pair, "%s%s", right ? other : shown, right ? shown : other);
+            out->length -= strlen(shown);
+            out->data[out->length] = '\0';
+            buffer_puts(out, pair.data);
+            buffer_deinit(&pair);
+        }
+    }
+}
+
+static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
+{
+    (void)rows;
+    if (state->prompting) {
+        int at = 1 + canvas_text(canvas, 0, 1, CANVAS_KEY, "Go to (14, 2.5s, :7, end): ");
+        at += canvas_text_within(canvas, 0, at, columns - at - 1, CANVAS_NORMAL, state->prompt,
+                                 strlen(state->prompt));
+        canvas_text(canvas, 0, at, CANVAS_FOUND, " ");
+        return;
+    }
+    if (state->message != NULL) {
+        canvas_text_within(canvas, 0, 1, columns - 1, CANVAS_TITLE, state->message,
+                           strlen(state->message));
+        return;
+    }
+    char help[16];
+    const char *keys = action_facts(UI_HELP)->keys;
+    key_shown(key_parse(&keys), help);
+    int help_at = columns - 3 - (int)strlen(action_facts(UI_HELP)->brief) - (int)strlen(help);
+    int at = 1;
+    for (int i = 1; i < UI_ACTIONS; i++) {
+        const char *brief = action_facts((UiAction)i)->brief;
+        if (brief[0] == '\0' || i == UI_HELP) {
+            continue;
+        }
+        if (i == UI_PLAY && state->playing) {
+            brief = "pause";
+        }
+        Buffer keys_shown;
+        buffer_init(&keys_shown);
+        add_keys((UiAction)i, &keys_shown);
+        int wide = canvas_width(keys_shown.data, keys_shown.length) + 1 + (int)strlen(brief);
+        if (at + wide + 1 < help_at) {
+            at += canvas_text(canvas, 0, at, CANVAS_KEY, keys_shown.data) + 1;
+            at += canvas_text(canvas, 0, at, CANVAS_NORMAL, brief) + 2;
+        }
+        buffer_deinit(&keys_shown);
+    }
+    if (help_at > 0) {
+        help_at += canvas_text(canvas, 0, help_at, CANVAS_KEY, help) + 1;
+        canvas_text(canvas, 0, help_at, CANVAS_NORMAL, action_facts(UI_HELP)->brief);
+    }
+}
+
+const UiView view_keys = {.draw = draw};
