@@ -174,6 +174,9 @@ uint32_t source_text_enclosing(const SourceText *source, uint32_t number)
 {
     size_t length;
     const char *line = source_text_line(source, number, &length);
+    while (number > 1 && indent_of(line, length) == length) {
+        line = source_text_line(source, --number, &length);
+    }
     if (begins_block(line, length)) {
         return number;
     }

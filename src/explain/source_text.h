@@ -33,7 +33,7 @@ bool source_text_awaited(const SourceText *source, uint32_t number, Buffer *out)
 bool source_text_call(const SourceText *source, uint32_t number, const char *name, Buffer *out);
 
 // The line at or above `number` that begins the def or class that the line stands in; 0 when there
-// is none.
+// is none. An empty line stands where the one above it does.
 uint32_t source_text_enclosing(const SourceText *source, uint32_t number);
 
 #endif

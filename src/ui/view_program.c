@@ -94,7 +94,7 @@ static void choose_lines(Pane *pane)
     // the lines around the one where it happens: those of the same function first
     const SourceText *source = &pane->state->source;
     uint32_t block = source_text_enclosing(source, pane->focus);
-    for (int pass = 0; pass < 2; pass++) {
+    for (int pass = block == 0; pass < 2; pass++) {
         for (uint32_t distance = 1; distance < UNFOLDED_AROUND; distance++) {
             uint32_t above = pane->focus > distance ? pane->focus - distance : 0;
             uint32_t below = pane->focus + distance;

@@ -110,18 +110,19 @@ static void draw_ruler(const Chart *chart)
     }
     for (uint32_t i = 0; i < chart->count; i++) {
         const RulerColumn *column = &chart->ruler[i];
+        int64_t from_ns = ruler->stretches[column->stretch].from_ns;
         bool first = i == 0;
-        if (!column->opens || (!first && (column->from_ns == labelled || i < label_end + 1))) {
+        if (!column->opens || (!first && (from_ns == labelled || i < label_end + 1))) {
             continue;
         }
         char label[WORDS_TIME_BYTES];
-        words_short_seconds(label, column->from_ns);
+        words_short_seconds(label, from_ns);
         uint32_t width = (uint32_t)strlen(label);
-        if (ruler->stretches[column->stretch].kind == STRETCH_END && i + width > chart->count) {
+        if (i + width > chart->count) {
             continue;
         }
         canvas_text(chart->canvas, 0, chart->chart_at + (int)i, CANVAS_NORMAL, label);
-        labelled = column->from_ns;
+        labelled = from_ns;
         label_end = i + width;
     }
 }
