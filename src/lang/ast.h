@@ -171,4 +171,7 @@ uint32_t ast_ident_count(const AstIdentTable *table);
 // on one line, or with one field per line when `indent` is above 0 (columns per level).
 void ast_dump(Buffer *out, const Ast *node, int indent);
 
+// Appends a constant as Python's repr shows it.
+void ast_dump_constant(Buffer *out, const AstConst *value);
+
 #endif

@@ -112,7 +112,7 @@ static void put_string(Buffer *out, const char *text, size_t length, bool is_byt
     buffer_putc(out, quote);
 }
 
-static void put_constant(Buffer *out, const AstConst *value) {
+void ast_dump_constant(Buffer *out, const AstConst *value) {
     switch (value->kind) {
     case CONST_NONE:
         buffer_puts(out, "None");
@@ -264,7 +264,7 @@ static void put_fields(Dump *dump, const Ast *node) {
 #define INTEGER(f) put_integer(dump, #f, self->f);
 #define CONSTANT(f)                                                                                \
     begin_field(dump, #f);                                                                         \
-    put_constant(dump->out, &self->f);
+    ast_dump_constant(dump->out, &self->f);
 #define OPT_TEXT(f)                                                                                \
     if (self->f != NULL) {                                                                         \
         begin_field(dump, #f);                                                                     \

@@ -74,7 +74,6 @@ struct Scope {
     int *slots;               // private: index of symbols by identifier
     int slot_count;           // private: a power of two, or 0
     int symbol_capacity, child_capacity; // private
-    bool directives_done;     // private
 };
 
 typedef struct Symtable Symtable;
