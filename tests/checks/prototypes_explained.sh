@@ -1,10 +1,10 @@
 #!/bin/sh
-# prototypes_explained.sh SRC: in each header below SRC, the line directly above a prototype
-# ends a comment, or an explained prototype: one comment may serve a group without
+# prototypes_explained.sh SRC: in each public header below SRC (not *_internal.h), the line directly
+# above a prototype ends a comment, or an explained prototype: one comment may serve a group without
 # blank lines. Lines of attributes may stand between.
 set -eu
 cd "$1"
-find . -name '*.h' | sort | xargs awk '
+find . -name '*.h' ! -name '*_internal.h' | sort | xargs awk '
 FNR == 1 { above = ""; in_macro = 0; explained = 0 }
 {
     was_macro = in_macro
@@ -14,7 +14,7 @@ FNR == 1 { above = ""; in_macro = 0; explained = 0 }
         !/^(static |typedef|static_assert|_Static_assert|return|else|struct [A-Za-z_]* *\{|__attribute__)/ {
     if (above ~ /\*\/[ \t]*$/ || above ~ /^[ \t]*\/\//) {
         explained = 1
-    } else if (!(explained && above ~ /\);[ \t]*$/)) {
+    } else if (!(explained && above ~ /\);/)) {
         explained = 0
         printf "%s:%d: no comment directly above: %s\n", FILENAME, FNR, $0
         bad = 1
