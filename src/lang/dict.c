@@ -22,7 +22,7 @@ static void shape_changed(Dict *d) { d->shape = 0; }
 
 uint32_t dict_shape(VM *vm, Dict *d) {
     while (d->shape == 0)
-        d->shape = ++vm->type_versions;
+        d->shape = ++vm->dict_shapes;
     return d->shape;
 }
 
