@@ -1,0 +1,311 @@
+#include "pty_harness.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <utmp.h>
+#include <unistd.h>
+#include <vterm.h>
+
+enum { PATIENCE_MS = 20000 };
+
+struct Pty {
+    VTerm *vterm;
+    VTermScreen *screen;
+    pid_t leader; // of the session, as a shell would be
+    pid_t child;
+    int news;     // what the leader says of the child: its process id, then wait statuses
+    int fd;
+    int slave; // kept open, so that modes can be asked for after the end
+    int rows, columns;
+    int marks;      // asked for
+    int marks_seen;
+    char tail[16];  // the last bytes, for marks across reads
+    size_t tail_length;
+    struct termios before;
+    bool alternate, cursor;
+    bool ended;
+    int status;
+};
+
+static void give_up(const Pty *pty, const char *why)
+{
+    Buffer screen;
+    buffer_init(&screen);
+    pty_screen(pty, &screen);
+    fprintf(stderr, "pty: %s; the screen is\n%s", why, screen.data);
+    buffer_deinit(&screen);
+    abort();
+}
+
+static int on_property(VTermProp property, VTermValue *value, void *user)
+{
+    Pty *pty = user;
+    if (property == VTERM_PROP_ALTSCREEN) {
+        pty->alternate = value->boolean;
+    } else if (property == VTERM_PROP_CURSORVISIBLE) {
+        pty->cursor = value->boolean;
+    }
+    return 1;
+}
+
+static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
+
+static void become(char *const arguments[], char *const environment[])
+{
+    clearenv();
+    putenv("TERM=xterm-256color");
+    putenv("LC_ALL=C.UTF-8");
+    putenv("PATH=/usr/bin:/bin");
+    putenv("AWAITSCOPE_MARKS=1");
+    putenv("ASAN_OPTIONS=handle_abort=0:handle_segv=0:handle_sigbus=0:detect_leaks=0");
+    for (int i = 0; environment != NULL && environment[i] != NULL; i++) {
+        putenv(environment[i]);
+    }
+    execv(arguments[0], arguments);
+    _exit(127);
+}
+
+// A process whose group has no parent in its session cannot be stopped by Ctrl-Z, so the program
+// gets one, which tells what becomes of it.
+static void lead(int news, char *const arguments[], char *const environment[])
+{
+    signal(SIGTTOU, SIG_IGN);
+    pid_t child = fork();
+    if (child == 0) {
+        setpgid(0, 0);
+        tcsetpgrp(STDIN_FILENO, getpid());
+        signal(SIGTTOU, SIG_DFL);
+        close(news);
+        become(arguments, environment);
+    }
+    ssize_t written = write(news, &child, sizeof child);
+    int status = 0;
+    while (written > 0 && waitpid(child, &status, WUNTRACED) == child) {
+        written = write(news, &status, sizeof status);
+        if (!WIFSTOPPED(status)) {
+            break;
+        }
+    }
+    _exit(0);
+}
+
+Pty *pty_start(int rows, int columns, char *const arguments[], char *const environment[])
+{
+    Pty *pty = calloc(1, sizeof *pty);
+    pty->rows = rows;
+    pty->columns = columns;
+    pty->cursor = true;
+    pty->vterm = vterm_new(rows, columns);
+    vterm_set_utf8(pty->vterm, 1);
+    pty->screen = vterm_obtain_screen(pty->vterm);
+    vterm_screen_set_callbacks(pty->screen, &callbacks, pty);
+    vterm_screen_enable_altscreen(pty->screen, 1);
+    vterm_screen_reset(pty->screen, 1);
+
+    struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+    if (openpty(&pty->fd, &pty->slave, NULL, NULL, &size) != 0) {
+        abort();
+    }
+    tcgetattr(pty->slave, &pty->before);
+    int news[2];
+    if (pipe(news) != 0) {
+        abort();
+    }
+    pty->leader = fork();
+    if (pty->leader == 0) {
+        close(news[0]);
+        close(pty->fd);
+        login_tty(dup(pty->slave));
+        close(pty->slave);
+        lead(news[1], arguments, environment);
+    }
+    close(news[1]);
+    pty->news = news[0];
+    if (read(pty->news, &pty->child, sizeof pty->child) != sizeof pty->child) {
+        abort();
+    }
+    return pty;
+}
+
+void pty_free(Pty *pty)
+{
+    if (!pty->ended) {
+        kill(pty->child, SIGKILL);
+    }
+    waitpid(pty->leader, NULL, 0);
+    close(pty->news);
+    close(pty->fd);
+    close(pty->slave);
+    vterm_free(pty->vterm);
+    free(pty);
+}
+
+void pty_type(Pty *pty, const char *bytes)
+{
+    size_t length = strlen(bytes);
+    if (write(pty->fd, bytes, length) != (ssize_t)length) {
+        give_up(pty, "cannot write");
+    }
+}
+
+// Counts marks, which may be cut by the edges of reads.
+static void look_for_marks(Pty *pty, const char *bytes, size_t length)
+{
+    static const char mark[] = "\033]7777;";
+    for (size_t i = 0; i < length; i++) {
+        if (pty->tail_length == sizeof pty->tail) {
+            memmove(pty->tail, pty->tail + 1, --pty->tail_length);
+        }
+        pty->tail[pty->tail_length++] = bytes[i];
+        size_t size = strlen(mark);
+        if (pty->tail_length >= size &&
+            memcmp(pty->tail + pty->tail_length - size, mark, size) == 0) {
+            pty->marks_seen++;
+        }
+    }
+}
+
+// Reads what there is, waiting for it. Returns false at the end.
+static bool receive(Pty *pty, int wait_ms)
+{
+    struct pollfd watched = {.fd = pty->fd, .events = POLLIN};
+    if (poll(&watched, 1, wait_ms) <= 0) {
+        return false;
+    }
+    char bytes[4096];
+    ssize_t length = read(pty->fd, bytes, sizeof bytes);
+    if (length <= 0) {
+        return false;
+    }
+    vterm_input_write(pty->vterm, bytes, (size_t)length);
+    vterm_screen_flush_damage(pty->screen);
+    look_for_marks(pty, bytes, (size_t)length);
+    return true;
+}
+
+void pty_settle(Pty *pty)
+{
+    pty_type(pty, "\037");
+    pty->marks++;
+    while (pty->marks_seen < pty->marks) {
+        if (!receive(pty, PATIENCE_MS)) {
+            give_up(pty, "no mark comes");
+        }
+    }
+}
+
+void pty_resize(Pty *pty, int rows, int columns)
+{
+    struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+    vterm_set_size(pty->vterm, rows, columns);
+    pty->rows = rows;
+    pty->columns = columns;
+    ioctl(pty->fd, TIOCSWINSZ, &size);
+}
+
+void pty_signal(Pty *pty, int number)
+{
+    kill(pty->child, number);
+}
+
+static void await_change(Pty *pty)
+{
+    for (int waited = 0; waited < PATIENCE_MS; waited += 5) {
+        receive(pty, 5);
+        struct pollfd watched = {.fd = pty->news, .events = POLLIN};
+        if (poll(&watched, 1, 0) > 0 &&
+            read(pty->news, &pty->status, sizeof pty->status) == sizeof pty->status) {
+            while (receive(pty, 0)) {
+            }
+            return;
+        }
+    }
+    give_up(pty, "the program goes on");
+}
+
+int pty_wait(Pty *pty)
+{
+    if (!pty->ended) {
+        await_change(pty);
+        pty->ended = true;
+    }
+    return pty->status;
+}
+
+void pty_wait_stopped(Pty *pty)
+{
+    await_change(pty);
+    if (!WIFSTOPPED(pty->status)) {
+        pty->ended = true;
+        give_up(pty, "the program ended instead of stopping");
+    }
+}
+
+static void put_code(Buffer *out, uint32_t code)
+{
+    if (code < 0x80) {
+        buffer_putc(out, (char)code);
+    } else if (code < 0x800) {
+        buffer_putc(out, (char)(0xc0 | code >> 6));
+        buffer_putc(out, (char)(0x80 | (code & 0x3f)));
+    } else if (code < 0x10000) {
+        buffer_putc(out, (char)(0xe0 | code >> 12));
+        buffer_putc(out, (char)(0x80 | (code >> 6 & 0x3f)));
+        buffer_putc(out, (char)(0x80 | (code & 0x3f)));
+    } else {
+        buffer_putc(out, (char)(0xf0 | code >> 18));
+        buffer_putc(out, (char)(0x80 | (code >> 12 & 0x3f)));
+        buffer_putc(out, (char)(0x80 | (code >> 6 & 0x3f)));
+        buffer_putc(out, (char)(0x80 | (code & 0x3f)));
+    }
+}
+
+void pty_screen(const Pty *pty, Buffer *out)
+{
+    for (int row = 0; row < pty->rows; row++) {
+        size_t end = out->length;
+        for (int column = 0; column < pty->columns; column++) {
+            VTermScreenCell cell;
+            vterm_screen_get_cell(pty->screen, (VTermPos){row, column}, &cell);
+            if (cell.chars[0] == (uint32_t)-1) {
+                continue;
+            }
+            for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] != 0; i++) {
+                put_code(out, cell.chars[i]);
+            }
+            if (cell.chars[0] == 0) {
+                buffer_putc(out, ' ');
+            } else if (cell.chars[0] != ' ') {
+                end = out->length;
+            }
+        }
+        out->length = end;
+        out->data[end] = '\0';
+        buffer_putc(out, '\n');
+    }
+}
+
+bool pty_alternate(const Pty *pty)
+{
+    return pty->alternate;
+}
+
+bool pty_cursor_visible(const Pty *pty)
+{
+    return pty->cursor;
+}
+
+bool pty_modes_restored(const Pty *pty)
+{
+    struct termios now;
+    return tcgetattr(pty->slave, &now) == 0 && now.c_lflag == pty->before.c_lflag &&
+           now.c_iflag == pty->before.c_iflag && now.c_oflag == pty->before.c_oflag;
+}
