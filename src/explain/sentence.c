@@ -307,12 +307,12 @@ static void what_blocks(const Saying *saying)
     const TraceEvent *event = &saying->event;
     const char *name = string_of(saying, event->operand[0]);
     say_lane(saying, event->lane);
-    buffer_puts(saying->out, " calls ");
+    buffer_puts(saying->out, " sleeps in ");
     if (!source_text_call(saying->explain->source, event->line, name, saying->out)) {
         buffer_puts(saying->out, name);
     }
     say_line(saying, event->line);
-    buffer_puts(saying->out, ": it sleeps and keeps the CPU until ");
+    buffer_puts(saying->out, " and keeps the CPU until ");
     say_seconds(saying, event->operand[1]);
     buffer_puts(saying->out, " s.");
 }

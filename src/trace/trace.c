@@ -484,7 +484,7 @@ static void enter_block(TraceCursor *cursor, uint32_t index)
     cursor->offset = block->offset;
     cursor->output_bytes = block->output_bytes;
     cursor->last =
-        (TraceEvent){.lane = block->lane, .line = block->line, .time_ns = block->time_ns};
+        (TraceAt){.time_ns = block->time_ns, .lane = block->lane, .line = block->line};
 }
 
 TraceCursor trace_cursor_at(const Trace *trace, uint64_t number)
@@ -522,33 +522,29 @@ bool trace_cursor_next(TraceCursor *cursor, TraceEvent *event)
     const uint8_t *begin = trace->chunks[cursor->chunk].bytes;
     const uint8_t *in = begin + cursor->offset;
     uint8_t tag = *in++;
-    TraceEvent read = {
-        .number = cursor->next_number,
-        .kind = (TraceKind)(tag & TAG_KIND),
-        .lane = cursor->last.lane,
-        .time_ns = cursor->last.time_ns,
-    };
+    *event = (TraceEvent){.number = cursor->next_number, .kind = (TraceKind)(tag & TAG_KIND)};
     if (tag & TAG_LANE) {
-        read.lane = (uint32_t)((int64_t)read.lane + unzigzag(get_varint(&in)));
+        cursor->last.lane = (uint32_t)((int64_t)cursor->last.lane + unzigzag(get_varint(&in)));
     }
     if (tag & TAG_TIME) {
-        read.time_ns += (int64_t)get_varint(&in);
+        cursor->last.time_ns += (int64_t)get_varint(&in);
     }
-    read.line = (uint32_t)((int64_t)cursor->last.line + unzigzag(get_varint(&in)));
-    if (read.kind == TRACE_TASK_SUSPENDED) {
-        get_wait(&in, &read);
-    } else if (read.kind == TRACE_OUTPUT) {
-        read.operand[TRACE_OUTPUT_STREAM] = (int64_t)get_varint(&in);
-        read.operand[TRACE_OUTPUT_LENGTH] = (int64_t)get_varint(&in);
-        read.operand[TRACE_OUTPUT_OFFSET] = (int64_t)cursor->output_bytes;
-        cursor->output_bytes += (uint64_t)read.operand[TRACE_OUTPUT_LENGTH];
+    cursor->last.line = (uint32_t)((int64_t)cursor->last.line + unzigzag(get_varint(&in)));
+    event->lane = cursor->last.lane;
+    event->line = cursor->last.line;
+    event->time_ns = cursor->last.time_ns;
+    if (event->kind == TRACE_TASK_SUSPENDED) {
+        get_wait(&in, event);
+    } else if (event->kind == TRACE_OUTPUT) {
+        event->operand[TRACE_OUTPUT_STREAM] = (int64_t)get_varint(&in);
+        event->operand[TRACE_OUTPUT_LENGTH] = (int64_t)get_varint(&in);
+        event->operand[TRACE_OUTPUT_OFFSET] = (int64_t)cursor->output_bytes;
+        cursor->output_bytes += (uint64_t)event->operand[TRACE_OUTPUT_LENGTH];
     } else {
-        get_operands(&in, trace_kind_layout(read.kind), &read);
+        get_operands(&in, trace_kind_layout(event->kind), event);
     }
     cursor->offset = (uint32_t)(in - begin);
-    cursor->last = read;
     cursor->next_number++;
-    *event = read;
     return true;
 }
 

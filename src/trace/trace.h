@@ -93,7 +93,7 @@ typedef struct TraceCursor {
     uint32_t block;       // that the state below belongs to
     uint32_t chunk;
     uint32_t offset;
-    TraceEvent last; // the basis of the delta coding
+    TraceAt last; // the basis of the delta coding
     uint64_t output_bytes;
 } TraceCursor;
 

@@ -125,6 +125,49 @@ START_TEST(frames_as_looked_at)
 }
 END_TEST
 
+static const char blocking_source[] = "import time\n\n"
+                                      "def task1():\n"
+                                      "    print(\"Task 1 starting\")\n"
+                                      "    time.sleep(3)  # Blocking call\n"
+                                      "    print(\"Task 1 completed\")\n"
+                                      "\n"
+                                      "task1()\n"
+                                      "print(\"All tasks completed\")\n";
+
+// A program without a loop: the thread itself has the lane.
+START_TEST(a_call_that_blocks)
+{
+    Trace *trace = trace_new();
+    trace_append(trace, TRACE_PROGRAM_BEGIN, sample_at(0, 0, 1), 0, 0, 0);
+    sample_print(trace, sample_at(0, 0, 4), "Task 1 starting\n");
+    trace_append(trace, TRACE_BLOCK_BEGIN, sample_at(0, 0, 5), sample_string(trace, "time.sleep"),
+                 INT64_C(3) * SAMPLE_SECOND, 0);
+    trace_append(trace, TRACE_BLOCK_END, sample_at(3, 0, 5), 0, 0, 0);
+    sample_print(trace, sample_at(3, 0, 6), "Task 1 completed\n");
+    sample_print(trace, sample_at(3, 0, 9), "All tasks completed\n");
+    trace_append(trace, TRACE_PROGRAM_END, sample_at(3, 0, 9), 0, 0, 0);
+    Sample sample = {.trace = trace};
+    sample.state = ui_new(&(UiProgram){.name = "blocking.py",
+                                       .source = blocking_source,
+                                       .source_length = sizeof blocking_source - 1,
+                                       .trace = trace});
+    static const struct {
+        uint64_t step;
+        const char *name;
+    } moments[] = {{2, "blocking_02"}, {6, "blocking_06"}};
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+        Buffer out;
+        buffer_init(&out);
+        ui_go_to_step(sample.state, moments[i].step);
+        frame(&sample, 24, 80, false, &out);
+        assert_golden(moments[i].name, &out);
+        buffer_deinit(&out);
+    }
+    ui_free(sample.state);
+    trace_free(trace);
+}
+END_TEST
+
 START_TEST(there_and_back_is_the_same)
 {
     Sample sample;
@@ -287,6 +330,7 @@ int main(void)
     TCase *tests = tcase_create("frames");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, frames_as_looked_at, 0, (int)(sizeof goldens / sizeof *goldens));
+    tcase_add_test(tests, a_call_that_blocks);
     tcase_add_test(tests, there_and_back_is_the_same);
     tcase_add_test(tests, frames_say_what_the_trace_says);
     tcase_add_loop_test(tests, moves, 0, MOVES);
