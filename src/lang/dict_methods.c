@@ -223,7 +223,7 @@ static Flow update(VM *vm, Frame *frame) {
     }
     NATIVE_AWAIT(frame, vm_iter(vm, frame, v[OTHER]));
     value_set(vm, &v[ITERATOR], native_take_in(frame));
-    for (frame->n[0] = 0;; frame->n[0]++) {
+    for (frame->number = 0;; frame->number++) {
         NATIVE_AWAIT(frame, vm_next(vm, frame, v[ITERATOR]));
         if (frame->in == VALUE_ABSENT)
             return update_end(vm, frame);
@@ -231,12 +231,12 @@ static Flow update(VM *vm, Frame *frame) {
         if (!iterate_possible(vm, v[ITEM])) {
             vm_raise(vm, T_TypeError,
                      "cannot convert dictionary update sequence element #%lld to a sequence",
-                     (long long)frame->n[0]);
+                     (long long)frame->number);
             return FLOW_RAISE;
         }
         NATIVE_AWAIT(frame, iterate_collect(vm, frame, v[ITEM]));
         vm_charge(vm, 1);
-        if (!set_pair(vm, dict_get(v[SELF]), frame->in, frame->n[0]))
+        if (!set_pair(vm, dict_get(v[SELF]), frame->in, frame->number))
             return FLOW_RAISE;
     }
     NATIVE_END;

@@ -299,6 +299,7 @@ static void swap_items(Frame *frame) {
 
 static Flow sort_end(VM *vm, Frame *frame, bool in_place) {
     bool failed = vm_pending(vm);
+    frame->catches = false;
     if (!failed)
         sort_apply(vm, frame);
     if (in_place) {
