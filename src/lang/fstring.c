@@ -213,6 +213,9 @@ static Ast *compile_field(Parser *p, const Piece *piece, const Field *field) {
     while (blank < length && strchr(" \t\n\f", field->start[blank]) != NULL) {
         blank++;
     }
+    if (blank == length && *field->end != '}') {
+        return raise_at_last(p, "f-string: expression required before '%c'", *field->end);
+    }
     if (blank == length) {
         return raise_at_last(p, "f-string: empty expression not allowed");
     }
@@ -423,6 +426,9 @@ Ast *parse_strings(Parser *p) {
     }
     if (p->lexer->source[p->tokens[joined.start].start] == 'u') {
         joined.kind = "u";
+    }
+    if (peek(p) == TOKEN_ERROR) {
+        return NULL; // looked at before the strings are
     }
     buffer_init(&joined.literal);
     bool is_bytes = false;

@@ -147,21 +147,20 @@ static Ast *parse_module(Parser *p) {
 
 // Says what is wrong after a first pass that failed.
 static void explain(Parser *p, Ast *(*rule)(Parser *p), int depth) {
+    int last_token = p->furthest;
     if (!p->is_raised && p->tokens[p->furthest].type != TOKEN_ERROR) {
-        int last_token = p->furthest;
         p->pos = 0;
         p->pending_count = 0;
         p->depth = depth;
         p->is_explaining = true;
         rule(p);
-        if (!p->is_raised && p->tokens[p->furthest].type != TOKEN_ERROR) {
-            raise_generic(p, last_token);
-        }
     }
     if (p->is_raised) {
         override_by_lexer(p);
-    } else {
+    } else if (p->tokens[p->furthest].type == TOKEN_ERROR) {
         raise_lexer_error(p);
+    } else {
+        raise_generic(p, last_token);
     }
 }
 

@@ -48,6 +48,9 @@ static Ast *parse_starred_argument(Parser *p, const Arguments *state) {
 
 // `f(x for x in y)`, or the mistake of doing so beside other arguments.
 static Ast *parse_generator_argument(Parser *p, Arguments *state, Ast *element) {
+    if (!p->is_explaining && (state->count > 0 || state->open < 0)) {
+        return NULL;
+    }
     AstGeneratorExp *node = NEW(p, GeneratorExp);
     node->elt = element;
     if (!parse_for_if_clauses(p, &node->generators)) {
@@ -67,6 +70,9 @@ static Ast *parse_generator_argument(Parser *p, Arguments *state, Ast *element) 
 static Ast *parse_positional(Parser *p, Arguments *state) {
     int start = p->pos;
     TokenType first = peek(p);
+    if (!p->is_explaining && state->has_keyword) {
+        return NULL;
+    }
     if (p->is_explaining && (first == TOKEN_TRUE || first == TOKEN_FALSE || first == TOKEN_NONE) &&
         peek_next(p) == TOKEN_EQUAL) {
         return raise_tokens(p, start, start + 1, "cannot assign to %s", token_text(first));
@@ -185,15 +191,16 @@ static void *explain_at(Parser *p, int token, const char *message) {
 
 static bool parse_slash(Parser *p, Parameters *state) {
     int slash = p->pos;
+    if (state->count == 0 && !state->has_star) {
+        return p->is_explaining && peek_next(p) == TOKEN_COMMA &&
+               raise_at_token(p, slash, "at least one argument must precede /") != NULL;
+    }
     advance(p);
     if (state->has_star) {
         return explain_at(p, slash, "/ must be ahead of *");
     }
     if (state->has_slash) {
         return explain_at(p, slash, "/ may appear only once");
-    }
-    if (state->count == 0) {
-        return explain_at(p, slash, "at least one argument must precede /");
     }
     if (peek(p) == TOKEN_STAR) {
         return explain_at(p, p->pos, "expected comma between / and *");
@@ -227,7 +234,7 @@ static bool parse_star(Parser *p, Parameters *state) {
         return explain_at(p, state->end == TOKEN_RPAR ? star : p->pos + 1,
                           "named arguments must follow bare *");
     }
-    return next == TOKEN_NAME;
+    return next == TOKEN_NAME || (next == TOKEN_SLASH && p->is_explaining);
 }
 
 static bool parse_double_star(Parser *p, Parameters *state) {

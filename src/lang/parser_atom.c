@@ -207,7 +207,8 @@ static Ast *parse_dict_value(Parser *p, bool is_first, const Ast *key) {
         int star = p->pos;
         advance(p);
         if (parse_bitwise_or(p) != NULL) {
-            raise_tokens(p, star, p->furthest, "cannot use a starred expression in a dictionary value");
+            raise_up_to_token(p, star, p->pos,
+                              "cannot use a starred expression in a dictionary value");
         }
     } else if (peek(p) == TOKEN_RBRACE || peek(p) == TOKEN_COMMA) {
         raise_at_token(p, colon, "expression expected after dictionary key and ':'");

@@ -192,7 +192,8 @@ static bool explain_mixed_handlers(Parser *p, int start, bool is_star) {
     return false;
 }
 
-static void explain_except(Parser *p, const Ast *type) {
+// After the first type of a handler, which is at token `start`.
+static void explain_except(Parser *p, int start) {
     if (accept(p, TOKEN_COMMA)) {
         Mark mark = mark_here(p);
         bool is_more = true;
@@ -206,7 +207,8 @@ static void explain_except(Parser *p, const Ast *type) {
             accept(p, TOKEN_NAME);
         }
         if (accept(p, TOKEN_COLON)) {
-            raise_from_node(p, type, "multiple exception types must be parenthesized");
+            raise_up_to_token(p, start, p->pos - 1,
+                              "multiple exception types must be parenthesized");
         }
     } else if (peek(p) == TOKEN_NEWLINE) {
         raise_at_last(p, "expected ':'");
@@ -239,7 +241,7 @@ static Ast *parse_handler(Parser *p, bool *is_star) {
     }
     if (!accept(p, TOKEN_COLON)) {
         if (p->is_explaining) {
-            explain_except(p, node->type);
+            explain_except(p, start + 1 + *is_star);
         }
         return NULL;
     }

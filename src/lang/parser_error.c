@@ -5,8 +5,8 @@
 #include "base/utf8.h"
 #include "lang/parser_internal.h"
 
-// Offsets that stand for "CPython gives none" in the end of an error.
-enum { NO_END = -1, ZERO_END = -2 };
+// An end that stands for "CPython gives none".
+enum { NO_END = -1 };
 
 static bool is_placeless(const Token *token) {
     return token->type == TOKEN_INDENT || token->type == TOKEN_DEDENT ||
@@ -68,9 +68,7 @@ raise_offsets(Parser *p, SyntaxErrorKind kind, long start, long end, const char 
         .col = lexer_error_column(p->lexer, (size_t)start),
     };
     error->end_line = end < 0 ? error->line : line_of(p, end);
-    error->end_col = end == NO_END     ? -1
-                     : end == ZERO_END ? 0
-                                       : lexer_error_column(p->lexer, (size_t)end);
+    error->end_col = end < 0 ? 0 : lexer_error_column(p->lexer, (size_t)end);
     if (p->is_fstring) {
         set_fstring_text(p, start);
     }
@@ -97,26 +95,47 @@ void *raise_at_token(Parser *p, int token, const char *format, ...) {
     const Token *at = &p->tokens[token];
     if (is_placeless(at)) {
         long start = (long)lexer_line_start(p->lexer, at->start > 0 ? at->start - 1 : 0);
-        RAISE(SYNTAX_ERROR, start, ZERO_END);
+        RAISE(SYNTAX_ERROR, start, NO_END);
     }
     RAISE(SYNTAX_ERROR, (long)at->start, (long)at->end);
 }
 
-// An error "here": at the last token looked at. Tokens without a place count as the column before.
-void *raise_at_last(Parser *p, const char *format, ...) {
+// An error "here": at the last token looked at. For a token without a place CPython counts the
+// column from the start of its line and gives no end.
+static void place_last(Parser *p) {
     const Token *at = &p->tokens[p->furthest];
     if (is_placeless(at)) {
-        RAISE(SYNTAX_ERROR, at->start > 0 ? (long)at->start - 1 : 0, NO_END);
+        const char *line = p->lexer->source + at->start - at->col;
+        p->error->line = p->error->end_line = at->line;
+        p->error->col = (int32_t)utf8_count(line, (size_t)at->col);
+        p->error->end_col = -1;
     }
-    RAISE(SYNTAX_ERROR, (long)at->start, (long)at->end);
+}
+
+__attribute__((format(printf, 3, 0))) static void *
+raise_last(Parser *p, SyntaxErrorKind kind, const char *format, va_list arguments) {
+    const Token *at = &p->tokens[p->furthest];
+    if (!p->is_raised) {
+        raise_offsets(p, kind, (long)at->start, (long)at->end, format, arguments);
+        place_last(p);
+    }
+    return NULL;
+}
+
+void *raise_at_last(Parser *p, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    raise_last(p, SYNTAX_ERROR, format, arguments);
+    va_end(arguments);
+    return NULL;
 }
 
 void *raise_indentation(Parser *p, const char *format, ...) {
-    const Token *at = &p->tokens[p->furthest];
-    if (is_placeless(at)) {
-        RAISE(INDENTATION_ERROR, at->start > 0 ? (long)at->start - 1 : 0, NO_END);
-    }
-    RAISE(INDENTATION_ERROR, (long)at->start, (long)at->end);
+    va_list arguments;
+    va_start(arguments, format);
+    raise_last(p, INDENTATION_ERROR, format, arguments);
+    va_end(arguments);
+    return NULL;
 }
 
 void *raise_at_node(Parser *p, const Ast *node, const char *format, ...) {
@@ -135,14 +154,14 @@ void *raise_tokens(Parser *p, int first, int last, const char *format, ...) {
     RAISE(SYNTAX_ERROR, (long)p->tokens[first].start, (long)p->tokens[last].end);
 }
 
-void *raise_from_node(Parser *p, const Ast *node, const char *format, ...) {
-    RAISE(SYNTAX_ERROR, node_start(p, node), (long)p->tokens[p->furthest].end);
+void *raise_up_to_token(Parser *p, int first, int last, const char *format, ...) {
+    RAISE(SYNTAX_ERROR, (long)p->tokens[first].start, (long)p->tokens[last].start);
 }
 
 void raise_lexer_error(Parser *p) {
     const SyntaxErrorInfo *from = &p->lexer->error;
     const char *message = from->message;
-    if (p->is_fstring) {
+    if (p->is_fstring && !p->lexer->error_has_priority) {
         char text[256];
         snprintf(text, sizeof text, "f-string: %s", message);
         message = arena_strndup(p->arena, text, strlen(text));
@@ -164,6 +183,7 @@ void raise_generic(Parser *p, int last_token) {
         raise_indentation(p, "unexpected unindent");
     } else {
         raise_at_token(p, last_token, "invalid syntax");
+        override_by_lexer(p);
     }
 }
 

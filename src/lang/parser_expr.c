@@ -243,20 +243,25 @@ static bool is_legacy_name(const Ast *node) {
     return strcmp(text, "print") == 0 || strcmp(text, "exec") == 0;
 }
 
-// Two expressions side by side inside brackets: a comma was forgotten. Not after words that a
-// newer or older grammar would read as statements or string prefixes.
-static void explain_missing_comma(Parser *p, int start, const Ast *first) {
+// Words that a newer or older grammar would read as statements or string prefixes, where two
+// expressions side by side are no sign of a missing comma.
+static bool starts_with_keyword(Parser *p, int start) {
     const Token *token = &p->tokens[start];
     Mark here = mark_here(p);
     p->pos = start;
-    bool is_excluded =
-        token->type == TOKEN_NAME &&
-        (p->tokens[start + 1].type == TOKEN_STRING || at_soft_keyword(p, "match") ||
-         at_soft_keyword(p, "case") || at_soft_keyword(p, "_"));
+    bool result = token->type == TOKEN_NAME &&
+                  (p->tokens[start + 1].type == TOKEN_STRING || at_soft_keyword(p, "match") ||
+                   at_soft_keyword(p, "case") || at_soft_keyword(p, "_"));
     back_to(p, here);
-    if (is_excluded) {
+    return result;
+}
+
+// Two expressions side by side inside brackets: a comma was forgotten.
+static void explain_missing_comma(Parser *p, int start, const Ast *first) {
+    if (starts_with_keyword(p, start)) {
         return;
     }
+    Mark here = mark_here(p);
     p->is_explaining = false;
     const Ast *second = parse_expression(p);
     p->is_explaining = true;
@@ -268,22 +273,29 @@ static void explain_missing_comma(Parser *p, int start, const Ast *first) {
 
 // `print x` and `exec x`.
 static void explain_legacy_statement(Parser *p, int start) {
-    if (p->is_in_legacy) {
+    // Bounded, since nested brackets would double the work at each level.
+    enum { MAX_DEPTH = 3 };
+    if (p->legacy_depth >= MAX_DEPTH) {
         return;
     }
     Mark here = mark_here(p);
     p->pos = start;
-    p->is_in_legacy = true;
-    if (peek(p) == TOKEN_NAME && (at_soft_keyword(p, "print") || at_soft_keyword(p, "exec"))) {
+    p->legacy_depth++;
+    if (peek(p) == TOKEN_NAME) {
+        bool is_print = at_soft_keyword(p, "print");
+        bool is_legacy = is_print || at_soft_keyword(p, "exec");
+        // Elsewhere the search for a missing comma has been over it.
+        p->is_explaining = starts_with_keyword(p, start);
         advance(p);
-        if (peek(p) != TOKEN_LPAR && parse_star_expressions(p) != NULL) {
+        if (peek(p) != TOKEN_LPAR && parse_star_expressions(p) != NULL && is_legacy) {
             int last = p->pos - 1;
-            const char *name = p->lexer->source[p->tokens[start].start] == 'p' ? "print" : "exec";
+            const char *name = is_print ? "print" : "exec";
             raise_tokens(p, start, last,
                          "Missing parentheses in call to '%s'. Did you mean %s(...)?", name, name);
         }
     }
-    p->is_in_legacy = false;
+    p->is_explaining = true;
+    p->legacy_depth--;
     back_to(p, here);
 }
 

@@ -28,7 +28,7 @@ typedef struct Parser {
     int furthest; // the last token looked at so far
     bool is_explaining;
     bool is_raised;
-    bool is_in_legacy;      // looks for `print x` already, so does not again
+    int legacy_depth;       // of looking for `print x` while doing so
     bool is_fstring;        // parses one expression of an f-string
     int32_t fstring_line;   // where that expression starts
     int32_t fstring_col;
@@ -123,17 +123,20 @@ __attribute__((format(printf, 4, 5))) void *raise_node_to_token(Parser *p, const
                                                                 int last, const char *format, ...);
 __attribute__((format(printf, 4, 5))) void *raise_tokens(Parser *p, int first, int last,
                                                          const char *format, ...);
-__attribute__((format(printf, 3, 4))) void *raise_from_node(Parser *p, const Ast *node,
-                                                            const char *format, ...);
+// From the start of one token to the start of another.
+__attribute__((format(printf, 4, 5))) void *raise_up_to_token(Parser *p, int first, int last,
+                                                              const char *format, ...);
 __attribute__((format(printf, 2, 3))) void *raise_indentation(Parser *p, const char *format, ...);
 
 // Fills in the error of a failed first pass from the lexer, when the parser met its error.
 void raise_lexer_error(Parser *p);
 
-// The error of a failed parse that nothing raised, then what CPython lets override any error of
-// the parser: what the lexer found further on, and brackets never closed.
-void raise_generic(Parser *p, int last_token);
+// Replaces a raised error by what the lexer found further on, or by a bracket never closed, where
+// CPython prefers that.
 void override_by_lexer(Parser *p);
+
+// The error of a failed parse that nothing raised.
+void raise_generic(Parser *p, int last_token);
 
 // What an expression is called in messages: "function call", "literal", ...
 const char *expr_name(const Ast *node);

@@ -72,7 +72,8 @@ static bool accept_augmented(Parser *p, AstOperator *op) {
 
 static Ast *parse_augassign(Parser *p, int start, Ast *target, AstOperator op) {
     if (!to_single_target(target)) {
-        if (p->is_explaining && !is_yield(target) && parse_annotated_rhs(p) != NULL) {
+        if (p->is_explaining && p->tokens[start].type != TOKEN_YIELD &&
+            parse_annotated_rhs(p) != NULL) {
             raise_at_node(p, target, "'%s' is an illegal expression for augmented assignment",
                           expr_name(target));
         }
@@ -85,16 +86,33 @@ static Ast *parse_augassign(Parser *p, int start, Ast *target, AstOperator op) {
     return node->value == NULL ? NULL : finish(p, node, start);
 }
 
+// Whether one pair of brackets holds all tokens from `start` up to `end`.
+static bool spans_brackets(const Parser *p, int start, int end) {
+    int depth = 0;
+    for (int i = start; i < end; i++) {
+        TokenType type = (TokenType)p->tokens[i].type;
+        depth += type == TOKEN_LPAR || type == TOKEN_LSQB || type == TOKEN_LBRACE;
+        depth -= type == TOKEN_RPAR || type == TOKEN_RSQB || type == TOKEN_RBRACE;
+        if (depth == 0) {
+            return i == end - 1 && i > start;
+        }
+    }
+    return false;
+}
+
 static Ast *explain_annotation(Parser *p, int start, const Ast *target) {
+    bool is_bracketed = spans_brackets(p, start, p->pos);
+    if (!p->is_explaining || target->kind == AST_Starred) {
+        return NULL;
+    }
     advance(p);
-    if (!p->is_explaining || parse_expression(p) == NULL) {
+    if (parse_expression(p) == NULL) {
         return NULL;
     }
     if (target->kind == AST_List) {
         return raise_at_node(p, target, "only single target (not list) can be annotated");
     }
-    if (target->kind == AST_Tuple && p->tokens[start].type == TOKEN_LPAR &&
-        p->tokens[start].col == target->span.col) {
+    if (target->kind == AST_Tuple && is_bracketed) {
         return raise_at_node(p, target, "only single target (not tuple) can be annotated");
     }
     if (target->kind == AST_Tuple) {

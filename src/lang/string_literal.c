@@ -88,6 +88,8 @@ static bool decode_named(Decoder *decoder, size_t start) {
     const char *rest = decoder->text + decoder->at;
     const char *close = memchr(rest, '}', decoder->length - decoder->at);
     if (decoder->at == decoder->length || *rest != '{' || close == NULL || close == rest + 1) {
+        bool is_open = decoder->at < decoder->length && *rest == '{' && close == NULL;
+        decoder->at = is_open ? decoder->length : decoder->at;
         return fail(decoder, start, "malformed \\N character escape");
     }
     decoder->at = (size_t)(close - decoder->text) + 1;

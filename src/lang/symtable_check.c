@@ -13,7 +13,10 @@ typedef struct Checker {
     const Scope *scope;
     Enclosing enclosing;
     bool is_in_group; // in an except* handler of this function
+    int blocks;       // loops, `with` and `try` around, counted as CPython's compiler does
 } Checker;
+
+enum { MAX_BLOCKS = 20 };
 
 static void check(void *context, Ast *node);
 
@@ -185,12 +188,32 @@ static void check_jump(Checker *c, const Ast *node) {
     }
 }
 
-static void check_loop_body(Checker *c, const AstSeq *body, const AstSeq *orelse) {
-    Enclosing before = c->enclosing;
+static void enter_blocks(Checker *c, int count, Span span) {
+    c->blocks += count;
+    if (c->blocks > MAX_BLOCKS) {
+        symtable_fail(c->table, span, "too many statically nested blocks");
+    }
+}
+
+// The body of a loop, and its else.
+static void check_loop_body(Checker *c, Span span, const AstSeq *body, const AstSeq *orelse) {
+    Checker before = *c;
     c->enclosing = ENCLOSING_LOOP;
+    enter_blocks(c, 1, span);
     check_seq(c, body);
-    c->enclosing = before;
+    *c = before;
     check_seq(c, orelse);
+}
+
+// Both kinds have the same fields.
+static void check_with(Checker *c, const AstWith *node) {
+    Checker before = *c;
+    for (int i = 0; i < node->items.count; i++) {
+        check(c, node->items.items[i]);
+        enter_blocks(c, 1, node->base.span);
+    }
+    check_seq(c, &node->body);
+    *c = before;
 }
 
 static void check_async(Checker *c, const Ast *node, const char *what) {
@@ -206,11 +229,16 @@ static void check_for(Checker *c, const AstFor *node) {
     }
     check(c, node->iter);
     check(c, node->target);
-    check_loop_body(c, &node->body, &node->orelse);
+    check_loop_body(c, node->base.span, &node->body, &node->orelse);
 }
 
 static void check_try(Checker *c, const AstTry *node) {
+    Checker outside = *c;
+    enter_blocks(c, node->finalbody.count > 0, node->base.span);
+    Checker with_finally = *c;
+    enter_blocks(c, node->handlers.count > 0, node->base.span);
     check_seq(c, &node->body);
+    *c = with_finally;
     bool is_group = node->base.kind == AST_TryStar;
     for (int i = 0; i < node->handlers.count; i++) {
         const AstExceptHandler *handler = AST_CAST(ExceptHandler, node->handlers.items[i]);
@@ -222,11 +250,15 @@ static void check_try(Checker *c, const AstTry *node) {
         Checker before = *c;
         c->enclosing = is_group ? ENCLOSING_GROUP : c->enclosing;
         c->is_in_group = c->is_in_group || is_group;
+        enter_blocks(c, 2, handler->base.span);
         check_seq(c, &handler->body);
         *c = before;
     }
     check_seq(c, &node->orelse);
+    *c = outside;
+    enter_blocks(c, node->finalbody.count > 0, node->base.span);
     check_seq(c, &node->finalbody);
+    *c = outside;
 }
 
 static void check_ann_assign(Checker *c, const AstAnnAssign *node) {
@@ -301,8 +333,8 @@ static void check_call(Checker *c, const AstCall *node) {
 }
 
 static void check_named(Checker *c, const AstNamedExpr *node) {
-    check_name(c, AST_CAST(Name, node->target)->id, "assign to", node->base.span);
     check(c, node->value);
+    check(c, node->target);
 }
 
 static void check_match(Checker *c, const AstMatch *node) {
@@ -422,11 +454,14 @@ static void check(void *context, Ast *node) {
         break;
     case AST_While:
         check(c, AST_CAST(While, node)->test);
-        check_loop_body(c, &AST_CAST(While, node)->body, &AST_CAST(While, node)->orelse);
+        check_loop_body(c, node->span, &AST_CAST(While, node)->body, &AST_CAST(While, node)->orelse);
         break;
     case AST_AsyncWith:
         check_async(c, node, "async with");
-        ast_visit_children(node, check, c);
+        check_with(c, (const AstWith *)node);
+        break;
+    case AST_With:
+        check_with(c, AST_CAST(With, node));
         break;
     case AST_Try:
     case AST_TryStar:

@@ -37,7 +37,8 @@ static void check_features(Symtable *table, const AstImportFrom *from) {
             symtable_fail(table, from->base.span, "future feature %s is not defined", name);
         }
         // CPython gives no more than where the statement starts.
-        table->error->end_line = table->error->end_col = 0;
+        table->error->end_line = table->error->line;
+        table->error->end_col = 0;
     }
 }
 

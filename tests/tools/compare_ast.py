@@ -30,12 +30,22 @@ def files_of(paths):
                     yield os.path.join(folder, name)
 
 
+def decoded_error(source, path):
+    """The error for source as text: for bytes CPython counts columns in bytes."""
+    try:
+        ast.parse(source.decode("utf-8-sig"), path)
+    except (SyntaxError, ValueError) as error:
+        return error if isinstance(error, SyntaxError) else None
+    return None
+
+
 def expected(path):
     with open(path, "rb") as file:
         source = file.read()
     try:
         return "tree", ast.dump(ast.parse(source, path), include_attributes=True)
     except SyntaxError as error:
+        error = decoded_error(source, path) or error
         name = type(error).__name__
         place = f"{error.lineno} {error.offset} {error.end_lineno} {error.end_offset}"
         return "error", f"{name} {place} {error.msg}"

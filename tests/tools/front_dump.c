@@ -85,6 +85,7 @@ static void dump_file(const char *path, const char *what) {
         buffer_printf(&out, "%zu", arena.used_bytes);
     }
     printf("%s\n\f\n", out.data);
+    fflush(stdout);
     arena_deinit(&arena);
     buffer_deinit(&source);
     buffer_deinit(&out);
