@@ -48,9 +48,6 @@ static Ast *parse_starred_argument(Parser *p, const Arguments *state) {
 
 // `f(x for x in y)`, or the mistake of doing so beside other arguments.
 static Ast *parse_generator_argument(Parser *p, Arguments *state, Ast *element) {
-    if (!p->is_explaining && (state->count > 0 || state->open < 0)) {
-        return NULL;
-    }
     AstGeneratorExp *node = NEW(p, GeneratorExp);
     node->elt = element;
     if (!parse_for_if_clauses(p, &node->generators)) {
@@ -88,7 +85,8 @@ static Ast *parse_positional(Parser *p, Arguments *state) {
                          "expression cannot contain assignment, perhaps you meant \"==\"?")
                    : NULL;
     }
-    if (at_comprehension(p)) {
+    bool may_be_lone = state->count == 0 && state->open >= 0;
+    if ((may_be_lone || p->is_explaining) && at_comprehension(p)) {
         return parse_generator_argument(p, state, node);
     }
     if (state->has_keyword) {

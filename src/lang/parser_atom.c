@@ -13,8 +13,8 @@ static Ast *parse_for_if_clause(Parser *p) {
     AstComprehension *node = NEW(p, Comprehension);
     node->is_async = accept(p, TOKEN_ASYNC);
     advance(p);
-    node->target = parse_star_targets(p);
-    if (node->target == NULL || !accept(p, TOKEN_IN)) {
+    node->target = parse_for_targets(p);
+    if (node->target == NULL) {
         return NULL;
     }
     node->iter = parse_disjunction(p);
@@ -216,6 +216,21 @@ static Ast *parse_dict_value(Parser *p, bool is_first, const Ast *key) {
     return NULL;
 }
 
+// The key of an item that is not the first. What CPython finds wrong inside such a key it then
+// replaces by the missing colon, so the key is not explained where there is one at all.
+static Ast *parse_later_key(Parser *p) {
+    Mark mark = mark_here(p);
+    bool is_explaining = p->is_explaining;
+    p->is_explaining = false;
+    Ast *key = parse_expression(p);
+    p->is_explaining = is_explaining;
+    if (key != NULL || !is_explaining || p->is_raised) {
+        return key;
+    }
+    back_to(p, mark);
+    return parse_expression(p);
+}
+
 // One item; pushes the key (NULL for `**value`) and the value. `key` is the key when it has been
 // parsed already.
 static bool parse_dict_item(Parser *p, bool is_first, Ast *key) {
@@ -223,7 +238,7 @@ static bool parse_dict_item(Parser *p, bool is_first, Ast *key) {
     if (key == NULL && accept(p, TOKEN_DOUBLESTAR)) {
         value = parse_bitwise_or(p);
     } else {
-        key = key != NULL ? key : parse_expression(p);
+        key = key != NULL ? key : parse_later_key(p);
         value = key == NULL ? NULL : parse_dict_value(p, is_first, key);
     }
     if (value == NULL) {

@@ -88,8 +88,8 @@ static Ast *parse_for(Parser *p, int start, AstKind kind) {
     int32_t line = p->tokens[p->pos].line;
     advance(p);
     AstFor *node = node_new(p, kind, sizeof *node);
-    node->target = parse_star_targets(p);
-    if (node->target == NULL || !accept(p, TOKEN_IN)) {
+    node->target = parse_for_targets(p);
+    if (node->target == NULL) {
         return NULL;
     }
     node->iter = parse_star_expressions(p);

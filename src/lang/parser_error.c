@@ -52,6 +52,10 @@ raise_offsets(Parser *p, SyntaxErrorKind kind, long start, long end, const char 
     if (p->is_raised) {
         return NULL;
     }
+    if (p->tokens[p->furthest].type == TOKEN_ERROR) {
+        raise_lexer_error(p); // it was met first
+        return NULL;
+    }
     char text[256];
     size_t prefix = 0;
     if (p->is_fstring) {
@@ -102,8 +106,7 @@ void *raise_at_token(Parser *p, int token, const char *format, ...) {
 
 // An error "here": at the last token looked at. For a token without a place CPython counts the
 // column from the start of its line and gives no end.
-static void place_last(Parser *p) {
-    const Token *at = &p->tokens[p->furthest];
+static void place_last(Parser *p, const Token *at) {
     if (is_placeless(at)) {
         const char *line = p->lexer->source + at->start - at->col;
         p->error->line = p->error->end_line = at->line;
@@ -117,7 +120,7 @@ raise_last(Parser *p, SyntaxErrorKind kind, const char *format, va_list argument
     const Token *at = &p->tokens[p->furthest];
     if (!p->is_raised) {
         raise_offsets(p, kind, (long)at->start, (long)at->end, format, arguments);
-        place_last(p);
+        place_last(p, at);
     }
     return NULL;
 }
@@ -175,7 +178,6 @@ void raise_lexer_error(Parser *p) {
 }
 
 void raise_generic(Parser *p, int last_token) {
-    p->furthest = last_token;
     const Token *at = &p->tokens[last_token];
     if (at->type == TOKEN_INDENT) {
         raise_indentation(p, "unexpected indent");

@@ -243,16 +243,19 @@ static bool is_legacy_name(const Ast *node) {
     return strcmp(text, "print") == 0 || strcmp(text, "exec") == 0;
 }
 
-// Words that a newer or older grammar would read as statements or string prefixes, where two
-// expressions side by side are no sign of a missing comma.
-static bool starts_with_keyword(Parser *p, int start) {
+// Words that may be meant as statements or string prefixes, where two expressions side by side are
+// no sign of a missing comma. CPython takes the first letters of a soft keyword for the whole.
+static bool starts_with_keyword(const Parser *p, int start) {
+    static const char *const soft[] = {"match", "case", "_"};
     const Token *token = &p->tokens[start];
-    Mark here = mark_here(p);
-    p->pos = start;
-    bool result = token->type == TOKEN_NAME &&
-                  (p->tokens[start + 1].type == TOKEN_STRING || at_soft_keyword(p, "match") ||
-                   at_soft_keyword(p, "case") || at_soft_keyword(p, "_"));
-    back_to(p, here);
+    if (token->type != TOKEN_NAME) {
+        return false;
+    }
+    bool result = p->tokens[start + 1].type == TOKEN_STRING;
+    for (size_t i = 0; i < sizeof soft / sizeof *soft; i++) {
+        const char *text = p->lexer->source + token->start;
+        result = result || strncmp(soft[i], text, token->end - token->start) == 0;
+    }
     return result;
 }
 

@@ -186,7 +186,8 @@ typedef enum TargetKind { STAR_TARGETS, DEL_TARGETS, FOR_TARGETS } TargetKind;
 const Ast *invalid_target(const Ast *node, TargetKind kind);
 void *raise_invalid_target(Parser *p, const Ast *node, TargetKind kind);
 
-Ast *parse_star_targets(Parser *p);
+// The targets of a `for`, and its `in`.
+Ast *parse_for_targets(Parser *p);
 Ast *parse_star_target(Parser *p);
 
 // --- parser_stmt.c and parser_compound.c

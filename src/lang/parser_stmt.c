@@ -6,16 +6,22 @@
 
 // --- Expressions and assignments
 
-// The checks of CPython for a target that is none, in its order: what stands at the start of the
-// statement first, then the value that an "=" follows.
-static Ast *explain_assignment(Parser *p, int start, const Ast *value) {
+// Looks once more at a statement that is no assignment and should perhaps be one: CPython reads it
+// as a list of elements, with or without commas.
+static void explain_statement(Parser *p, int start) {
+    Mark here = mark_here(p);
     p->pos = start;
-    if (peek(p) != TOKEN_YIELD) {
-        bool is_more = parse_star_named_expression(p) != NULL;
-        while (is_more && accept(p, TOKEN_COMMA)) {
-            is_more = parse_star_named_expression(p) != NULL;
+    if (peek(p) != TOKEN_YIELD && parse_star_named_expression(p) != NULL &&
+        accept(p, TOKEN_COMMA)) {
+        while (parse_star_named_expression(p) != NULL) {
+            accept(p, TOKEN_COMMA);
         }
     }
+    back_to(p, here);
+}
+
+static Ast *explain_assignment(Parser *p, int start, const Ast *value) {
+    explain_statement(p, start);
     return p->is_raised ? NULL : raise_invalid_target(p, value, STAR_TARGETS);
 }
 
@@ -165,9 +171,12 @@ static Ast *parse_expression_stmt(Parser *p) {
     if (accept_augmented(p, &op)) {
         return parse_augassign(p, start, value, op);
     }
+    if (p->is_explaining && peek(p) != TOKEN_NEWLINE && peek(p) != TOKEN_SEMI) {
+        explain_statement(p, start);
+    }
     AstExpr *node = NEW(p, Expr);
     node->value = value;
-    return finish(p, node, start);
+    return p->is_raised ? NULL : finish(p, node, start);
 }
 
 // --- Statements that begin with a keyword
@@ -234,7 +243,7 @@ static Ast *parse_del(Parser *p) {
     Mark base = mark_here(p);
     do {
         Mark mark = mark_here(p);
-        Ast *target = parse_bitwise_or(p);
+        Ast *target = parse_primary(p);
         if (target == NULL && p->pending_count > base.pending_count) {
             back_to(p, mark);
             break;

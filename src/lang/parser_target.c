@@ -88,16 +88,16 @@ Ast *parse_star_target(Parser *p) {
     Ast *node;
     if (accept(p, TOKEN_STAR)) {
         AstStarred *starred = NEW(p, Starred);
-        starred->value = parse_bitwise_or(p);
+        starred->value = parse_primary(p);
         node = starred->value == NULL ? NULL : finish(p, starred, start);
     } else {
-        node = parse_bitwise_or(p);
+        node = parse_primary(p);
     }
     return node;
 }
 
-// The targets of a `for`, up to its `in`: one, or a tuple without brackets.
-Ast *parse_star_targets(Parser *p) {
+// One target, or a tuple of them without brackets.
+static Ast *parse_targets(Parser *p) {
     int start = p->pos;
     Ast *first = parse_star_target(p);
     if (first != NULL && peek(p) == TOKEN_COMMA) {
@@ -116,11 +116,24 @@ Ast *parse_star_targets(Parser *p) {
         tuple->elts = take_pending(p, base);
         first = finish(p, tuple, start);
     }
-    if (first == NULL || p->is_raised) {
+    return first != NULL && !p->is_raised && to_target(first, CTX_Store) ? first : NULL;
+}
+
+Ast *parse_for_targets(Parser *p) {
+    Mark mark = mark_here(p);
+    Ast *target = parse_targets(p);
+    if (p->is_raised) {
         return NULL;
     }
-    if (!to_target(first, CTX_Store)) {
-        return p->is_explaining ? raise_invalid_target(p, first, FOR_TARGETS) : NULL;
+    if (target != NULL && accept(p, TOKEN_IN)) {
+        return target;
     }
-    return first;
+    if (p->is_explaining) {
+        back_to(p, mark);
+        const Ast *node = parse_star_expressions(p);
+        if (node != NULL) {
+            raise_invalid_target(p, node, FOR_TARGETS);
+        }
+    }
+    return NULL;
 }
