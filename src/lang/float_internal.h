@@ -21,6 +21,10 @@ size_t double_text_room(double d, char code, int precision);
 // is then not looked at), NUL-terminated, and returns the length.
 size_t double_text(double d, char code, int precision, unsigned flags, char *out);
 
+// The length of the decimal number (or inf, nan; no blanks, no underscores) at the start of the
+// NUL-terminated text, and its value; 0 when there is none.
+size_t double_scan(const char *text, size_t bytes, double *out);
+
 // CPython's hash of a number.
 int64_t double_hash(double d);
 

@@ -39,6 +39,10 @@ int64_t int_bits(const IntView *view);
 // Quotient and remainder of the division that rounds down; either may be NULL. `b` is not zero.
 void int_divide(VM *vm, Value a, Value b, Value *quotient, Value *remainder);
 
+// Copies `text` with decimal digits and blanks of other scripts replaced by ASCII ones; whatever
+// else is not ASCII becomes '?', which no number has. Returns the length, at most `bytes`.
+size_t int_text_to_ascii(const char *text, size_t bytes, char *out);
+
 // -v.
 Value int_negate(VM *vm, Value v);
 

@@ -72,9 +72,7 @@ static int digit_value(unsigned char c) {
     return c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
 }
 
-// Copies `text` with decimal digits and blanks of other scripts replaced by ASCII ones; whatever
-// else is not ASCII becomes '?', which no number has.
-static size_t to_ascii(const char *text, size_t bytes, char *out) {
+size_t int_text_to_ascii(const char *text, size_t bytes, char *out) {
     size_t length = 0;
     int size;
     for (size_t at = 0; at < bytes; at += (size_t)size) {
@@ -169,7 +167,7 @@ static Value from_digits(VM *vm, const uint8_t *digits, size_t count, int base, 
 Value int_parse(VM *vm, const char *text, size_t bytes, int base, Value original) {
     char *ascii = raw_new(vm, bytes + 1);
     uint8_t *digits = raw_new(vm, bytes + 1);
-    Literal l = {.at = ascii, .end = ascii + to_ascii(text, bytes, ascii), .base = base};
+    Literal l = {.at = ascii, .end = ascii + int_text_to_ascii(text, bytes, ascii), .base = base};
     size_t count = read_front(&l) ? read_digits(&l, digits) : 0;
     Value result = VALUE_ABSENT;
     if (count == 0)
