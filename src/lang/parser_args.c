@@ -90,6 +90,9 @@ static Ast *parse_positional(Parser *p, Arguments *state) {
         return parse_generator_argument(p, state, node);
     }
     if (state->has_keyword) {
+        // CPython reads what follows before it complains.
+        while (accept(p, TOKEN_COMMA) && parse_expression(p) != NULL) {
+        }
         return p->is_explaining ? raise_at_last(p, "positional argument follows keyword argument%s",
                                                 state->has_double_star ? " unpacking" : "")
                                 : NULL;
@@ -277,10 +280,7 @@ static bool explain_parenthesized(Parser *p, const Parameters *state) {
     if (!p->is_explaining || !accept(p, TOKEN_LPAR)) {
         return false;
     }
-    while (accept(p, TOKEN_NAME)) {
-        if (!accept(p, TOKEN_COMMA)) {
-            break;
-        }
+    while (parse_parameter(p, state, false) != NULL && accept(p, TOKEN_COMMA)) {
     }
     int close = p->pos;
     if (close > open + 1 && accept(p, TOKEN_RPAR)) {

@@ -5,9 +5,6 @@
 #include "base/utf8.h"
 #include "lang/parser_internal.h"
 
-// An end that stands for "CPython gives none".
-enum { NO_END = -1 };
-
 static bool is_placeless(const Token *token) {
     return token->type == TOKEN_INDENT || token->type == TOKEN_DEDENT ||
            token->type == TOKEN_ENDMARKER;
@@ -71,8 +68,8 @@ raise_offsets(Parser *p, SyntaxErrorKind kind, long start, long end, const char 
         .line = line_of(p, start),
         .col = lexer_error_column(p->lexer, (size_t)start),
     };
-    error->end_line = end < 0 ? error->line : line_of(p, end);
-    error->end_col = end < 0 ? 0 : lexer_error_column(p->lexer, (size_t)end);
+    error->end_line = line_of(p, end);
+    error->end_col = lexer_error_column(p->lexer, (size_t)end);
     if (p->is_fstring) {
         set_fstring_text(p, start);
     }
@@ -97,11 +94,16 @@ static long node_end(const Parser *p, const Ast *node) {
 
 void *raise_at_token(Parser *p, int token, const char *format, ...) {
     const Token *at = &p->tokens[token];
-    if (is_placeless(at)) {
-        long start = (long)lexer_line_start(p->lexer, at->start > 0 ? at->start - 1 : 0);
-        RAISE(SYNTAX_ERROR, start, NO_END);
+    bool is_first = !p->is_raised;
+    va_list arguments;
+    va_start(arguments, format);
+    raise_offsets(p, SYNTAX_ERROR, (long)at->start, (long)at->end, format, arguments);
+    va_end(arguments);
+    if (is_first && is_placeless(at)) {
+        p->error->line = p->error->end_line = at->line;
+        p->error->col = p->error->end_col = 0;
     }
-    RAISE(SYNTAX_ERROR, (long)at->start, (long)at->end);
+    return NULL;
 }
 
 // An error "here": at the last token looked at. For a token without a place CPython counts the

@@ -108,7 +108,8 @@ static bool spans_brackets(const Parser *p, int start, int end) {
 
 static Ast *explain_annotation(Parser *p, int start, const Ast *target) {
     bool is_bracketed = spans_brackets(p, start, p->pos);
-    if (!p->is_explaining || target->kind == AST_Starred) {
+    if (!p->is_explaining || target->kind == AST_Starred ||
+        p->tokens[start].type == TOKEN_YIELD) {
         return NULL;
     }
     advance(p);

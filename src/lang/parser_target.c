@@ -66,9 +66,10 @@ const Ast *invalid_target(const Ast *node, TargetKind kind) {
     case AST_Compare: {
         const AstCompare *compare = AST_CAST(Compare, node);
         // `for 1 in x`: what was read as a comparison begins with the target.
-        return kind == FOR_TARGETS && compare->ops.items[0] == CMPOP_In
-                   ? invalid_target(compare->left, kind)
-                   : node;
+        if (kind != FOR_TARGETS) {
+            return node;
+        }
+        return compare->ops.items[0] == CMPOP_In ? invalid_target(compare->left, kind) : NULL;
     }
     }
     return node;
