@@ -307,9 +307,11 @@ static void next_line(Scan *scan) {
 // The length of a string prefix (r, b, u, f and their allowed pairs) that a quote follows, or -1.
 static int string_prefix(const char *text) {
     static const char *const prefixes[] = {"", "r", "b", "u", "f", "rb", "br", "rf", "fr"};
-    int length = (int)strcspn(text, "'\"");
-    if (length > 2) {
-        return -1;
+    int length = 0;
+    while (text[length] != '\'' && text[length] != '"') {
+        if (++length > 2) {
+            return -1;
+        }
     }
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         int k = 0;
