@@ -12,11 +12,13 @@ struct ArenaBlock {
     max_align_t data[];
 };
 
-void arena_init(Arena *arena) {
+void arena_init(Arena *arena)
+{
     *arena = (Arena){0};
 }
 
-void arena_deinit(Arena *arena) {
+void arena_deinit(Arena *arena)
+{
     ArenaBlock *block = arena->block;
     while (block != NULL) {
         ArenaBlock *previous = block->previous;
@@ -26,7 +28,8 @@ void arena_deinit(Arena *arena) {
     arena_init(arena);
 }
 
-static void add_block(Arena *arena, size_t least) {
+static void add_block(Arena *arena, size_t least)
+{
     size_t size = least > BLOCK_BYTES ? least : BLOCK_BYTES;
     ArenaBlock *block = size > SIZE_MAX - sizeof *block ? NULL : calloc(1, sizeof *block + size);
     if (block == NULL) {
@@ -39,7 +42,8 @@ static void add_block(Arena *arena, size_t least) {
     arena->end = arena->next + size;
 }
 
-void *arena_alloc(Arena *arena, size_t size) {
+void *arena_alloc(Arena *arena, size_t size)
+{
     size_t padded = size + (ALIGNMENT - size % ALIGNMENT) % ALIGNMENT;
     if (arena->block == NULL || (size_t)(arena->end - arena->next) < padded || padded < size) {
         add_block(arena, padded < size ? SIZE_MAX : padded);
@@ -50,7 +54,8 @@ void *arena_alloc(Arena *arena, size_t size) {
     return result;
 }
 
-char *arena_strndup(Arena *arena, const char *text, size_t length) {
+char *arena_strndup(Arena *arena, const char *text, size_t length)
+{
     char *copy = arena_alloc(arena, length + 1);
     if (length > 0) {
         memcpy(copy, text, length);

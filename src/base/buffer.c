@@ -11,25 +11,29 @@ enum { FIRST_CAPACITY = 64 };
 // Never written to: capacity 0 says that there is no room for a single byte.
 static char *const EMPTY = "";
 
-void buffer_init(Buffer *buffer) {
+void buffer_init(Buffer *buffer)
+{
     *buffer = (Buffer){.data = EMPTY};
 }
 
-void buffer_deinit(Buffer *buffer) {
+void buffer_deinit(Buffer *buffer)
+{
     if (buffer->capacity > 0) {
         free(buffer->data);
     }
     buffer_init(buffer);
 }
 
-void buffer_clear(Buffer *buffer) {
+void buffer_clear(Buffer *buffer)
+{
     buffer->length = 0;
     if (buffer->capacity > 0) {
         buffer->data[0] = '\0';
     }
 }
 
-void buffer_reserve(Buffer *buffer, size_t extra) {
+void buffer_reserve(Buffer *buffer, size_t extra)
+{
     if (extra < buffer->capacity - buffer->length) {
         return;
     }
@@ -51,7 +55,8 @@ void buffer_reserve(Buffer *buffer, size_t extra) {
     buffer->capacity = capacity;
 }
 
-void buffer_append(Buffer *buffer, const char *bytes, size_t length) {
+void buffer_append(Buffer *buffer, const char *bytes, size_t length)
+{
     if (length == 0) {
         return;
     }
@@ -61,22 +66,26 @@ void buffer_append(Buffer *buffer, const char *bytes, size_t length) {
     buffer->data[buffer->length] = '\0';
 }
 
-void buffer_puts(Buffer *buffer, const char *text) {
+void buffer_puts(Buffer *buffer, const char *text)
+{
     buffer_append(buffer, text, strlen(text));
 }
 
-void buffer_putc(Buffer *buffer, char byte) {
+void buffer_putc(Buffer *buffer, char byte)
+{
     buffer_append(buffer, &byte, 1);
 }
 
-void buffer_fill(Buffer *buffer, char byte, size_t count) {
+void buffer_fill(Buffer *buffer, char byte, size_t count)
+{
     buffer_reserve(buffer, count);
     memset(buffer->data + buffer->length, byte, count);
     buffer->length += count;
     buffer->data[buffer->length] = '\0';
 }
 
-void buffer_vprintf(Buffer *buffer, const char *format, va_list arguments) {
+void buffer_vprintf(Buffer *buffer, const char *format, va_list arguments)
+{
     va_list again;
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
@@ -88,21 +97,24 @@ void buffer_vprintf(Buffer *buffer, const char *format, va_list arguments) {
     va_end(again);
 }
 
-void buffer_printf(Buffer *buffer, const char *format, ...) {
+void buffer_printf(Buffer *buffer, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     buffer_vprintf(buffer, format, arguments);
     va_end(arguments);
 }
 
-char *buffer_take(Buffer *buffer) {
+char *buffer_take(Buffer *buffer)
+{
     buffer_reserve(buffer, 0);
     char *data = buffer->data;
     buffer_init(buffer);
     return data;
 }
 
-bool buffer_read_file(Buffer *buffer, const char *path) {
+bool buffer_read_file(Buffer *buffer, const char *path)
+{
     enum { CHUNK_BYTES = 64 * 1024 };
     FILE *file = fopen(path, "rb");
     if (file == NULL) {

@@ -3,21 +3,24 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-void diag_init(Diag *diag) {
+void diag_init(Diag *diag)
+{
     *diag = (Diag){0};
     buffer_init(&diag->path);
     buffer_init(&diag->message);
     buffer_init(&diag->hint);
 }
 
-void diag_deinit(Diag *diag) {
+void diag_deinit(Diag *diag)
+{
     buffer_deinit(&diag->path);
     buffer_deinit(&diag->message);
     buffer_deinit(&diag->hint);
     diag_init(diag);
 }
 
-bool diag_set(Diag *diag, const char *path, int line, int column, const char *format, ...) {
+bool diag_set(Diag *diag, const char *path, int line, int column, const char *format, ...)
+{
     buffer_clear(&diag->path);
     buffer_clear(&diag->message);
     buffer_clear(&diag->hint);
@@ -33,7 +36,8 @@ bool diag_set(Diag *diag, const char *path, int line, int column, const char *fo
     return false;
 }
 
-bool diag_hint(Diag *diag, const char *format, ...) {
+bool diag_hint(Diag *diag, const char *format, ...)
+{
     buffer_clear(&diag->hint);
     va_list arguments;
     va_start(arguments, format);
@@ -42,7 +46,8 @@ bool diag_hint(Diag *diag, const char *format, ...) {
     return false;
 }
 
-void diag_format(const Diag *diag, Buffer *out) {
+void diag_format(const Diag *diag, Buffer *out)
+{
     if (diag->path.length > 0) {
         buffer_printf(out, "%s:", diag->path.data);
         if (diag->line > 0) {

@@ -1,10 +1,12 @@
 #include "base/utf8.h"
 
-static bool is_continuation(char byte) {
+static bool is_continuation(char byte)
+{
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-int32_t utf8_decode(const char *text, size_t length, int *size) {
+int32_t utf8_decode(const char *text, size_t length, int *size)
+{
     static const int32_t least[UTF8_MAX_BYTES + 1] = {0, 0, 0x80, 0x800, 0x10000};
     unsigned char first = (unsigned char)text[0];
     *size = 1;
@@ -29,7 +31,8 @@ int32_t utf8_decode(const char *text, size_t length, int *size) {
     return code;
 }
 
-int utf8_encode(uint32_t code, char out[UTF8_MAX_BYTES]) {
+int utf8_encode(uint32_t code, char out[UTF8_MAX_BYTES])
+{
     if (code < 0x80) {
         out[0] = (char)code;
         return 1;
@@ -52,7 +55,8 @@ int utf8_encode(uint32_t code, char out[UTF8_MAX_BYTES]) {
     return 4;
 }
 
-size_t utf8_validate(const char *text, size_t length, Utf8Mode mode) {
+size_t utf8_validate(const char *text, size_t length, Utf8Mode mode)
+{
     size_t at = 0;
     while (at < length) {
         if ((unsigned char)text[at] < 0x80) {
@@ -69,7 +73,8 @@ size_t utf8_validate(const char *text, size_t length, Utf8Mode mode) {
     return length;
 }
 
-size_t utf8_count(const char *text, size_t length) {
+size_t utf8_count(const char *text, size_t length)
+{
     size_t count = 0;
     for (size_t i = 0; i < length; i++) {
         count += !is_continuation(text[i]);
@@ -77,7 +82,8 @@ size_t utf8_count(const char *text, size_t length) {
     return count;
 }
 
-size_t utf8_offset(const char *text, size_t length, size_t index) {
+size_t utf8_offset(const char *text, size_t length, size_t index)
+{
     size_t at = 0;
     while (at < length) {
         if (!is_continuation(text[at]) && index-- == 0) {

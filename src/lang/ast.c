@@ -3,13 +3,15 @@
 #include <assert.h>
 #include <string.h>
 
-const Ast *ast_expect(const Ast *node, AstKind kind) {
+const Ast *ast_expect(const Ast *node, AstKind kind)
+{
     assert(node->kind == kind);
     (void)kind;
     return node;
 }
 
-const char *ast_kind_name(AstKind kind) {
+const char *ast_kind_name(AstKind kind)
+{
     static const char *const names[] = {
 #define AST_NODE(name, text, category, has_span, fields) text,
 #include "lang/ast.def"
@@ -18,7 +20,8 @@ const char *ast_kind_name(AstKind kind) {
     return names[kind];
 }
 
-AstCategory ast_kind_category(AstKind kind) {
+AstCategory ast_kind_category(AstKind kind)
+{
     static const unsigned char categories[] = {
 #define AST_NODE(name, text, category, has_span, fields) AST_##category,
 #include "lang/ast.def"
@@ -28,36 +31,42 @@ AstCategory ast_kind_category(AstKind kind) {
 
 #define X(name, symbol) symbol,
 
-const char *ast_operator_symbol(AstOperator op) {
+const char *ast_operator_symbol(AstOperator op)
+{
     static const char *const symbols[] = {AST_OPERATORS(X)};
     return symbols[op];
 }
 
-const char *ast_unary_symbol(AstUnaryOperator op) {
+const char *ast_unary_symbol(AstUnaryOperator op)
+{
     static const char *const symbols[] = {AST_UNARYOPS(X)};
     return symbols[op];
 }
 
-const char *ast_cmp_symbol(AstCmpOperator op) {
+const char *ast_cmp_symbol(AstCmpOperator op)
+{
     static const char *const symbols[] = {AST_CMPOPS(X)};
     return symbols[op];
 }
 
 #undef X
 
-static void visit_one(AstVisitFn visit, void *context, Ast *child) {
+static void visit_one(AstVisitFn visit, void *context, Ast *child)
+{
     if (child != NULL) {
         visit(context, child);
     }
 }
 
-static void visit_seq(AstVisitFn visit, void *context, const AstSeq *seq) {
+static void visit_seq(AstVisitFn visit, void *context, const AstSeq *seq)
+{
     for (int i = 0; i < seq->count; i++) {
         visit_one(visit, context, seq->items[i]);
     }
 }
 
-void ast_visit_children(const Ast *node, AstVisitFn visit, void *context) {
+void ast_visit_children(const Ast *node, AstVisitFn visit, void *context)
+{
     switch ((AstKind)node->kind) {
 #define NODE(f) visit_one(visit, context, self->f);
 #define OPT(f) visit_one(visit, context, self->f);
@@ -78,26 +87,24 @@ void ast_visit_children(const Ast *node, AstVisitFn visit, void *context) {
     case AST_##name: {                                                                             \
         const Ast##name *self = (const Ast##name *)node;                                           \
         (void)self;                                                                                \
-        fields                                                                                     \
-        break;                                                                                     \
+        fields break;                                                                              \
     }
 #include "lang/ast.def"
-    case AST_KIND_COUNT:
-        assert(0);
-        break;
+    case AST_KIND_COUNT: assert(0); break;
     }
 }
 
 struct AstIdentTable {
     Arena *arena;
     uint32_t count;
-    uint32_t capacity;        // of `slots`, a power of two
-    const AstIdent **slots;   // open addressing; NULL is free
+    uint32_t capacity;      // of `slots`, a power of two
+    const AstIdent **slots; // open addressing; NULL is free
 };
 
 enum { FIRST_SLOTS = 256 };
 
-AstIdentTable *ast_idents_new(Arena *arena) {
+AstIdentTable *ast_idents_new(Arena *arena)
+{
     AstIdentTable *table = arena_alloc(arena, sizeof *table);
     table->arena = arena;
     table->capacity = FIRST_SLOTS;
@@ -105,7 +112,8 @@ AstIdentTable *ast_idents_new(Arena *arena) {
     return table;
 }
 
-static uint32_t hash_of(const char *text, size_t length) {
+static uint32_t hash_of(const char *text, size_t length)
+{
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < length; i++) {
         hash = (hash ^ (unsigned char)text[i]) * 16777619u;
@@ -113,7 +121,8 @@ static uint32_t hash_of(const char *text, size_t length) {
     return hash;
 }
 
-static uint32_t slot_of(const AstIdentTable *table, const char *text, size_t length) {
+static uint32_t slot_of(const AstIdentTable *table, const char *text, size_t length)
+{
     uint32_t slot = hash_of(text, length) & (table->capacity - 1);
     for (;;) {
         const AstIdent *ident = table->slots[slot];
@@ -124,7 +133,8 @@ static uint32_t slot_of(const AstIdentTable *table, const char *text, size_t len
     }
 }
 
-static void grow(AstIdentTable *table) {
+static void grow(AstIdentTable *table)
+{
     const AstIdent **old = table->slots;
     uint32_t old_capacity = table->capacity;
     table->capacity *= 2;
@@ -136,7 +146,8 @@ static void grow(AstIdentTable *table) {
     }
 }
 
-const AstIdent *ast_ident(AstIdentTable *table, const char *text, size_t length) {
+const AstIdent *ast_ident(AstIdentTable *table, const char *text, size_t length)
+{
     uint32_t slot = slot_of(table, text, length);
     if (table->slots[slot] != NULL) {
         return table->slots[slot];
@@ -152,6 +163,7 @@ const AstIdent *ast_ident(AstIdentTable *table, const char *text, size_t length)
     return ident;
 }
 
-uint32_t ast_ident_count(const AstIdentTable *table) {
+uint32_t ast_ident_count(const AstIdentTable *table)
+{
     return table->count;
 }

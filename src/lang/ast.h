@@ -73,13 +73,15 @@ typedef struct AstConst {
 
 // X(name, symbol)
 #define AST_OPERATORS(X)                                                                           \
-    X(Add, "+") X(Sub, "-") X(Mult, "*") X(MatMult, "@") X(Div, "/") X(Mod, "%") X(Pow, "**")      \
-    X(LShift, "<<") X(RShift, ">>") X(BitOr, "|") X(BitXor, "^") X(BitAnd, "&") X(FloorDiv, "//")
+    X(Add, "+")                                                                                    \
+    X(Sub, "-") X(Mult, "*") X(MatMult, "@") X(Div, "/") X(Mod, "%") X(Pow, "**") X(LShift, "<<")  \
+        X(RShift, ">>") X(BitOr, "|") X(BitXor, "^") X(BitAnd, "&") X(FloorDiv, "//")
 #define AST_BOOLOPS(X) X(And, "and") X(Or, "or")
 #define AST_UNARYOPS(X) X(Invert, "~") X(Not, "not") X(UAdd, "+") X(USub, "-")
 #define AST_CMPOPS(X)                                                                              \
-    X(Eq, "==") X(NotEq, "!=") X(Lt, "<") X(LtE, "<=") X(Gt, ">") X(GtE, ">=") X(Is, "is")         \
-    X(IsNot, "is not") X(In, "in") X(NotIn, "not in")
+    X(Eq, "==")                                                                                    \
+    X(NotEq, "!=") X(Lt, "<") X(LtE, "<=") X(Gt, ">") X(GtE, ">=") X(Is, "is") X(IsNot, "is not")  \
+        X(In, "in") X(NotIn, "not in")
 #define AST_CONTEXTS(X) X(Load, "") X(Store, "") X(Del, "")
 
 #define X(name, symbol) BINOP_##name,

@@ -20,7 +20,8 @@ static void dump_node(Dump *dump, const Ast *node);
 // --- Constants
 
 // Decimal digits of the number that `digits` is in `base`, by repeated multiplication.
-static void put_decimal(Buffer *out, const char *digits, uint32_t base) {
+static void put_decimal(Buffer *out, const char *digits, uint32_t base)
+{
     enum { LIMB = 1000000000 };
     size_t capacity = strlen(digits) / 4 + 2;
     uint32_t *limbs = calloc(capacity, sizeof *limbs);
@@ -46,7 +47,8 @@ static void put_decimal(Buffer *out, const char *digits, uint32_t base) {
     free(limbs);
 }
 
-static void put_int(Buffer *out, const char *text) {
+static void put_int(Buffer *out, const char *text)
+{
     if (text[0] == '0' && text[1] != '\0' && strchr("xob", text[1]) != NULL) {
         put_decimal(out, text + 2, text[1] == 'x' ? 16 : text[1] == 'o' ? 8 : 2);
         return;
@@ -56,7 +58,8 @@ static void put_int(Buffer *out, const char *text) {
 }
 
 // The shortest digits that give the number again, in the form that repr chooses.
-static void put_float(Buffer *out, const char *text, bool is_complex) {
+static void put_float(Buffer *out, const char *text, bool is_complex)
+{
     double value = strtod(text, NULL);
     char digits[40];
     int precision = 0;
@@ -82,7 +85,8 @@ static void put_float(Buffer *out, const char *text, bool is_complex) {
     }
 }
 
-static void put_char(Buffer *out, uint32_t code, char quote, bool is_bytes) {
+static void put_char(Buffer *out, uint32_t code, char quote, bool is_bytes)
+{
     const char *named = code == '\n' ? "\\n" : code == '\r' ? "\\r" : code == '\t' ? "\\t" : NULL;
     if (named != NULL) {
         buffer_puts(out, named);
@@ -98,7 +102,8 @@ static void put_char(Buffer *out, uint32_t code, char quote, bool is_bytes) {
     }
 }
 
-static void put_string(Buffer *out, const char *text, size_t length, bool is_bytes) {
+static void put_string(Buffer *out, const char *text, size_t length, bool is_bytes)
+{
     bool has_single = memchr(text, '\'', length) != NULL;
     char quote = has_single && memchr(text, '"', length) == NULL ? '"' : '\'';
     buffer_puts(out, is_bytes ? "b" : "");
@@ -112,43 +117,29 @@ static void put_string(Buffer *out, const char *text, size_t length, bool is_byt
     buffer_putc(out, quote);
 }
 
-void ast_dump_constant(Buffer *out, const AstConst *value) {
+void ast_dump_constant(Buffer *out, const AstConst *value)
+{
     switch (value->kind) {
-    case CONST_NONE:
-        buffer_puts(out, "None");
-        break;
-    case CONST_TRUE:
-        buffer_puts(out, "True");
-        break;
-    case CONST_FALSE:
-        buffer_puts(out, "False");
-        break;
-    case CONST_ELLIPSIS:
-        buffer_puts(out, "Ellipsis");
-        break;
-    case CONST_INT:
-        put_int(out, value->text);
-        break;
-    case CONST_FLOAT:
-        put_float(out, value->text, false);
-        break;
+    case CONST_NONE: buffer_puts(out, "None"); break;
+    case CONST_TRUE: buffer_puts(out, "True"); break;
+    case CONST_FALSE: buffer_puts(out, "False"); break;
+    case CONST_ELLIPSIS: buffer_puts(out, "Ellipsis"); break;
+    case CONST_INT: put_int(out, value->text); break;
+    case CONST_FLOAT: put_float(out, value->text, false); break;
     case CONST_COMPLEX:
         put_float(out, value->text, true);
         buffer_putc(out, 'j');
         break;
-    case CONST_STR:
-        put_string(out, value->text, value->length, false);
-        break;
-    case CONST_BYTES:
-        put_string(out, value->text, value->length, true);
-        break;
+    case CONST_STR: put_string(out, value->text, value->length, false); break;
+    case CONST_BYTES: put_string(out, value->text, value->length, true); break;
     }
 }
 
 // --- Layout
 
 // Between two fields or items.
-static void separate(Dump *dump) {
+static void separate(Dump *dump)
+{
     if (dump->indent > 0) {
         buffer_puts(dump->out, dump->is_first ? "\n" : ",\n");
         buffer_fill(dump->out, ' ', (size_t)(dump->indent * dump->level));
@@ -158,12 +149,14 @@ static void separate(Dump *dump) {
     dump->is_first = false;
 }
 
-static void begin_field(Dump *dump, const char *name) {
+static void begin_field(Dump *dump, const char *name)
+{
     separate(dump);
     buffer_printf(dump->out, "%s=", name);
 }
 
-static void put_item(Dump *dump, const Ast *node) {
+static void put_item(Dump *dump, const Ast *node)
+{
     separate(dump);
     if (node == NULL) {
         buffer_puts(dump->out, "None");
@@ -173,7 +166,8 @@ static void put_item(Dump *dump, const Ast *node) {
     dump->is_first = false;
 }
 
-static void put_seq(Dump *dump, const char *name, const AstSeq *seq) {
+static void put_seq(Dump *dump, const char *name, const AstSeq *seq)
+{
     begin_field(dump, name);
     buffer_putc(dump->out, '[');
     dump->is_first = true;
@@ -186,7 +180,8 @@ static void put_seq(Dump *dump, const char *name, const AstSeq *seq) {
     buffer_putc(dump->out, ']');
 }
 
-static void put_names(Dump *dump, const char *name, const AstNames *names) {
+static void put_names(Dump *dump, const char *name, const AstNames *names)
+{
     begin_field(dump, name);
     buffer_putc(dump->out, '[');
     dump->is_first = true;
@@ -200,7 +195,8 @@ static void put_names(Dump *dump, const char *name, const AstNames *names) {
     buffer_putc(dump->out, ']');
 }
 
-static void put_node(Dump *dump, const char *name, const Ast *node) {
+static void put_node(Dump *dump, const char *name, const Ast *node)
+{
     if (node != NULL) {
         begin_field(dump, name);
         dump_node(dump, node);
@@ -208,7 +204,8 @@ static void put_node(Dump *dump, const char *name, const Ast *node) {
     }
 }
 
-static void put_name(Dump *dump, const char *name, const AstIdent *ident) {
+static void put_name(Dump *dump, const char *name, const AstIdent *ident)
+{
     if (ident != NULL) {
         begin_field(dump, name);
         put_string(dump->out, ident->text, ident->length, false);
@@ -216,7 +213,8 @@ static void put_name(Dump *dump, const char *name, const AstIdent *ident) {
 }
 
 // An operator or context is a node without fields in Python.
-static void put_enum(Dump *dump, const char *field, const char *name) {
+static void put_enum(Dump *dump, const char *field, const char *name)
+{
     begin_field(dump, field);
     buffer_printf(dump->out, "%s()", name);
 }
@@ -229,7 +227,8 @@ static const char *const CMPOP_NAMES[] = {AST_CMPOPS(X)};
 static const char *const CONTEXT_NAMES[] = {AST_CONTEXTS(X)};
 #undef X
 
-static void put_cmpops(Dump *dump, const char *name, const AstCmpOps *ops) {
+static void put_cmpops(Dump *dump, const char *name, const AstCmpOps *ops)
+{
     begin_field(dump, name);
     buffer_putc(dump->out, '[');
     dump->is_first = true;
@@ -243,12 +242,14 @@ static void put_cmpops(Dump *dump, const char *name, const AstCmpOps *ops) {
     buffer_putc(dump->out, ']');
 }
 
-static void put_integer(Dump *dump, const char *name, int value) {
+static void put_integer(Dump *dump, const char *name, int value)
+{
     begin_field(dump, name);
     buffer_printf(dump->out, "%d", value);
 }
 
-static void put_fields(Dump *dump, const Ast *node) {
+static void put_fields(Dump *dump, const Ast *node)
+{
     switch ((AstKind)node->kind) {
 #define NODE(f) put_node(dump, #f, self->f);
 #define OPT(f) put_node(dump, #f, self->f);
@@ -275,16 +276,15 @@ static void put_fields(Dump *dump, const Ast *node) {
     case AST_##name: {                                                                             \
         const Ast##name *self = (const Ast##name *)node;                                           \
         (void)self;                                                                                \
-        fields                                                                                     \
-        break;                                                                                     \
+        fields break;                                                                              \
     }
 #include "lang/ast.def"
-    case AST_KIND_COUNT:
-        break;
+    case AST_KIND_COUNT: break;
     }
 }
 
-static bool has_span(AstKind kind) {
+static bool has_span(AstKind kind)
+{
     static const bool table[] = {
 #define AST_NODE(name, text, category, has_span, fields) has_span,
 #include "lang/ast.def"
@@ -292,7 +292,8 @@ static bool has_span(AstKind kind) {
     return table[kind];
 }
 
-static void dump_node(Dump *dump, const Ast *node) {
+static void dump_node(Dump *dump, const Ast *node)
+{
     AstKind kind = (AstKind)node->kind;
     buffer_printf(dump->out, "%s(", ast_kind_name(kind));
     dump->is_first = true;
@@ -312,7 +313,8 @@ static void dump_node(Dump *dump, const Ast *node) {
     buffer_putc(dump->out, ')');
 }
 
-void ast_dump(Buffer *out, const Ast *node, int indent) {
+void ast_dump(Buffer *out, const Ast *node, int indent)
+{
     Dump dump = {.out = out, .indent = indent};
     dump_node(&dump, node);
 }

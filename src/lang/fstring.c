@@ -23,12 +23,13 @@ typedef struct Joined {
 // One token, while it is read.
 typedef struct Piece {
     const Token *token;
-    const char *source; // of the token, prefix included
+    const char *source;   // of the token, prefix included
     const char *at, *end; // the rest between the quotes
     bool is_raw, is_bytes, is_fstring;
 } Piece;
 
-static bool read_piece(Parser *p, const Token *token, Piece *piece) {
+static bool read_piece(Parser *p, const Token *token, Piece *piece)
+{
     const char *text = p->lexer->source + token->start;
     *piece = (Piece){.token = token, .source = text};
     for (; *text != '"' && *text != '\''; text++) {
@@ -52,7 +53,8 @@ static bool read_piece(Parser *p, const Token *token, Piece *piece) {
     return true;
 }
 
-static bool append_literal(Joined *joined, const Piece *piece, const char *text, size_t length) {
+static bool append_literal(Joined *joined, const Piece *piece, const char *text, size_t length)
+{
     if (piece->is_raw) {
         buffer_append(&joined->literal, text, length);
         return true;
@@ -60,7 +62,8 @@ static bool append_literal(Joined *joined, const Piece *piece, const char *text,
     return string_literal_decode(joined->p, &joined->literal, text, length, piece->is_bytes);
 }
 
-static Ast *new_constant(Joined *joined, AstConstKind kind) {
+static Ast *new_constant(Joined *joined, AstConstKind kind)
+{
     Parser *p = joined->p;
     AstConstant *node = NEW(p, Constant);
     node->value.kind = kind;
@@ -70,14 +73,16 @@ static Ast *new_constant(Joined *joined, AstConstKind kind) {
     return finish(p, node, joined->start);
 }
 
-static void flush_literal(Joined *joined) {
+static void flush_literal(Joined *joined)
+{
     if (joined->literal.length > 0) {
         push_pending(joined->p, new_constant(joined, CONST_STR));
         buffer_clear(&joined->literal);
     }
 }
 
-static Ast *finish_joined(Joined *joined) {
+static Ast *finish_joined(Joined *joined)
+{
     flush_literal(joined);
     AstJoinedStr *node = NEW(joined->p, JoinedStr);
     node->values = take_pending(joined->p, joined->base);
@@ -95,7 +100,8 @@ typedef struct Field {
 } Field;
 
 // Steps over a character in a string inside the expression.
-static void skip_quoted(Field *field, Piece *piece) {
+static void skip_quoted(Field *field, Piece *piece)
+{
     if (*piece->at == field->quote) {
         bool is_triple = piece->end - piece->at >= 3 && piece->at[1] == field->quote &&
                          piece->at[2] == field->quote;
@@ -109,14 +115,16 @@ static void skip_quoted(Field *field, Piece *piece) {
     piece->at++;
 }
 
-static void open_quote(Field *field, Piece *piece) {
+static void open_quote(Field *field, Piece *piece)
+{
     field->quote = *piece->at;
-    field->is_triple = piece->end - piece->at >= 3 && piece->at[1] == field->quote &&
-                       piece->at[2] == field->quote;
+    field->is_triple =
+        piece->end - piece->at >= 3 && piece->at[1] == field->quote && piece->at[2] == field->quote;
     piece->at += field->is_triple ? 3 : 1;
 }
 
-static bool close_bracket(Parser *p, Field *field, char c) {
+static bool close_bracket(Parser *p, Field *field, char c)
+{
     if (field->depth == 0) {
         raise_at_last(p, "f-string: unmatched '%c'", c);
         return false;
@@ -131,7 +139,8 @@ static bool close_bracket(Parser *p, Field *field, char c) {
 }
 
 // Whether the character ends the expression; steps over operators that only look so.
-static bool at_field_end(Field *field, Piece *piece) {
+static bool at_field_end(Field *field, Piece *piece)
+{
     char c = *piece->at;
     if (field->depth > 0 || strchr("!:}=<>", c) == NULL) {
         return false;
@@ -148,7 +157,8 @@ static bool at_field_end(Field *field, Piece *piece) {
 }
 
 // Finds where the expression ends.
-static bool scan_field(Parser *p, Piece *piece, Field *field) {
+static bool scan_field(Parser *p, Piece *piece, Field *field)
+{
     field->start = piece->at;
     while (piece->at < piece->end) {
         char c = *piece->at;
@@ -192,7 +202,8 @@ static bool scan_field(Parser *p, Piece *piece, Field *field) {
 }
 
 // Where the parenthesis stands that is put in the place of the brace before the expression.
-static void locate_field(const Piece *piece, const Field *field, int32_t *line, int32_t *col) {
+static void locate_field(const Piece *piece, const Field *field, int32_t *line, int32_t *col)
+{
     const char *brace = field->start - 1;
     const char *line_start = brace;
     *line = piece->token->line;
@@ -207,7 +218,8 @@ static void locate_field(const Piece *piece, const Field *field, int32_t *line, 
     *col = offset + (*line == piece->token->line ? piece->token->col : 0);
 }
 
-static Ast *compile_field(Parser *p, const Piece *piece, const Field *field) {
+static Ast *compile_field(Parser *p, const Piece *piece, const Field *field)
+{
     size_t length = (size_t)(field->end - field->start);
     size_t blank = 0;
     while (blank < length && strchr(" \t\n\f", field->start[blank]) != NULL) {
@@ -253,7 +265,8 @@ static bool parse_text(Joined *joined, Piece *piece, int depth);
 
 // A format, with the literal at its end, has the place of its own token; all else in a literal of
 // several tokens has the place of the whole.
-static Ast *finish_format(Joined *format, const Token *token) {
+static Ast *finish_format(Joined *format, const Token *token)
+{
     Span span = {token->line, token->col, token->end_line, token->end_col};
     bool ends_in_literal = format->literal.length > 0;
     AstJoinedStr *node = (AstJoinedStr *)finish_joined(format);
@@ -267,7 +280,8 @@ static Ast *finish_format(Joined *format, const Token *token) {
 }
 
 // `:format`, after the colon and up to the closing brace.
-static Ast *parse_format(Joined *joined, Piece *piece, int depth) {
+static Ast *parse_format(Joined *joined, Piece *piece, int depth)
+{
     Joined format = {
         .p = joined->p,
         .start = joined->start,
@@ -285,7 +299,8 @@ static Ast *parse_format(Joined *joined, Piece *piece, int depth) {
     return node;
 }
 
-static bool parse_conversion(Parser *p, Piece *piece, AstFormattedValue *node) {
+static bool parse_conversion(Parser *p, Piece *piece, AstFormattedValue *node)
+{
     piece->at++;
     if (piece->at >= piece->end) {
         raise_at_last(p, "f-string: expecting '}'");
@@ -300,7 +315,8 @@ static bool parse_conversion(Parser *p, Piece *piece, AstFormattedValue *node) {
 }
 
 // At the "=" of `{x=}`: the text so far goes before the value.
-static void parse_debug(Joined *joined, Piece *piece, const Field *field) {
+static void parse_debug(Joined *joined, Piece *piece, const Field *field)
+{
     piece->at++;
     while (piece->at < piece->end && strchr(" \t\n\f\v\r", *piece->at) != NULL) {
         piece->at++;
@@ -309,7 +325,8 @@ static void parse_debug(Joined *joined, Piece *piece, const Field *field) {
 }
 
 // After an opening brace.
-static bool parse_field(Joined *joined, Piece *piece, int depth) {
+static bool parse_field(Joined *joined, Piece *piece, int depth)
+{
     Parser *p = joined->p;
     Field field = {0};
     if (depth >= MAX_FORMAT_DEPTH) {
@@ -354,7 +371,8 @@ static bool parse_field(Joined *joined, Piece *piece, int depth) {
 // What ended a stretch of literal text.
 typedef enum Stop { STOP_ERROR, STOP_END, STOP_DOUBLED_BRACE, STOP_FIELD } Stop;
 
-static Stop parse_literal(Joined *joined, Piece *piece, int depth) {
+static Stop parse_literal(Joined *joined, Piece *piece, int depth)
+{
     const char *start = piece->at;
     while (piece->at < piece->end && *piece->at != '{' && *piece->at != '}') {
         bool is_escape = *piece->at == '\\' && !piece->is_raw && piece->at + 1 < piece->end;
@@ -380,7 +398,8 @@ static Stop parse_literal(Joined *joined, Piece *piece, int depth) {
 }
 
 // Text with replacement fields, to the end of the piece or of the format.
-static bool parse_text(Joined *joined, Piece *piece, int depth) {
+static bool parse_text(Joined *joined, Piece *piece, int depth)
+{
     for (;;) {
         Stop stop = parse_literal(joined, piece, depth);
         if (stop == STOP_FIELD) {
@@ -396,7 +415,8 @@ static bool parse_text(Joined *joined, Piece *piece, int depth) {
 
 // --- All the strings side by side
 
-static bool join_pieces(Joined *joined, int end, bool *is_bytes) {
+static bool join_pieces(Joined *joined, int end, bool *is_bytes)
+{
     Parser *p = joined->p;
     for (int i = joined->start; i < end; i++) {
         Piece piece;
@@ -409,9 +429,9 @@ static bool join_pieces(Joined *joined, int end, bool *is_bytes) {
         }
         *is_bytes = piece.is_bytes;
         joined->is_fstring = joined->is_fstring || piece.is_fstring;
-        bool is_good = piece.is_fstring
-                           ? parse_text(joined, &piece, 0)
-                           : append_literal(joined, &piece, piece.at, (size_t)(piece.end - piece.at));
+        bool is_good = piece.is_fstring ? parse_text(joined, &piece, 0)
+                                        : append_literal(joined, &piece, piece.at,
+                                                         (size_t)(piece.end - piece.at));
         if (!is_good) {
             return false;
         }
@@ -419,7 +439,8 @@ static bool join_pieces(Joined *joined, int end, bool *is_bytes) {
     return true;
 }
 
-Ast *parse_strings(Parser *p) {
+Ast *parse_strings(Parser *p)
+{
     Joined joined = {.p = p, .start = p->pos, .base = mark_here(p)};
     while (peek(p) == TOKEN_STRING) {
         advance(p);

@@ -27,33 +27,39 @@ typedef struct Scan {
     int indents, columns[LEXER_MAX_INDENTS], alt_columns[LEXER_MAX_INDENTS];
 } Scan;
 
-static bool is_digit(char c) {
+static bool is_digit(char c)
+{
     return c >= '0' && c <= '9';
 }
 
-static bool is_name_start(char c) {
+static bool is_name_start(char c)
+{
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 128;
 }
 
-static bool is_name_char(char c) {
+static bool is_name_char(char c)
+{
     return is_name_start(c) || is_digit(c);
 }
 
-size_t lexer_line_start(const Lexer *lexer, size_t at) {
+size_t lexer_line_start(const Lexer *lexer, size_t at)
+{
     while (at > 0 && lexer->source[at - 1] != '\n') {
         at--;
     }
     return at;
 }
 
-int32_t lexer_error_column(const Lexer *lexer, size_t at) {
+int32_t lexer_error_column(const Lexer *lexer, size_t at)
+{
     size_t start = lexer_line_start(lexer, at);
     return (int32_t)utf8_count(lexer->source + start, at - start) + 1;
 }
 
 // --- Tokens
 
-static Token *push(Scan *scan, TokenType type, size_t start, int32_t line, size_t line_start) {
+static Token *push(Scan *scan, TokenType type, size_t start, int32_t line, size_t line_start)
+{
     Lexer *lexer = scan->lexer;
     if (lexer->count == scan->capacity) {
         scan->capacity *= 2;
@@ -79,11 +85,13 @@ static Token *push(Scan *scan, TokenType type, size_t start, int32_t line, size_
 }
 
 // Adds a token that began at `start`, on the present line, and ends before `at`.
-static void add(Scan *scan, TokenType type, size_t start) {
+static void add(Scan *scan, TokenType type, size_t start)
+{
     push(scan, type, start, scan->line, scan->line_start);
 }
 
-static SyntaxErrorInfo *fail(Scan *scan, SyntaxErrorKind kind, const char *message) {
+static SyntaxErrorInfo *fail(Scan *scan, SyntaxErrorKind kind, const char *message)
+{
     SyntaxErrorInfo *error = &scan->lexer->error;
     *error = (SyntaxErrorInfo){.kind = kind, .message = message, .line = scan->line};
     error->end_line = scan->line;
@@ -91,9 +99,11 @@ static SyntaxErrorInfo *fail(Scan *scan, SyntaxErrorKind kind, const char *messa
     return error;
 }
 
-// An error at the character that ends before `at`; returns false, as all scanning functions do then.
-__attribute__((format(printf, 3, 4)))
-static bool fail_before(Scan *scan, size_t at, const char *format, ...) {
+// An error at the character that ends before `at`; returns false, as all scanning functions do
+// then.
+__attribute__((format(printf, 3, 4))) static bool fail_before(Scan *scan, size_t at,
+                                                              const char *format, ...)
+{
     char text[160];
     va_list arguments;
     va_start(arguments, format);
@@ -107,13 +117,15 @@ static bool fail_before(Scan *scan, size_t at, const char *format, ...) {
     return false;
 }
 
-static int32_t line_length(const Scan *scan) {
+static int32_t line_length(const Scan *scan)
+{
     const char *line = scan->source + scan->line_start;
     const char *end = strchr(line, '\n');
     return (int32_t)utf8_count(line, (size_t)(end - line)) + 1;
 }
 
-static bool fail_indentation(Scan *scan, SyntaxErrorKind kind, const char *message, int32_t col) {
+static bool fail_indentation(Scan *scan, SyntaxErrorKind kind, const char *message, int32_t col)
+{
     SyntaxErrorInfo *error = fail(scan, kind, message);
     error->col = col;
     error->end_col = col == 1 ? 0 : -1;
@@ -133,7 +145,8 @@ static const struct {
 #include "lang/token.def"
 };
 
-static TokenType name_type(const char *text, size_t length) {
+static TokenType name_type(const char *text, size_t length)
+{
     for (size_t i = 0; i < sizeof KEYWORDS / sizeof *KEYWORDS; i++) {
         if (KEYWORDS[i].length == length && KEYWORDS[i].text[0] == text[0] &&
             memcmp(KEYWORDS[i].text, text, length) == 0) {
@@ -143,7 +156,8 @@ static TokenType name_type(const char *text, size_t length) {
     return TOKEN_NAME;
 }
 
-static bool scan_name(Scan *scan) {
+static bool scan_name(Scan *scan)
+{
     size_t start = scan->at;
     bool is_ascii = true;
     while (is_name_char(scan->source[scan->at])) {
@@ -172,7 +186,8 @@ static bool scan_name(Scan *scan) {
 // --- Numbers
 
 // A number may touch one of these words; anything else that looks like a name is a mistake.
-static bool touches_keyword(const char *text) {
+static bool touches_keyword(const char *text)
+{
     static const char *const words[] = {"and", "else", "for", "if", "in", "is", "or", "not"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strncmp(text, words[i], strlen(words[i])) == 0) {
@@ -182,7 +197,8 @@ static bool touches_keyword(const char *text) {
     return false;
 }
 
-static bool end_number(Scan *scan, size_t start, const char *kind) {
+static bool end_number(Scan *scan, size_t start, const char *kind)
+{
     const char *rest = scan->source + scan->at;
     if (is_name_char(*rest) && !touches_keyword(rest)) {
         return fail_before(scan, scan->at, "invalid %s literal", kind);
@@ -192,7 +208,8 @@ static bool end_number(Scan *scan, size_t start, const char *kind) {
 }
 
 // Digits with single underscores between them; `at` is at the first digit.
-static bool scan_digits(Scan *scan) {
+static bool scan_digits(Scan *scan)
+{
     for (;;) {
         while (is_digit(scan->source[scan->at])) {
             scan->at++;
@@ -207,12 +224,14 @@ static bool scan_digits(Scan *scan) {
     }
 }
 
-static bool is_base_digit(char c, int base) {
+static bool is_base_digit(char c, int base)
+{
     return base == 16 ? is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f')
                       : c >= '0' && c < '0' + base;
 }
 
-static bool scan_based_number(Scan *scan, int base, const char *kind) {
+static bool scan_based_number(Scan *scan, int base, const char *kind)
+{
     size_t start = scan->at;
     scan->at += 2;
     do {
@@ -235,7 +254,8 @@ static bool scan_based_number(Scan *scan, int base, const char *kind) {
 }
 
 // What may follow the integer part: ".digits", "e+digits", "j".
-static bool scan_fraction(Scan *scan, size_t start) {
+static bool scan_fraction(Scan *scan, size_t start)
+{
     const char *source = scan->source;
     if (source[scan->at] == '.') {
         scan->at++;
@@ -261,7 +281,8 @@ static bool scan_fraction(Scan *scan, size_t start) {
     return end_number(scan, start, "decimal");
 }
 
-static bool fail_leading_zeros(Scan *scan, size_t start, size_t zeros_end) {
+static bool fail_leading_zeros(Scan *scan, size_t start, size_t zeros_end)
+{
     fail_before(scan, scan->at,
                 "leading zeros in decimal integer literals are not permitted; "
                 "use an 0o prefix for octal integers");
@@ -271,17 +292,15 @@ static bool fail_leading_zeros(Scan *scan, size_t start, size_t zeros_end) {
     return false;
 }
 
-static bool scan_number(Scan *scan) {
+static bool scan_number(Scan *scan)
+{
     const char *source = scan->source;
     size_t start = scan->at;
     if (source[start] == '0') {
         switch (source[start + 1] | 32) {
-        case 'x':
-            return scan_based_number(scan, 16, "hexadecimal");
-        case 'o':
-            return scan_based_number(scan, 8, "octal");
-        case 'b':
-            return scan_based_number(scan, 2, "binary");
+        case 'x': return scan_based_number(scan, 16, "hexadecimal");
+        case 'o': return scan_based_number(scan, 8, "octal");
+        case 'b': return scan_based_number(scan, 2, "binary");
         }
     }
     if (source[start] != '.' && !scan_digits(scan)) {
@@ -299,13 +318,15 @@ static bool scan_number(Scan *scan) {
 
 // --- Strings
 
-static void next_line(Scan *scan) {
+static void next_line(Scan *scan)
+{
     scan->line++;
     scan->line_start = scan->at;
 }
 
 // The length of a string prefix (r, b, u, f and their allowed pairs) that a quote follows, or -1.
-static int string_prefix(const char *text) {
+static int string_prefix(const char *text)
+{
     static const char *const prefixes[] = {"", "r", "b", "u", "f", "rb", "br", "rf", "fr"};
     int length = 0;
     while (text[length] != '\'' && text[length] != '"') {
@@ -326,7 +347,8 @@ static int string_prefix(const char *text) {
 }
 
 static bool fail_unterminated(Scan *scan, bool is_triple, size_t start, int32_t line,
-                              size_t line_start) {
+                              size_t line_start)
+{
     // At the end of the source the line is the one after the last.
     int32_t detected = scan->line - (scan->at >= scan->end);
     scan->line = line;
@@ -335,7 +357,8 @@ static bool fail_unterminated(Scan *scan, bool is_triple, size_t start, int32_t 
                        is_triple ? "triple-quoted " : "", detected);
 }
 
-static bool scan_string(Scan *scan, int prefix_length) {
+static bool scan_string(Scan *scan, int prefix_length)
+{
     const char *source = scan->source;
     size_t start = scan->at;
     int32_t line = scan->line;
@@ -372,7 +395,8 @@ static bool scan_string(Scan *scan, int prefix_length) {
 // --- Punctuation
 
 // The longest operator at `text`; its length goes to `*length`.
-static TokenType operator_type(const char *text, size_t *length) {
+static TokenType operator_type(const char *text, size_t *length)
+{
     static const struct {
         uint8_t type;
         uint8_t length;
@@ -395,7 +419,8 @@ static TokenType operator_type(const char *text, size_t *length) {
     return best;
 }
 
-static bool open_bracket(Scan *scan, char c) {
+static bool open_bracket(Scan *scan, char c)
+{
     Lexer *lexer = scan->lexer;
     if (lexer->bracket_count == LEXER_MAX_BRACKETS) {
         return fail_before(scan, scan->at + 1, "too many nested parentheses");
@@ -405,7 +430,8 @@ static bool open_bracket(Scan *scan, char c) {
     return true;
 }
 
-static bool close_bracket(Scan *scan, char c) {
+static bool close_bracket(Scan *scan, char c)
+{
     Lexer *lexer = scan->lexer;
     if (lexer->bracket_count == 0) {
         return fail_before(scan, scan->at + 1, "unmatched '%c'", c);
@@ -425,7 +451,8 @@ static bool close_bracket(Scan *scan, char c) {
                        c, open->bracket, open->line);
 }
 
-static bool scan_operator(Scan *scan) {
+static bool scan_operator(Scan *scan)
+{
     size_t start = scan->at;
     char c = scan->source[start];
     size_t length;
@@ -451,7 +478,8 @@ static bool scan_operator(Scan *scan) {
 // --- Lines
 
 // At a backslash outside of strings: goes to the start of the next line.
-static bool continue_line(Scan *scan) {
+static bool continue_line(Scan *scan)
+{
     if (scan->source[scan->at + 1] != '\n') {
         SyntaxErrorInfo *error =
             fail(scan, SYNTAX_ERROR, "unexpected character after line continuation character");
@@ -470,7 +498,8 @@ static bool continue_line(Scan *scan) {
     return true;
 }
 
-static bool add_indents(Scan *scan, int column, int alt_column) {
+static bool add_indents(Scan *scan, int column, int alt_column)
+{
     const char *mixed = "inconsistent use of tabs and spaces in indentation";
     int top = scan->indents;
     if (column > scan->columns[top]) {
@@ -506,7 +535,8 @@ static bool add_indents(Scan *scan, int column, int alt_column) {
 }
 
 // At the start of a line outside of brackets: INDENT and DEDENT tokens, unless the line is blank.
-static bool scan_indentation(Scan *scan) {
+static bool scan_indentation(Scan *scan)
+{
     int column = 0, alt_column = 0, continued = 0;
     for (;; scan->at++) {
         char c = scan->source[scan->at];
@@ -538,7 +568,8 @@ static bool scan_indentation(Scan *scan) {
 }
 
 // A line end: NEWLINE where a statement may end, nothing inside brackets and on blank lines.
-static bool scan_line_end(Scan *scan) {
+static bool scan_line_end(Scan *scan)
+{
     Lexer *lexer = scan->lexer;
     int last = lexer->count > 0 ? lexer->tokens[lexer->count - 1].type : TOKEN_NEWLINE;
     bool is_blank = last == TOKEN_NEWLINE || last == TOKEN_INDENT || last == TOKEN_DEDENT;
@@ -554,7 +585,8 @@ static bool scan_line_end(Scan *scan) {
     return scan_indentation(scan);
 }
 
-static bool scan_token(Scan *scan) {
+static bool scan_token(Scan *scan)
+{
     char c = scan->source[scan->at];
     if (c == ' ' || c == '\t' || c == '\f') {
         scan->at++;
@@ -581,7 +613,8 @@ static bool scan_token(Scan *scan) {
 }
 
 // The end counts as the end of the last line, whose line end CPython takes for a column.
-static void scan_end(Scan *scan) {
+static void scan_end(Scan *scan)
+{
     if (scan->at > 0 && scan->line > scan->first_line) {
         scan->line--;
         scan->line_start = lexer_line_start(scan->lexer, scan->at - 1);
@@ -606,7 +639,8 @@ static void scan_end(Scan *scan) {
     add(scan, TOKEN_ENDMARKER, scan->at);
 }
 
-static void scan_all(Scan *scan) {
+static void scan_all(Scan *scan)
+{
     scan->lexer->tokens = malloc(FIRST_TOKENS * sizeof *scan->lexer->tokens);
     scan->capacity = FIRST_TOKENS;
     if (scan->lexer->tokens == NULL) {
@@ -634,7 +668,8 @@ static void scan_all(Scan *scan) {
     scan_end(scan);
 }
 
-void lexer_init(Lexer *lexer, Arena *arena, const char *source, size_t length) {
+void lexer_init(Lexer *lexer, Arena *arena, const char *source, size_t length)
+{
     *lexer = (Lexer){0};
     lexer->source = lexer_source_copy(source, length, &lexer->length);
     Scan scan = {
@@ -649,7 +684,8 @@ void lexer_init(Lexer *lexer, Arena *arena, const char *source, size_t length) {
 }
 
 void lexer_init_expression(Lexer *lexer, Arena *arena, const char *source, size_t length,
-                           int32_t line, int32_t col) {
+                           int32_t line, int32_t col)
+{
     *lexer = (Lexer){0};
     lexer->source = lexer_source_copy(source, length, &lexer->length);
     Scan scan = {
@@ -665,7 +701,8 @@ void lexer_init_expression(Lexer *lexer, Arena *arena, const char *source, size_
     scan_all(&scan);
 }
 
-void lexer_deinit(Lexer *lexer) {
+void lexer_deinit(Lexer *lexer)
+{
     free(lexer->source);
     free(lexer->tokens);
     *lexer = (Lexer){0};

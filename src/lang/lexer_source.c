@@ -7,7 +7,8 @@
 
 #include "base/utf8.h"
 
-char *lexer_source_copy(const char *source, size_t length, size_t *copied) {
+char *lexer_source_copy(const char *source, size_t length, size_t *copied)
+{
     static const char mark[] = "\xEF\xBB\xBF";
     if (length >= 3 && memcmp(source, mark, 3) == 0) {
         source += 3;
@@ -34,14 +35,16 @@ char *lexer_source_copy(const char *source, size_t length, size_t *copied) {
     return copy;
 }
 
-static bool is_cookie_char(char c) {
+static bool is_cookie_char(char c)
+{
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
            strchr("-_.", c) != NULL;
 }
 
 // Finds the name of the encoding on a comment line: after "coding:" or "coding=". Returns its
 // length, 0 when there is none.
-static size_t find_cookie(const char *line, const char **name) {
+static size_t find_cookie(const char *line, const char **name)
+{
     const char *at = line + strspn(line, " \t\f");
     if (*at != '#') {
         return 0;
@@ -62,7 +65,8 @@ static size_t find_cookie(const char *line, const char **name) {
     return 0;
 }
 
-static bool is_encoding(const char *name, size_t length, const char *prefix) {
+static bool is_encoding(const char *name, size_t length, const char *prefix)
+{
     size_t i = 0;
     for (; prefix[i] != '\0'; i++) {
         char c = i < length ? name[i] : '\0';
@@ -75,8 +79,9 @@ static bool is_encoding(const char *name, size_t length, const char *prefix) {
     return true;
 }
 
-static bool is_ascii_superset(const char *name, size_t length) {
-    static const char *const prefixes[] = {"ascii",  "us-ascii", "latin",
+static bool is_ascii_superset(const char *name, size_t length)
+{
+    static const char *const prefixes[] = {"ascii",    "us-ascii", "latin",
                                            "iso-8859", "iso8859",  "cp125"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         if (is_encoding(name, length, prefixes[i])) {
@@ -87,12 +92,14 @@ static bool is_ascii_superset(const char *name, size_t length) {
 }
 
 // A comment line, or a line with nothing on it: only after such a first line does the second count.
-static bool is_blank(const char *line) {
+static bool is_blank(const char *line)
+{
     line += strspn(line, " \t\f");
     return *line == '#' || *line == '\n';
 }
 
-static size_t check_cookie(const char *source, bool is_ascii, Arena *arena, const char **message) {
+static size_t check_cookie(const char *source, bool is_ascii, Arena *arena, const char **message)
+{
     const char *line = source;
     for (int i = 0; i < 2; i++) {
         const char *name;
@@ -117,7 +124,8 @@ static size_t check_cookie(const char *source, bool is_ascii, Arena *arena, cons
     return 0;
 }
 
-size_t lexer_source_check(const char *source, size_t length, Arena *arena, const char **message) {
+size_t lexer_source_check(const char *source, size_t length, Arena *arena, const char **message)
+{
     *message = NULL;
     const char *nul = memchr(source, '\0', length);
     if (nul != NULL) {

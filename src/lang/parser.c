@@ -9,7 +9,8 @@
 // Of rules that contain themselves; CPython's own limit differs, but no program comes near.
 enum { MAX_RULE_DEPTH = 1500, FIRST_PENDING = 64 };
 
-TokenType peek_next(Parser *p) {
+TokenType peek_next(Parser *p)
+{
     if (peek(p) == TOKEN_ENDMARKER || peek(p) == TOKEN_ERROR) {
         return peek(p);
     }
@@ -19,18 +20,21 @@ TokenType peek_next(Parser *p) {
     return (TokenType)p->tokens[p->pos + 1].type;
 }
 
-bool at_walrus(Parser *p) {
+bool at_walrus(Parser *p)
+{
     return peek(p) == TOKEN_NAME && peek_next(p) == TOKEN_COLONEQUAL;
 }
 
-bool at_soft_keyword(const Parser *p, const char *text) {
+bool at_soft_keyword(const Parser *p, const char *text)
+{
     const Token *token = &p->tokens[p->pos];
     size_t length = token->end - token->start;
     return token->type == TOKEN_NAME && length == strlen(text) &&
            memcmp(p->lexer->source + token->start, text, length) == 0;
 }
 
-bool expect_forced(Parser *p, TokenType type) {
+bool expect_forced(Parser *p, TokenType type)
+{
     if (accept(p, type)) {
         return true;
     }
@@ -40,35 +44,40 @@ bool expect_forced(Parser *p, TokenType type) {
     return false;
 }
 
-Mark mark_here(const Parser *p) {
+Mark mark_here(const Parser *p)
+{
     return (Mark){p->pos, p->pending_count};
 }
 
-void back_to(Parser *p, Mark mark) {
+void back_to(Parser *p, Mark mark)
+{
     p->pos = mark.pos;
     p->pending_count = mark.pending_count;
 }
 
-void *node_new(Parser *p, AstKind kind, size_t size) {
+void *node_new(Parser *p, AstKind kind, size_t size)
+{
     Ast *node = arena_alloc(p->arena, size);
     node->kind = (uint16_t)kind;
     return node;
 }
 
-static void deepen(void *context, Ast *child) {
+static void deepen(void *context, Ast *child)
+{
     int *depth = context;
     if (child->depth >= *depth) {
         *depth = child->depth + 1;
     }
 }
 
-Ast *finish(Parser *p, void *node, int start) {
+Ast *finish(Parser *p, void *node, int start)
+{
     Ast *ast = node;
     const Token *first = &p->tokens[start];
     int last = p->pos - 1;
-    while (last > start && (p->tokens[last].type == TOKEN_NEWLINE ||
-                            p->tokens[last].type == TOKEN_INDENT ||
-                            p->tokens[last].type == TOKEN_DEDENT)) {
+    while (last > start &&
+           (p->tokens[last].type == TOKEN_NEWLINE || p->tokens[last].type == TOKEN_INDENT ||
+            p->tokens[last].type == TOKEN_DEDENT)) {
         last--;
     }
     const Token *end = &p->tokens[last < start ? start : last];
@@ -82,7 +91,8 @@ Ast *finish(Parser *p, void *node, int start) {
     return ast;
 }
 
-void push_pending(Parser *p, Ast *node) {
+void push_pending(Parser *p, Ast *node)
+{
     if (p->pending_count == p->pending_capacity) {
         p->pending_capacity = p->pending_capacity > 0 ? p->pending_capacity * 2 : FIRST_PENDING;
         p->pending = realloc(p->pending, (size_t)p->pending_capacity * sizeof *p->pending);
@@ -93,7 +103,8 @@ void push_pending(Parser *p, Ast *node) {
     p->pending[p->pending_count++] = node;
 }
 
-AstSeq take_pending(Parser *p, Mark mark) {
+AstSeq take_pending(Parser *p, Mark mark)
+{
     AstSeq seq = {.count = p->pending_count - mark.pending_count};
     if (seq.count > 0) {
         size_t size = (size_t)seq.count * sizeof *seq.items;
@@ -104,13 +115,15 @@ AstSeq take_pending(Parser *p, Mark mark) {
     return seq;
 }
 
-AstSeq seq_of_one(Parser *p, Ast *node) {
+AstSeq seq_of_one(Parser *p, Ast *node)
+{
     AstSeq seq = {1, arena_alloc(p->arena, sizeof *seq.items)};
     seq.items[0] = node;
     return seq;
 }
 
-const AstIdent *ident_of(Parser *p, int index) {
+const AstIdent *ident_of(Parser *p, int index)
+{
     const Token *token = &p->tokens[index];
     const char *text = p->lexer->source + token->start;
     size_t length = token->end - token->start;
@@ -123,7 +136,8 @@ const AstIdent *ident_of(Parser *p, int index) {
     return ast_ident(p->idents, text, length);
 }
 
-bool enter(Parser *p) {
+bool enter(Parser *p)
+{
     if (p->depth >= MAX_RULE_DEPTH) {
         raise_at_token(p, p->pos, "too many nested expressions or blocks");
         return false;
@@ -132,11 +146,13 @@ bool enter(Parser *p) {
     return true;
 }
 
-void leave(Parser *p) {
+void leave(Parser *p)
+{
     p->depth--;
 }
 
-static Ast *parse_module(Parser *p) {
+static Ast *parse_module(Parser *p)
+{
     AstModule *module = NEW(p, Module);
     module->idents = p->idents;
     if (!parse_statements(p, &module->body) || peek(p) != TOKEN_ENDMARKER) {
@@ -146,7 +162,8 @@ static Ast *parse_module(Parser *p) {
 }
 
 // Says what is wrong after a first pass that failed.
-static void explain(Parser *p, Ast *(*rule)(Parser *p), int depth) {
+static void explain(Parser *p, Ast *(*rule)(Parser *p), int depth)
+{
     int last_token = p->furthest;
     if (!p->is_raised && p->tokens[p->furthest].type != TOKEN_ERROR) {
         p->pos = 0;
@@ -164,7 +181,8 @@ static void explain(Parser *p, Ast *(*rule)(Parser *p), int depth) {
     }
 }
 
-Ast *run_rule(Parser *p, Ast *(*rule)(Parser *p)) {
+Ast *run_rule(Parser *p, Ast *(*rule)(Parser *p))
+{
     int depth = p->depth;
     Ast *node = rule(p);
     if (node == NULL) {
@@ -174,7 +192,8 @@ Ast *run_rule(Parser *p, Ast *(*rule)(Parser *p)) {
 }
 
 AstModule *parser_parse(Arena *arena, const char *source, size_t length, const char *filename,
-                        SyntaxErrorInfo *error) {
+                        SyntaxErrorInfo *error)
+{
     Lexer lexer;
     lexer_init(&lexer, arena, source, length);
     Parser parser = {
@@ -192,14 +211,12 @@ AstModule *parser_parse(Arena *arena, const char *source, size_t length, const c
     return (AstModule *)module;
 }
 
-const char *parser_error_class(SyntaxErrorKind kind) {
+const char *parser_error_class(SyntaxErrorKind kind)
+{
     switch (kind) {
-    case SYNTAX_ERROR:
-        return "SyntaxError";
-    case INDENTATION_ERROR:
-        return "IndentationError";
-    case TAB_ERROR:
-        return "TabError";
+    case SYNTAX_ERROR: return "SyntaxError";
+    case INDENTATION_ERROR: return "IndentationError";
+    case TAB_ERROR: return "TabError";
     }
     return NULL;
 }

@@ -11,7 +11,8 @@ typedef struct Arguments {
     Ast *lone_generator;
 } Arguments;
 
-static Ast *parse_keyword(Parser *p) {
+static Ast *parse_keyword(Parser *p)
+{
     int start = p->pos;
     AstKeyword *node = NEW(p, Keyword);
     if (accept(p, TOKEN_DOUBLESTAR)) {
@@ -31,13 +32,13 @@ static Ast *parse_keyword(Parser *p) {
     return node->value == NULL ? NULL : finish(p, node, start);
 }
 
-static Ast *parse_starred_argument(Parser *p, const Arguments *state) {
+static Ast *parse_starred_argument(Parser *p, const Arguments *state)
+{
     int start = p->pos;
     if (state->has_double_star) {
         return p->is_explaining
                    ? raise_at_token(
-                         p, start,
-                         "iterable argument unpacking follows keyword argument unpacking")
+                         p, start, "iterable argument unpacking follows keyword argument unpacking")
                    : NULL;
     }
     advance(p);
@@ -47,7 +48,8 @@ static Ast *parse_starred_argument(Parser *p, const Arguments *state) {
 }
 
 // `f(x for x in y)`, or the mistake of doing so beside other arguments.
-static Ast *parse_generator_argument(Parser *p, Arguments *state, Ast *element) {
+static Ast *parse_generator_argument(Parser *p, Arguments *state, Ast *element)
+{
     AstGeneratorExp *node = NEW(p, GeneratorExp);
     node->elt = element;
     if (!parse_for_if_clauses(p, &node->generators)) {
@@ -64,7 +66,8 @@ static Ast *parse_generator_argument(Parser *p, Arguments *state, Ast *element) 
     return NULL;
 }
 
-static Ast *parse_positional(Parser *p, Arguments *state) {
+static Ast *parse_positional(Parser *p, Arguments *state)
+{
     int start = p->pos;
     TokenType first = peek(p);
     if (!p->is_explaining && state->has_keyword) {
@@ -100,7 +103,8 @@ static Ast *parse_positional(Parser *p, Arguments *state) {
     return node;
 }
 
-static Ast *parse_argument(Parser *p, Arguments *state) {
+static Ast *parse_argument(Parser *p, Arguments *state)
+{
     if (peek(p) == TOKEN_STAR) {
         return parse_starred_argument(p, state);
     }
@@ -115,7 +119,8 @@ static Ast *parse_argument(Parser *p, Arguments *state) {
 }
 
 // Splits what is pending since `base` into arguments and keywords, each in order.
-static void split_arguments(Parser *p, Mark base, AstSeq *args, AstSeq *keywords) {
+static void split_arguments(Parser *p, Mark base, AstSeq *args, AstSeq *keywords)
+{
     AstSeq all = take_pending(p, base);
     Mark here = mark_here(p);
     for (int i = 0; i < all.count; i++) {
@@ -132,7 +137,8 @@ static void split_arguments(Parser *p, Mark base, AstSeq *args, AstSeq *keywords
     *keywords = take_pending(p, here);
 }
 
-bool parse_arguments(Parser *p, int open, AstSeq *args, AstSeq *keywords) {
+bool parse_arguments(Parser *p, int open, AstSeq *args, AstSeq *keywords)
+{
     Arguments state = {.open = open};
     Mark base = mark_here(p);
     while (peek(p) != TOKEN_RPAR) {
@@ -169,7 +175,8 @@ typedef struct Parameters {
     bool has_slash, has_star, has_default;
 } Parameters;
 
-static Ast *parse_parameter(Parser *p, const Parameters *state, bool is_star) {
+static Ast *parse_parameter(Parser *p, const Parameters *state, bool is_star)
+{
     int start = p->pos;
     if (peek(p) != TOKEN_NAME) {
         return NULL;
@@ -186,11 +193,13 @@ static Ast *parse_parameter(Parser *p, const Parameters *state, bool is_star) {
     return finish(p, node, start);
 }
 
-static void *explain_at(Parser *p, int token, const char *message) {
+static void *explain_at(Parser *p, int token, const char *message)
+{
     return p->is_explaining ? raise_at_token(p, token, "%s", message) : NULL;
 }
 
-static bool parse_slash(Parser *p, Parameters *state) {
+static bool parse_slash(Parser *p, Parameters *state)
+{
     int slash = p->pos;
     if (state->count == 0 && !state->has_star) {
         return p->is_explaining && peek_next(p) == TOKEN_COMMA &&
@@ -211,7 +220,8 @@ static bool parse_slash(Parser *p, Parameters *state) {
     return true;
 }
 
-static bool parse_star(Parser *p, Parameters *state) {
+static bool parse_star(Parser *p, Parameters *state)
+{
     int star = p->pos;
     advance(p);
     if (state->has_star) {
@@ -238,7 +248,8 @@ static bool parse_star(Parser *p, Parameters *state) {
     return next == TOKEN_NAME || (next == TOKEN_SLASH && p->is_explaining);
 }
 
-static bool parse_double_star(Parser *p, Parameters *state) {
+static bool parse_double_star(Parser *p, Parameters *state)
+{
     advance(p);
     state->node->kwarg = parse_parameter(p, state, false);
     if (state->node->kwarg == NULL) {
@@ -265,7 +276,8 @@ static bool parse_double_star(Parser *p, Parameters *state) {
     return false;
 }
 
-static Ast *parse_default(Parser *p) {
+static Ast *parse_default(Parser *p)
+{
     int equal = p->pos;
     advance(p);
     if (p->is_explaining && (peek(p) == TOKEN_RPAR || peek(p) == TOKEN_COMMA)) {
@@ -275,7 +287,8 @@ static Ast *parse_default(Parser *p) {
 }
 
 // `def f((a, b))` was Python 2.
-static bool explain_parenthesized(Parser *p, const Parameters *state) {
+static bool explain_parenthesized(Parser *p, const Parameters *state)
+{
     int open = p->pos;
     if (!p->is_explaining || !accept(p, TOKEN_LPAR)) {
         return false;
@@ -290,7 +303,8 @@ static bool explain_parenthesized(Parser *p, const Parameters *state) {
     return false;
 }
 
-static bool parse_named_parameter(Parser *p, Parameters *state) {
+static bool parse_named_parameter(Parser *p, Parameters *state)
+{
     Ast *node = parse_parameter(p, state, false);
     if (node == NULL) {
         return p->is_raised ? false : explain_parenthesized(p, state);
@@ -316,7 +330,8 @@ static bool parse_named_parameter(Parser *p, Parameters *state) {
 }
 
 // Pairs from `first` up to `last`: their Args, and their defaults (all, or those that exist).
-static void split_pairs(Parser *p, const AstSeq *pairs, int first, int last, AstSeq *args) {
+static void split_pairs(Parser *p, const AstSeq *pairs, int first, int last, AstSeq *args)
+{
     Mark here = mark_here(p);
     for (int i = first; i < last; i++) {
         push_pending(p, pairs->items[2 * i]);
@@ -324,7 +339,8 @@ static void split_pairs(Parser *p, const AstSeq *pairs, int first, int last, Ast
     *args = take_pending(p, here);
 }
 
-static AstSeq defaults_of(Parser *p, const AstSeq *pairs, int first, int last, bool with_null) {
+static AstSeq defaults_of(Parser *p, const AstSeq *pairs, int first, int last, bool with_null)
+{
     Mark here = mark_here(p);
     for (int i = first; i < last; i++) {
         if (with_null || pairs->items[2 * i + 1] != NULL) {
@@ -334,7 +350,8 @@ static AstSeq defaults_of(Parser *p, const AstSeq *pairs, int first, int last, b
     return take_pending(p, here);
 }
 
-static Ast *finish_parameters(Parser *p, Parameters *state, int start) {
+static Ast *finish_parameters(Parser *p, Parameters *state, int start)
+{
     AstSeq pairs = take_pending(p, state->base);
     AstArguments *node = state->node;
     int positional = state->has_star ? state->positional : state->count;
@@ -346,15 +363,16 @@ static Ast *finish_parameters(Parser *p, Parameters *state, int start) {
     return finish(p, node, start);
 }
 
-Ast *parse_parameters(Parser *p, TokenType end) {
+Ast *parse_parameters(Parser *p, TokenType end)
+{
     int start = p->pos;
     Parameters state = {.node = NEW(p, Arguments), .end = end, .base = mark_here(p)};
     while (peek(p) != end) {
         bool is_last = peek(p) == TOKEN_DOUBLESTAR;
-        bool is_good = is_last                     ? parse_double_star(p, &state)
-                       : peek(p) == TOKEN_STAR     ? parse_star(p, &state)
-                       : peek(p) == TOKEN_SLASH    ? parse_slash(p, &state)
-                                                   : parse_named_parameter(p, &state);
+        bool is_good = is_last                  ? parse_double_star(p, &state)
+                       : peek(p) == TOKEN_STAR  ? parse_star(p, &state)
+                       : peek(p) == TOKEN_SLASH ? parse_slash(p, &state)
+                                                : parse_named_parameter(p, &state);
         if (!is_good) {
             return NULL;
         }

@@ -4,11 +4,13 @@
 
 // --- Comprehensions
 
-bool at_comprehension(Parser *p) {
+bool at_comprehension(Parser *p)
+{
     return peek(p) == TOKEN_FOR || (peek(p) == TOKEN_ASYNC && peek_next(p) == TOKEN_FOR);
 }
 
-static Ast *parse_for_if_clause(Parser *p) {
+static Ast *parse_for_if_clause(Parser *p)
+{
     int start = p->pos;
     AstComprehension *node = NEW(p, Comprehension);
     node->is_async = accept(p, TOKEN_ASYNC);
@@ -36,7 +38,8 @@ static Ast *parse_for_if_clause(Parser *p) {
     return p->is_raised ? NULL : finish(p, node, start);
 }
 
-bool parse_for_if_clauses(Parser *p, AstSeq *generators) {
+bool parse_for_if_clauses(Parser *p, AstSeq *generators)
+{
     Mark base = mark_here(p);
     while (at_comprehension(p)) {
         Ast *clause = parse_for_if_clause(p);
@@ -49,14 +52,16 @@ bool parse_for_if_clauses(Parser *p, AstSeq *generators) {
     return true;
 }
 
-const Ast *last_comprehension_item(const AstSeq *generators) {
+const Ast *last_comprehension_item(const AstSeq *generators)
+{
     const AstComprehension *last =
         AST_CAST(Comprehension, generators->items[generators->count - 1]);
     return last->ifs.count > 0 ? last->ifs.items[last->ifs.count - 1] : last->iter;
 }
 
 // After the element of a comprehension: its clauses and the closing bracket.
-static Ast *parse_comprehension(Parser *p, AstKind kind, int start, Ast *element, TokenType close) {
+static Ast *parse_comprehension(Parser *p, AstKind kind, int start, Ast *element, TokenType close)
+{
     if (element->kind == AST_Starred) {
         AstSeq ignored;
         if (p->is_explaining && parse_for_if_clauses(p, &ignored)) {
@@ -74,7 +79,8 @@ static Ast *parse_comprehension(Parser *p, AstKind kind, int start, Ast *element
 }
 
 // `[a, b for a in c]`: the target of a comprehension that has to be in parentheses.
-static void explain_bare_target(Parser *p, const AstSeq *items, int last_comma) {
+static void explain_bare_target(Parser *p, const AstSeq *items, int last_comma)
+{
     AstSeq generators;
     if (p->is_explaining && items->count > 0 && at_comprehension(p) &&
         parse_for_if_clauses(p, &generators)) {
@@ -90,7 +96,8 @@ static void explain_bare_target(Parser *p, const AstSeq *items, int last_comma) 
 // --- Displays
 
 // The elements after the first comma of a list, set or tuple; all of them stay pending.
-static bool parse_more_elements(Parser *p, int *last_comma) {
+static bool parse_more_elements(Parser *p, int *last_comma)
+{
     while (peek(p) == TOKEN_COMMA) {
         *last_comma = p->pos;
         advance(p);
@@ -105,7 +112,8 @@ static bool parse_more_elements(Parser *p, int *last_comma) {
     return true;
 }
 
-static Ast *parse_list(Parser *p) {
+static Ast *parse_list(Parser *p)
+{
     int start = p->pos;
     advance(p);
     Mark base = mark_here(p);
@@ -132,7 +140,8 @@ static Ast *parse_list(Parser *p) {
     return finish(p, node, start);
 }
 
-static Ast *parse_tuple(Parser *p, int start, Ast *first) {
+static Ast *parse_tuple(Parser *p, int start, Ast *first)
+{
     Mark base = mark_here(p);
     AstTuple *node = NEW(p, Tuple);
     if (first != NULL) {
@@ -147,7 +156,8 @@ static Ast *parse_tuple(Parser *p, int start, Ast *first) {
 }
 
 // "(": a tuple, a generator expression, or just parentheses.
-static Ast *parse_parentheses(Parser *p) {
+static Ast *parse_parentheses(Parser *p)
+{
     int start = p->pos;
     advance(p);
     if (peek(p) == TOKEN_RPAR) {
@@ -186,7 +196,8 @@ static Ast *parse_parentheses(Parser *p) {
 }
 
 // The value of a dictionary item, after its key, up to and including the value.
-static Ast *parse_dict_value(Parser *p, bool is_first, const Ast *key) {
+static Ast *parse_dict_value(Parser *p, bool is_first, const Ast *key)
+{
     int colon = p->pos;
     if (!accept(p, TOKEN_COLON)) {
         if (p->is_explaining && !is_first) {
@@ -218,7 +229,8 @@ static Ast *parse_dict_value(Parser *p, bool is_first, const Ast *key) {
 
 // The key of an item that is not the first. What CPython finds wrong inside such a key it then
 // replaces by the missing colon, so the key is not explained where there is one at all.
-static Ast *parse_later_key(Parser *p) {
+static Ast *parse_later_key(Parser *p)
+{
     Mark mark = mark_here(p);
     bool is_explaining = p->is_explaining;
     p->is_explaining = false;
@@ -233,7 +245,8 @@ static Ast *parse_later_key(Parser *p) {
 
 // One item; pushes the key (NULL for `**value`) and the value. `key` is the key when it has been
 // parsed already.
-static bool parse_dict_item(Parser *p, bool is_first, Ast *key) {
+static bool parse_dict_item(Parser *p, bool is_first, Ast *key)
+{
     Ast *value;
     if (key == NULL && accept(p, TOKEN_DOUBLESTAR)) {
         value = parse_bitwise_or(p);
@@ -249,7 +262,8 @@ static bool parse_dict_item(Parser *p, bool is_first, Ast *key) {
     return true;
 }
 
-static Ast *parse_dict_comprehension(Parser *p, int start, Mark base) {
+static Ast *parse_dict_comprehension(Parser *p, int start, Mark base)
+{
     AstSeq pair = take_pending(p, base);
     AstDictComp *node = NEW(p, DictComp);
     node->key = pair.items[0];
@@ -267,7 +281,8 @@ static Ast *parse_dict_comprehension(Parser *p, int start, Mark base) {
 }
 
 // Keys and values are pending alternately.
-static Ast *finish_dict(Parser *p, int start, Mark base) {
+static Ast *finish_dict(Parser *p, int start, Mark base)
+{
     AstSeq pairs = take_pending(p, base);
     AstDict *node = NEW(p, Dict);
     node->keys.count = node->values.count = pairs.count / 2;
@@ -281,7 +296,8 @@ static Ast *finish_dict(Parser *p, int start, Mark base) {
 }
 
 // A dictionary, whose first key is `key` unless that is NULL.
-static Ast *parse_dict(Parser *p, int start, Ast *key) {
+static Ast *parse_dict(Parser *p, int start, Ast *key)
+{
     Mark base = mark_here(p);
     if (peek(p) == TOKEN_RBRACE) {
         return finish_dict(p, start, base);
@@ -302,7 +318,8 @@ static Ast *parse_dict(Parser *p, int start, Ast *key) {
     return p->is_raised ? NULL : finish_dict(p, start, base);
 }
 
-static Ast *parse_set(Parser *p, int start, Ast *first) {
+static Ast *parse_set(Parser *p, int start, Ast *first)
+{
     Mark base = mark_here(p);
     int last_comma = start;
     if (at_comprehension(p)) {
@@ -322,7 +339,8 @@ static Ast *parse_set(Parser *p, int start, Ast *first) {
 }
 
 // "{": a dictionary or set; a colon after the first expression tells.
-static Ast *parse_braces(Parser *p) {
+static Ast *parse_braces(Parser *p)
+{
     int start = p->pos;
     advance(p);
     if (peek(p) == TOKEN_RBRACE || peek(p) == TOKEN_DOUBLESTAR) {
@@ -339,7 +357,8 @@ static Ast *parse_braces(Parser *p) {
 
 // --- Atoms
 
-static Ast *parse_name(Parser *p) {
+static Ast *parse_name(Parser *p)
+{
     int start = p->pos;
     AstName *node = NEW(p, Name);
     node->id = ident_of(p, start);
@@ -347,7 +366,8 @@ static Ast *parse_name(Parser *p) {
     return finish(p, node, start);
 }
 
-static Ast *parse_constant(Parser *p, AstConstKind kind) {
+static Ast *parse_constant(Parser *p, AstConstKind kind)
+{
     int start = p->pos;
     AstConstant *node = NEW(p, Constant);
     node->value.kind = kind;
@@ -355,7 +375,8 @@ static Ast *parse_constant(Parser *p, AstConstKind kind) {
     return finish(p, node, start);
 }
 
-Ast *parse_atom(Parser *p) {
+Ast *parse_atom(Parser *p)
+{
     TokenType type = peek(p);
     if (type == TOKEN_NAME) {
         return parse_name(p);
@@ -392,7 +413,8 @@ Ast *parse_atom(Parser *p) {
 
 // --- What follows an atom
 
-static Ast *parse_slice(Parser *p) {
+static Ast *parse_slice(Parser *p)
+{
     int start = p->pos;
     if (peek(p) == TOKEN_STAR) {
         AstStarred *node = NEW(p, Starred);
@@ -426,7 +448,8 @@ static Ast *parse_slice(Parser *p) {
     return p->is_raised ? NULL : finish(p, node, start);
 }
 
-Ast *parse_slices(Parser *p) {
+Ast *parse_slices(Parser *p)
+{
     int start = p->pos;
     Ast *first = parse_slice(p);
     if (first == NULL || (peek(p) != TOKEN_COMMA && p->tokens[start].type != TOKEN_STAR)) {
@@ -448,7 +471,8 @@ Ast *parse_slices(Parser *p) {
     return p->is_raised ? NULL : finish(p, node, start);
 }
 
-static Ast *parse_attribute(Parser *p, int start, Ast *value) {
+static Ast *parse_attribute(Parser *p, int start, Ast *value)
+{
     advance(p);
     if (peek(p) != TOKEN_NAME) {
         return NULL;
@@ -460,7 +484,8 @@ static Ast *parse_attribute(Parser *p, int start, Ast *value) {
     return finish(p, node, start);
 }
 
-static Ast *parse_subscript(Parser *p, int start, Ast *value) {
+static Ast *parse_subscript(Parser *p, int start, Ast *value)
+{
     advance(p);
     AstSubscript *node = NEW(p, Subscript);
     node->value = value;
@@ -471,7 +496,8 @@ static Ast *parse_subscript(Parser *p, int start, Ast *value) {
     return finish(p, node, start);
 }
 
-static Ast *parse_call(Parser *p, int start, Ast *func) {
+static Ast *parse_call(Parser *p, int start, Ast *func)
+{
     AstCall *node = NEW(p, Call);
     node->func = func;
     int open = p->pos;
@@ -479,7 +505,8 @@ static Ast *parse_call(Parser *p, int start, Ast *func) {
     return parse_arguments(p, open, &node->args, &node->keywords) ? finish(p, node, start) : NULL;
 }
 
-Ast *parse_primary(Parser *p) {
+Ast *parse_primary(Parser *p)
+{
     int start = p->pos;
     Ast *node = parse_atom(p);
     while (node != NULL) {

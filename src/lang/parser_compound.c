@@ -2,7 +2,8 @@
 
 // Compound statements, except for match.
 
-bool parse_block(Parser *p, const char *what, int32_t line, AstSeq *body) {
+bool parse_block(Parser *p, const char *what, int32_t line, AstSeq *body)
+{
     Mark base = mark_here(p);
     if (!accept(p, TOKEN_NEWLINE)) {
         if (!parse_simple_stmts(p)) {
@@ -26,7 +27,8 @@ bool parse_block(Parser *p, const char *what, int32_t line, AstSeq *body) {
 }
 
 // The colon of a statement that is complete but for it.
-static bool expect_colon(Parser *p) {
+static bool expect_colon(Parser *p)
+{
     if (accept(p, TOKEN_COLON)) {
         return true;
     }
@@ -36,7 +38,8 @@ static bool expect_colon(Parser *p) {
     return false;
 }
 
-static bool parse_else(Parser *p, AstSeq *orelse) {
+static bool parse_else(Parser *p, AstSeq *orelse)
+{
     int32_t line = p->tokens[p->pos].line;
     if (!accept(p, TOKEN_ELSE)) {
         return true;
@@ -45,7 +48,8 @@ static bool parse_else(Parser *p, AstSeq *orelse) {
 }
 
 // `if`, or an `elif`, which is an If in the orelse of the one before.
-static Ast *parse_if(Parser *p) {
+static Ast *parse_if(Parser *p)
+{
     int start = p->pos;
     int32_t line = p->tokens[start].line;
     const char *what = peek(p) == TOKEN_IF ? "'if' statement" : "'elif' statement";
@@ -70,7 +74,8 @@ static Ast *parse_if(Parser *p) {
     return finish(p, node, start);
 }
 
-static Ast *parse_while(Parser *p) {
+static Ast *parse_while(Parser *p)
+{
     int start = p->pos;
     int32_t line = p->tokens[start].line;
     advance(p);
@@ -84,7 +89,8 @@ static Ast *parse_while(Parser *p) {
 }
 
 // At "for"; `start` is at "async" if there is one. Both kinds have the same fields.
-static Ast *parse_for(Parser *p, int start, AstKind kind) {
+static Ast *parse_for(Parser *p, int start, AstKind kind)
+{
     int32_t line = p->tokens[p->pos].line;
     advance(p);
     AstFor *node = node_new(p, kind, sizeof *node);
@@ -102,7 +108,8 @@ static Ast *parse_for(Parser *p, int start, AstKind kind) {
 
 // --- with
 
-static Ast *parse_with_item(Parser *p) {
+static Ast *parse_with_item(Parser *p)
+{
     int start = p->pos;
     AstWithItem *node = NEW(p, WithItem);
     node->context_expr = parse_expression(p);
@@ -119,8 +126,8 @@ static Ast *parse_with_item(Parser *p) {
             back_to(p, mark);
             advance(p);
             target = parse_expression(p);
-            if (target != NULL && (peek(p) == TOKEN_COMMA || peek(p) == TOKEN_RPAR ||
-                                   peek(p) == TOKEN_COLON)) {
+            if (target != NULL &&
+                (peek(p) == TOKEN_COMMA || peek(p) == TOKEN_RPAR || peek(p) == TOKEN_COLON)) {
                 raise_invalid_target(p, target, STAR_TARGETS);
             }
         }
@@ -133,7 +140,8 @@ static Ast *parse_with_item(Parser *p) {
     return p->is_raised ? NULL : finish(p, node, start);
 }
 
-static bool parse_with_items(Parser *p, bool is_parenthesized) {
+static bool parse_with_items(Parser *p, bool is_parenthesized)
+{
     do {
         if (is_parenthesized && peek(p) == TOKEN_RPAR) {
             break;
@@ -148,7 +156,8 @@ static bool parse_with_items(Parser *p, bool is_parenthesized) {
 }
 
 // `with (a as b, c):`, as opposed to an expression that begins with a parenthesis.
-static bool parse_parenthesized_items(Parser *p) {
+static bool parse_parenthesized_items(Parser *p)
+{
     Mark mark = mark_here(p);
     advance(p);
     bool is_good = peek(p) != TOKEN_RPAR && parse_with_items(p, true) && accept(p, TOKEN_RPAR);
@@ -163,7 +172,8 @@ static bool parse_parenthesized_items(Parser *p) {
     return false;
 }
 
-static Ast *parse_with(Parser *p, int start, AstKind kind) {
+static Ast *parse_with(Parser *p, int start, AstKind kind)
+{
     int32_t line = p->tokens[p->pos].line;
     advance(p);
     AstWith *node = node_new(p, kind, sizeof *node);
@@ -179,7 +189,8 @@ static Ast *parse_with(Parser *p, int start, AstKind kind) {
 // --- try
 
 // Whether `except` with or without a star does not fit the handlers before it.
-static bool explain_mixed_handlers(Parser *p, int start, bool is_star) {
+static bool explain_mixed_handlers(Parser *p, int start, bool is_star)
+{
     if (!p->is_explaining) {
         return false;
     }
@@ -193,7 +204,8 @@ static bool explain_mixed_handlers(Parser *p, int start, bool is_star) {
 }
 
 // After the first type of a handler, which is at token `start`.
-static void explain_except(Parser *p, int start) {
+static void explain_except(Parser *p, int start)
+{
     if (accept(p, TOKEN_COMMA)) {
         Mark mark = mark_here(p);
         bool is_more = true;
@@ -216,7 +228,8 @@ static void explain_except(Parser *p, int start) {
 }
 
 // One handler; `*is_star` says whether it is an `except*`.
-static Ast *parse_handler(Parser *p, bool *is_star) {
+static Ast *parse_handler(Parser *p, bool *is_star)
+{
     int start = p->pos;
     int32_t line = p->tokens[start].line;
     advance(p);
@@ -249,7 +262,8 @@ static Ast *parse_handler(Parser *p, bool *is_star) {
     return parse_block(p, what, line, &node->body) ? finish(p, node, start) : NULL;
 }
 
-static bool parse_handlers(Parser *p, AstTry *node) {
+static bool parse_handlers(Parser *p, AstTry *node)
+{
     Mark base = mark_here(p);
     bool has_star = false;
     while (peek(p) == TOKEN_EXCEPT) {
@@ -273,13 +287,13 @@ static bool parse_handlers(Parser *p, AstTry *node) {
     return true;
 }
 
-static Ast *parse_try(Parser *p) {
+static Ast *parse_try(Parser *p)
+{
     int start = p->pos;
     int32_t line = p->tokens[start].line;
     advance(p);
     AstTry *node = NEW(p, Try);
-    if (!expect_forced(p, TOKEN_COLON) ||
-        !parse_block(p, "'try' statement", line, &node->body)) {
+    if (!expect_forced(p, TOKEN_COLON) || !parse_block(p, "'try' statement", line, &node->body)) {
         return NULL;
     }
     if (peek(p) != TOKEN_EXCEPT && peek(p) != TOKEN_FINALLY) {
@@ -300,7 +314,8 @@ static Ast *parse_try(Parser *p) {
 // --- def and class
 
 // At "def"; both kinds have the same fields.
-static Ast *parse_def(Parser *p, int start, AstKind kind, AstSeq decorators) {
+static Ast *parse_def(Parser *p, int start, AstKind kind, AstSeq decorators)
+{
     int32_t line = p->tokens[p->pos].line;
     advance(p);
     AstFunctionDef *node = node_new(p, kind, sizeof *node);
@@ -333,7 +348,8 @@ static Ast *parse_def(Parser *p, int start, AstKind kind, AstSeq decorators) {
     return finish(p, node, start);
 }
 
-static Ast *parse_class_def(Parser *p, AstSeq decorators) {
+static Ast *parse_class_def(Parser *p, AstSeq decorators)
+{
     int start = p->pos;
     int32_t line = p->tokens[start].line;
     advance(p);
@@ -353,7 +369,8 @@ static Ast *parse_class_def(Parser *p, AstSeq decorators) {
 }
 
 // `async`, before def (where decorators may stand), for or with.
-static Ast *parse_async(Parser *p, AstSeq decorators) {
+static Ast *parse_async(Parser *p, AstSeq decorators)
+{
     int start = p->pos;
     advance(p);
     if (peek(p) == TOKEN_DEF) {
@@ -368,7 +385,8 @@ static Ast *parse_async(Parser *p, AstSeq decorators) {
     return peek(p) == TOKEN_WITH ? parse_with(p, start, AST_AsyncWith) : NULL;
 }
 
-static Ast *parse_decorated(Parser *p) {
+static Ast *parse_decorated(Parser *p)
+{
     Mark base = mark_here(p);
     while (accept(p, TOKEN_AT)) {
         Ast *decorator = parse_named_expression(p);
@@ -387,7 +405,8 @@ static Ast *parse_decorated(Parser *p) {
     return peek(p) == TOKEN_ASYNC ? parse_async(p, decorators) : NULL;
 }
 
-Ast *parse_compound_stmt(Parser *p) {
+Ast *parse_compound_stmt(Parser *p)
+{
     TokenType type = peek(p);
     AstSeq none = {0};
     if (type == TOKEN_DEF) {

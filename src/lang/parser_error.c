@@ -5,13 +5,15 @@
 #include "base/utf8.h"
 #include "lang/parser_internal.h"
 
-static bool is_placeless(const Token *token) {
+static bool is_placeless(const Token *token)
+{
     return token->type == TOKEN_INDENT || token->type == TOKEN_DEDENT ||
            token->type == TOKEN_ENDMARKER;
 }
 
 // The offset in the source of a position that a node has.
-static long offset_of(const Parser *p, int32_t line, int32_t col) {
+static long offset_of(const Parser *p, int32_t line, int32_t col)
+{
     int32_t first_line = 1;
     if (p->is_fstring) {
         col -= line == p->fstring_line ? p->fstring_col : 0;
@@ -28,7 +30,8 @@ static long offset_of(const Parser *p, int32_t line, int32_t col) {
     return at - p->lexer->source + (col > 0 ? col : 0);
 }
 
-static int32_t line_of(const Parser *p, long offset) {
+static int32_t line_of(const Parser *p, long offset)
+{
     int32_t line = p->is_fstring ? p->fstring_line : 1;
     for (long i = 0; i < offset; i++) {
         line += p->lexer->source[i] == '\n';
@@ -37,15 +40,18 @@ static int32_t line_of(const Parser *p, long offset) {
 }
 
 // In an f-string the text of the error is the expression, put in parentheses.
-static void set_fstring_text(Parser *p, long start) {
+static void set_fstring_text(Parser *p, long start)
+{
     size_t line_start = lexer_line_start(p->lexer, (size_t)start);
     const char *line = p->lexer->source + line_start;
     p->error->text = arena_strndup(p->arena, line, strcspn(line, "\n"));
 }
 
-__attribute__((format(printf, 5, 0))) static void *
-raise_offsets(Parser *p, SyntaxErrorKind kind, long start, long end, const char *format,
-              va_list arguments) {
+__attribute__((format(printf, 5, 0))) static void *raise_offsets(Parser *p, SyntaxErrorKind kind,
+                                                                 long start, long end,
+                                                                 const char *format,
+                                                                 va_list arguments)
+{
     if (p->is_raised) {
         return NULL;
     }
@@ -84,15 +90,18 @@ raise_offsets(Parser *p, SyntaxErrorKind kind, long start, long end, const char 
     va_end(arguments);                                                                             \
     return NULL
 
-static long node_start(const Parser *p, const Ast *node) {
+static long node_start(const Parser *p, const Ast *node)
+{
     return offset_of(p, node->span.line, node->span.col);
 }
 
-static long node_end(const Parser *p, const Ast *node) {
+static long node_end(const Parser *p, const Ast *node)
+{
     return offset_of(p, node->span.end_line, node->span.end_col);
 }
 
-void *raise_at_token(Parser *p, int token, const char *format, ...) {
+void *raise_at_token(Parser *p, int token, const char *format, ...)
+{
     const Token *at = &p->tokens[token];
     bool is_first = !p->is_raised;
     va_list arguments;
@@ -108,7 +117,8 @@ void *raise_at_token(Parser *p, int token, const char *format, ...) {
 
 // An error "here": at the last token looked at. For a token without a place CPython counts the
 // column from the start of its line and gives no end.
-static void place_last(Parser *p, const Token *at) {
+static void place_last(Parser *p, const Token *at)
+{
     if (is_placeless(at)) {
         const char *line = p->lexer->source + at->start - at->col;
         p->error->line = p->error->end_line = at->line;
@@ -117,8 +127,9 @@ static void place_last(Parser *p, const Token *at) {
     }
 }
 
-__attribute__((format(printf, 3, 0))) static void *
-raise_last(Parser *p, SyntaxErrorKind kind, const char *format, va_list arguments) {
+__attribute__((format(printf, 3, 0))) static void *raise_last(Parser *p, SyntaxErrorKind kind,
+                                                              const char *format, va_list arguments)
+{
     const Token *at = &p->tokens[p->furthest];
     if (!p->is_raised) {
         raise_offsets(p, kind, (long)at->start, (long)at->end, format, arguments);
@@ -127,7 +138,8 @@ raise_last(Parser *p, SyntaxErrorKind kind, const char *format, va_list argument
     return NULL;
 }
 
-void *raise_at_last(Parser *p, const char *format, ...) {
+void *raise_at_last(Parser *p, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     raise_last(p, SYNTAX_ERROR, format, arguments);
@@ -135,7 +147,8 @@ void *raise_at_last(Parser *p, const char *format, ...) {
     return NULL;
 }
 
-void *raise_indentation(Parser *p, const char *format, ...) {
+void *raise_indentation(Parser *p, const char *format, ...)
+{
     va_list arguments;
     va_start(arguments, format);
     raise_last(p, INDENTATION_ERROR, format, arguments);
@@ -143,27 +156,33 @@ void *raise_indentation(Parser *p, const char *format, ...) {
     return NULL;
 }
 
-void *raise_at_node(Parser *p, const Ast *node, const char *format, ...) {
+void *raise_at_node(Parser *p, const Ast *node, const char *format, ...)
+{
     RAISE(SYNTAX_ERROR, node_start(p, node), node_end(p, node));
 }
 
-void *raise_range(Parser *p, const Ast *first, const Ast *last, const char *format, ...) {
+void *raise_range(Parser *p, const Ast *first, const Ast *last, const char *format, ...)
+{
     RAISE(SYNTAX_ERROR, node_start(p, first), node_end(p, last));
 }
 
-void *raise_node_to_token(Parser *p, const Ast *first, int last, const char *format, ...) {
+void *raise_node_to_token(Parser *p, const Ast *first, int last, const char *format, ...)
+{
     RAISE(SYNTAX_ERROR, node_start(p, first), (long)p->tokens[last].end);
 }
 
-void *raise_tokens(Parser *p, int first, int last, const char *format, ...) {
+void *raise_tokens(Parser *p, int first, int last, const char *format, ...)
+{
     RAISE(SYNTAX_ERROR, (long)p->tokens[first].start, (long)p->tokens[last].end);
 }
 
-void *raise_up_to_token(Parser *p, int first, int last, const char *format, ...) {
+void *raise_up_to_token(Parser *p, int first, int last, const char *format, ...)
+{
     RAISE(SYNTAX_ERROR, (long)p->tokens[first].start, (long)p->tokens[last].start);
 }
 
-void raise_lexer_error(Parser *p) {
+void raise_lexer_error(Parser *p)
+{
     const SyntaxErrorInfo *from = &p->lexer->error;
     const char *message = from->message;
     if (p->is_fstring && !p->lexer->error_has_priority) {
@@ -179,7 +198,8 @@ void raise_lexer_error(Parser *p) {
     p->is_raised = true;
 }
 
-void raise_generic(Parser *p, int last_token) {
+void raise_generic(Parser *p, int last_token)
+{
     const Token *at = &p->tokens[last_token];
     if (at->type == TOKEN_INDENT) {
         raise_indentation(p, "unexpected indent");
@@ -191,7 +211,8 @@ void raise_generic(Parser *p, int last_token) {
     }
 }
 
-void override_by_lexer(Parser *p) {
+void override_by_lexer(Parser *p)
+{
     const Lexer *lexer = p->lexer;
     if (lexer->tokens[lexer->count - 1].type != TOKEN_ERROR) {
         return;
@@ -206,7 +227,8 @@ void override_by_lexer(Parser *p) {
     }
 }
 
-const char *expr_name(const Ast *node) {
+const char *expr_name(const Ast *node)
+{
     static const char *const names[AST_KIND_COUNT] = {
         [AST_Attribute] = "attribute",
         [AST_Subscript] = "subscript",
@@ -238,20 +260,15 @@ const char *expr_name(const Ast *node) {
         return names[node->kind];
     }
     switch (AST_CAST(Constant, node)->value.kind) {
-    case CONST_NONE:
-        return "None";
-    case CONST_TRUE:
-        return "True";
-    case CONST_FALSE:
-        return "False";
-    case CONST_ELLIPSIS:
-        return "ellipsis";
+    case CONST_NONE: return "None";
+    case CONST_TRUE: return "True";
+    case CONST_FALSE: return "False";
+    case CONST_ELLIPSIS: return "ellipsis";
     case CONST_INT:
     case CONST_FLOAT:
     case CONST_COMPLEX:
     case CONST_STR:
-    case CONST_BYTES:
-        break;
+    case CONST_BYTES: break;
     }
     return "literal";
 }

@@ -23,7 +23,8 @@ static const Binary BINARIES[TOKEN_TYPE_COUNT] = {
 
 static Ast *parse_factor(Parser *p);
 
-static Ast *new_binop(Parser *p, int start, Ast *left, AstOperator op, Ast *right) {
+static Ast *new_binop(Parser *p, int start, Ast *left, AstOperator op, Ast *right)
+{
     AstBinOp *node = NEW(p, BinOp);
     node->left = left;
     node->op = op;
@@ -31,7 +32,8 @@ static Ast *new_binop(Parser *p, int start, Ast *left, AstOperator op, Ast *righ
     return finish(p, node, start);
 }
 
-static Ast *parse_power(Parser *p) {
+static Ast *parse_power(Parser *p)
+{
     int start = p->pos;
     Ast *left;
     if (accept(p, TOKEN_AWAIT)) {
@@ -54,7 +56,8 @@ static Ast *parse_power(Parser *p) {
     return new_binop(p, start, left, BINOP_Pow, right);
 }
 
-static Ast *parse_factor(Parser *p) {
+static Ast *parse_factor(Parser *p)
+{
     TokenType type = peek(p);
     if (type != TOKEN_MINUS && type != TOKEN_PLUS && type != TOKEN_TILDE) {
         return parse_power(p);
@@ -65,7 +68,7 @@ static Ast *parse_factor(Parser *p) {
     int start = p->pos;
     advance(p);
     AstUnaryOp *node = NEW(p, UnaryOp);
-    node->op = type == TOKEN_MINUS ? UNARYOP_USub
+    node->op = type == TOKEN_MINUS  ? UNARYOP_USub
                : type == TOKEN_PLUS ? UNARYOP_UAdd
                                     : UNARYOP_Invert;
     node->operand = parse_factor(p);
@@ -75,7 +78,8 @@ static Ast *parse_factor(Parser *p) {
 
 // Operators that bind at least as tightly as `level`. Where the right operand is missing, the part
 // before the operator is the result, and the caller stumbles over the operator.
-static Ast *parse_binary(Parser *p, int level) {
+static Ast *parse_binary(Parser *p, int level)
+{
     int start = p->pos;
     Ast *left = parse_factor(p);
     while (left != NULL) {
@@ -95,17 +99,19 @@ static Ast *parse_binary(Parser *p, int level) {
     return left;
 }
 
-Ast *parse_bitwise_or(Parser *p) {
+Ast *parse_bitwise_or(Parser *p)
+{
     return parse_binary(p, 1);
 }
 
 // --- Comparisons, not, and, or
 
-static bool accept_comparison(Parser *p, AstCmpOperator *op) {
+static bool accept_comparison(Parser *p, AstCmpOperator *op)
+{
     static const struct {
         uint8_t token, op;
     } simple[] = {
-        {TOKEN_EQEQUAL, CMPOP_Eq}, {TOKEN_NOTEQUAL, CMPOP_NotEq}, {TOKEN_LESSEQUAL, CMPOP_LtE},
+        {TOKEN_EQEQUAL, CMPOP_Eq}, {TOKEN_NOTEQUAL, CMPOP_NotEq},   {TOKEN_LESSEQUAL, CMPOP_LtE},
         {TOKEN_LESS, CMPOP_Lt},    {TOKEN_GREATEREQUAL, CMPOP_GtE}, {TOKEN_GREATER, CMPOP_Gt},
         {TOKEN_IN, CMPOP_In},
     };
@@ -131,7 +137,8 @@ static bool accept_comparison(Parser *p, AstCmpOperator *op) {
     return false;
 }
 
-static Ast *parse_comparison(Parser *p) {
+static Ast *parse_comparison(Parser *p)
+{
     enum { MAX_OPS = AST_MAX_DEPTH };
     int start = p->pos;
     Ast *left = parse_bitwise_or(p);
@@ -170,7 +177,8 @@ static Ast *parse_comparison(Parser *p) {
     return finish(p, node, start);
 }
 
-static Ast *parse_inversion(Parser *p) {
+static Ast *parse_inversion(Parser *p)
+{
     if (peek(p) != TOKEN_NOT) {
         return parse_comparison(p);
     }
@@ -186,7 +194,8 @@ static Ast *parse_inversion(Parser *p) {
     return node->operand == NULL ? NULL : finish(p, node, start);
 }
 
-static Ast *parse_bool(Parser *p, Ast *(*operand)(Parser *), TokenType token, AstBoolOperator op) {
+static Ast *parse_bool(Parser *p, Ast *(*operand)(Parser *), TokenType token, AstBoolOperator op)
+{
     int start = p->pos;
     Ast *first = operand(p);
     if (first == NULL || peek(p) != token) {
@@ -213,17 +222,20 @@ static Ast *parse_bool(Parser *p, Ast *(*operand)(Parser *), TokenType token, As
     return node->values.count == 1 ? first : finish(p, node, start);
 }
 
-static Ast *parse_conjunction(Parser *p) {
+static Ast *parse_conjunction(Parser *p)
+{
     return parse_bool(p, parse_inversion, TOKEN_AND, BOOLOP_And);
 }
 
-Ast *parse_disjunction(Parser *p) {
+Ast *parse_disjunction(Parser *p)
+{
     return parse_bool(p, parse_conjunction, TOKEN_OR, BOOLOP_Or);
 }
 
 // --- Expressions
 
-static Ast *parse_lambda(Parser *p) {
+static Ast *parse_lambda(Parser *p)
+{
     int start = p->pos;
     advance(p);
     AstLambda *node = NEW(p, Lambda);
@@ -235,7 +247,8 @@ static Ast *parse_lambda(Parser *p) {
     return node->body == NULL ? NULL : finish(p, node, start);
 }
 
-static bool is_legacy_name(const Ast *node) {
+static bool is_legacy_name(const Ast *node)
+{
     if (node->kind != AST_Name) {
         return false;
     }
@@ -245,7 +258,8 @@ static bool is_legacy_name(const Ast *node) {
 
 // Words that may be meant as statements or string prefixes, where two expressions side by side are
 // no sign of a missing comma. CPython takes the first letters of a soft keyword for the whole.
-static bool starts_with_keyword(const Parser *p, int start) {
+static bool starts_with_keyword(const Parser *p, int start)
+{
     static const char *const soft[] = {"match", "case", "_"};
     const Token *token = &p->tokens[start];
     if (token->type != TOKEN_NAME) {
@@ -260,7 +274,8 @@ static bool starts_with_keyword(const Parser *p, int start) {
 }
 
 // Two expressions side by side inside brackets: a comma was forgotten.
-static void explain_missing_comma(Parser *p, int start, const Ast *first) {
+static void explain_missing_comma(Parser *p, int start, const Ast *first)
+{
     if (starts_with_keyword(p, start)) {
         return;
     }
@@ -275,7 +290,8 @@ static void explain_missing_comma(Parser *p, int start, const Ast *first) {
 }
 
 // `print x` and `exec x`.
-static void explain_legacy_statement(Parser *p, int start) {
+static void explain_legacy_statement(Parser *p, int start)
+{
     // Bounded, since nested brackets would double the work at each level.
     enum { MAX_DEPTH = 3 };
     if (p->legacy_depth >= MAX_DEPTH) {
@@ -302,7 +318,8 @@ static void explain_legacy_statement(Parser *p, int start) {
     back_to(p, here);
 }
 
-static Ast *parse_conditional(Parser *p, int start, Ast *body) {
+static Ast *parse_conditional(Parser *p, int start, Ast *body)
+{
     Mark mark = mark_here(p);
     advance(p);
     Ast *test = parse_disjunction(p);
@@ -324,7 +341,8 @@ static Ast *parse_conditional(Parser *p, int start, Ast *body) {
     return finish(p, node, start);
 }
 
-static Ast *parse_expression_level(Parser *p) {
+static Ast *parse_expression_level(Parser *p)
+{
     if (peek(p) == TOKEN_LAMBDA) {
         return parse_lambda(p);
     }
@@ -344,7 +362,8 @@ static Ast *parse_expression_level(Parser *p) {
     return peek(p) == TOKEN_IF ? parse_conditional(p, start, node) : node;
 }
 
-Ast *parse_expression(Parser *p) {
+Ast *parse_expression(Parser *p)
+{
     if (!enter(p)) {
         return NULL;
     }
@@ -353,7 +372,8 @@ Ast *parse_expression(Parser *p) {
     return node;
 }
 
-static Ast *parse_starred(Parser *p, Ast *(*value)(Parser *)) {
+static Ast *parse_starred(Parser *p, Ast *(*value)(Parser *))
+{
     int start = p->pos;
     advance(p);
     AstStarred *node = NEW(p, Starred);
@@ -361,11 +381,13 @@ static Ast *parse_starred(Parser *p, Ast *(*value)(Parser *)) {
     return node->value == NULL ? NULL : finish(p, node, start);
 }
 
-Ast *parse_star_expression(Parser *p) {
+Ast *parse_star_expression(Parser *p)
+{
     return peek(p) == TOKEN_STAR ? parse_starred(p, parse_bitwise_or) : parse_expression(p);
 }
 
-Ast *parse_star_expressions(Parser *p) {
+Ast *parse_star_expressions(Parser *p)
+{
     int start = p->pos;
     Ast *first = parse_star_expression(p);
     if (first == NULL || peek(p) != TOKEN_COMMA) {
@@ -387,7 +409,8 @@ Ast *parse_star_expressions(Parser *p) {
     return p->is_raised ? NULL : finish(p, node, start);
 }
 
-Ast *parse_yield(Parser *p) {
+Ast *parse_yield(Parser *p)
+{
     int start = p->pos;
     advance(p);
     Mark mark = mark_here(p);
@@ -407,14 +430,16 @@ Ast *parse_yield(Parser *p) {
     return finish(p, node, start);
 }
 
-Ast *parse_annotated_rhs(Parser *p) {
+Ast *parse_annotated_rhs(Parser *p)
+{
     return peek(p) == TOKEN_YIELD ? parse_yield(p) : parse_star_expressions(p);
 }
 
 // --- Named expressions
 
 // Whether a list, tuple, generator expression, True, False or None is the first thing there.
-static bool starts_like_literal(Parser *p, int start) {
+static bool starts_like_literal(Parser *p, int start)
+{
     Mark here = mark_here(p);
     p->pos = start;
     TokenType type = peek(p);
@@ -431,7 +456,8 @@ static bool starts_like_literal(Parser *p, int start) {
 }
 
 // `=` where an expression should be: `:=` or `==` was meant.
-static void explain_equal_sign(Parser *p, int start) {
+static void explain_equal_sign(Parser *p, int start)
+{
     p->pos = start;
     p->is_explaining = false; // it has been explained before
     const Ast *left = parse_bitwise_or(p);
@@ -451,7 +477,8 @@ static void explain_equal_sign(Parser *p, int start) {
     }
 }
 
-static void explain_named_expression(Parser *p, int start, const Ast *first) {
+static void explain_named_expression(Parser *p, int start, const Ast *first)
+{
     Mark here = mark_here(p);
     if (accept(p, TOKEN_COLONEQUAL)) {
         if (parse_expression(p) != NULL) {
@@ -463,7 +490,8 @@ static void explain_named_expression(Parser *p, int start, const Ast *first) {
     back_to(p, here);
 }
 
-Ast *parse_named_expression(Parser *p) {
+Ast *parse_named_expression(Parser *p)
+{
     int start = p->pos;
     if (at_walrus(p)) {
         AstName *target = NEW(p, Name);
@@ -483,7 +511,8 @@ Ast *parse_named_expression(Parser *p) {
     return p->is_raised || peek(p) == TOKEN_COLONEQUAL ? NULL : node;
 }
 
-Ast *parse_star_named_expression(Parser *p) {
+Ast *parse_star_named_expression(Parser *p)
+{
     return peek(p) == TOKEN_STAR ? parse_starred(p, parse_bitwise_or) : parse_named_expression(p);
 }
 
@@ -491,7 +520,8 @@ Ast *parse_star_named_expression(Parser *p) {
 
 enum { MAX_INT_DIGITS = 4300 };
 
-Ast *parse_number(Parser *p) {
+Ast *parse_number(Parser *p)
+{
     int start = p->pos;
     const Token *token = &p->tokens[start];
     advance(p);
@@ -521,7 +551,9 @@ Ast *parse_number(Parser *p) {
     }
     AstConstant *node = NEW(p, Constant);
     node->value = (AstConst){
-        .kind = is_complex ? CONST_COMPLEX : is_float ? CONST_FLOAT : CONST_INT,
+        .kind = is_complex ? CONST_COMPLEX
+                : is_float ? CONST_FLOAT
+                           : CONST_INT,
         .length = (uint32_t)count,
         .text = text,
     };

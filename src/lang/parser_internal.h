@@ -28,11 +28,11 @@ typedef struct Parser {
     int furthest; // the last token looked at so far
     bool is_explaining;
     bool is_raised;
-    int legacy_depth;       // of looking for `print x` while doing so
-    bool is_fstring;        // parses one expression of an f-string
-    int32_t fstring_line;   // where that expression starts
+    int legacy_depth;     // of looking for `print x` while doing so
+    bool is_fstring;      // parses one expression of an f-string
+    int32_t fstring_line; // where that expression starts
     int32_t fstring_col;
-    int depth;              // of rules that contain themselves
+    int depth; // of rules that contain themselves
     AstIdentTable *idents;
     SyntaxErrorInfo *error; // filled in when is_raised
     // Nodes of sequences that are not complete yet, a stack shared by all rules.
@@ -46,18 +46,21 @@ typedef struct Mark {
 
 // --- parser.c: tokens
 
-static inline TokenType peek(const Parser *p) {
+static inline TokenType peek(const Parser *p)
+{
     return (TokenType)p->tokens[p->pos].type;
 }
 
-static inline void advance(Parser *p) {
+static inline void advance(Parser *p)
+{
     p->pos++;
     if (p->pos > p->furthest) {
         p->furthest = p->pos;
     }
 }
 
-static inline bool accept(Parser *p, TokenType type) {
+static inline bool accept(Parser *p, TokenType type)
+{
     if (peek(p) != type) {
         return false;
     }
@@ -113,8 +116,8 @@ void leave(Parser *p);
 // --- parser_error.c: all return NULL, having raised the error unless one is raised already.
 
 __attribute__((format(printf, 2, 3))) void *raise_at_last(Parser *p, const char *format, ...);
-__attribute__((format(printf, 3, 4))) void *raise_at_token(Parser *p, int token,
-                                                           const char *format, ...);
+__attribute__((format(printf, 3, 4))) void *raise_at_token(Parser *p, int token, const char *format,
+                                                           ...);
 __attribute__((format(printf, 3, 4))) void *raise_at_node(Parser *p, const Ast *node,
                                                           const char *format, ...);
 __attribute__((format(printf, 4, 5))) void *raise_range(Parser *p, const Ast *first,

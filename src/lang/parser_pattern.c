@@ -5,12 +5,14 @@
 static Ast *parse_pattern(Parser *p);
 static Ast *parse_maybe_star(Parser *p);
 
-static bool at_wildcard(const Parser *p) {
+static bool at_wildcard(const Parser *p)
+{
     return at_soft_keyword(p, "_");
 }
 
 // A name that captures: not `_`, and not the start of something longer.
-static bool at_capture(Parser *p) {
+static bool at_capture(Parser *p)
+{
     if (peek(p) != TOKEN_NAME || at_wildcard(p)) {
         return false;
     }
@@ -18,7 +20,8 @@ static bool at_capture(Parser *p) {
     return next != TOKEN_DOT && next != TOKEN_LPAR && next != TOKEN_EQUAL;
 }
 
-static const AstIdent *take_capture(Parser *p) {
+static const AstIdent *take_capture(Parser *p)
+{
     if (!at_capture(p)) {
         return NULL;
     }
@@ -29,7 +32,8 @@ static const AstIdent *take_capture(Parser *p) {
 
 // --- Literals and values
 
-static Ast *parse_signed_number(Parser *p, bool *is_complex) {
+static Ast *parse_signed_number(Parser *p, bool *is_complex)
+{
     int start = p->pos;
     bool is_negative = accept(p, TOKEN_MINUS);
     if (peek(p) != TOKEN_NUMBER) {
@@ -50,7 +54,8 @@ static Ast *parse_signed_number(Parser *p, bool *is_complex) {
 }
 
 // A number, or a complex number written as a sum.
-static Ast *parse_number_literal(Parser *p) {
+static Ast *parse_number_literal(Parser *p)
+{
     int start = p->pos;
     bool is_complex;
     Ast *left = parse_signed_number(p, &is_complex);
@@ -77,22 +82,26 @@ static Ast *parse_number_literal(Parser *p) {
     return finish(p, node, start);
 }
 
-static bool at_number(const Parser *p) {
+static bool at_number(const Parser *p)
+{
     return peek(p) == TOKEN_NUMBER || peek(p) == TOKEN_MINUS;
 }
 
-static bool at_singleton(const Parser *p) {
+static bool at_singleton(const Parser *p)
+{
     return peek(p) == TOKEN_NONE || peek(p) == TOKEN_TRUE || peek(p) == TOKEN_FALSE;
 }
 
-static Ast *parse_value(Parser *p) {
+static Ast *parse_value(Parser *p)
+{
     int start = p->pos;
     AstMatchValue *node = NEW(p, MatchValue);
     node->value = at_number(p) ? parse_number_literal(p) : parse_strings(p);
     return node->value == NULL ? NULL : finish(p, node, start);
 }
 
-static Ast *parse_singleton(Parser *p) {
+static Ast *parse_singleton(Parser *p)
+{
     int start = p->pos;
     AstMatchSingleton *node = NEW(p, MatchSingleton);
     node->value.kind = peek(p) == TOKEN_NONE   ? CONST_NONE
@@ -103,7 +112,8 @@ static Ast *parse_singleton(Parser *p) {
 }
 
 // A name with any number of attributes.
-static Ast *parse_dotted(Parser *p) {
+static Ast *parse_dotted(Parser *p)
+{
     int start = p->pos;
     AstName *name = NEW(p, Name);
     name->id = ident_of(p, start);
@@ -125,7 +135,8 @@ static Ast *parse_dotted(Parser *p) {
 // --- Sequences and groups
 
 // Patterns separated by commas up to `close`, which stays; all of them stay pending.
-static bool parse_elements(Parser *p, TokenType close) {
+static bool parse_elements(Parser *p, TokenType close)
+{
     while (peek(p) != close) {
         Ast *element = parse_maybe_star(p);
         if (element == NULL) {
@@ -139,7 +150,8 @@ static bool parse_elements(Parser *p, TokenType close) {
     return peek(p) == close;
 }
 
-static Ast *parse_sequence(Parser *p, TokenType close) {
+static Ast *parse_sequence(Parser *p, TokenType close)
+{
     int start = p->pos;
     Mark base = mark_here(p);
     advance(p);
@@ -159,7 +171,8 @@ static Ast *parse_sequence(Parser *p, TokenType close) {
     return finish(p, node, start);
 }
 
-static Ast *parse_star_pattern(Parser *p) {
+static Ast *parse_star_pattern(Parser *p)
+{
     int start = p->pos;
     advance(p);
     AstMatchStar *node = NEW(p, MatchStar);
@@ -174,13 +187,15 @@ static Ast *parse_star_pattern(Parser *p) {
     return finish(p, node, start);
 }
 
-static Ast *parse_maybe_star(Parser *p) {
+static Ast *parse_maybe_star(Parser *p)
+{
     return peek(p) == TOKEN_STAR ? parse_star_pattern(p) : parse_pattern(p);
 }
 
 // --- Mappings
 
-static Ast *parse_mapping_key(Parser *p) {
+static Ast *parse_mapping_key(Parser *p)
+{
     if (at_number(p)) {
         return parse_number_literal(p);
     }
@@ -197,7 +212,8 @@ static Ast *parse_mapping_key(Parser *p) {
 }
 
 // Keys and patterns are pending alternately; splits them.
-static void split_items(Parser *p, Mark base, AstSeq *keys, AstSeq *patterns) {
+static void split_items(Parser *p, Mark base, AstSeq *keys, AstSeq *patterns)
+{
     AstSeq all = take_pending(p, base);
     for (int i = 0; i < all.count; i += 2) {
         push_pending(p, all.items[i]);
@@ -209,7 +225,8 @@ static void split_items(Parser *p, Mark base, AstSeq *keys, AstSeq *patterns) {
     *patterns = take_pending(p, base);
 }
 
-static Ast *parse_mapping(Parser *p) {
+static Ast *parse_mapping(Parser *p)
+{
     int start = p->pos;
     advance(p);
     Mark base = mark_here(p);
@@ -241,7 +258,8 @@ static Ast *parse_mapping(Parser *p) {
 // --- Classes
 
 // Positional patterns after keyword ones: raises the error over all of them.
-static void explain_late_positional(Parser *p) {
+static void explain_late_positional(Parser *p)
+{
     const Ast *first = parse_pattern(p);
     const Ast *last = first;
     while (last != NULL && accept(p, TOKEN_COMMA)) {
@@ -261,7 +279,8 @@ static void explain_late_positional(Parser *p) {
     }
 }
 
-static bool parse_keyword_patterns(Parser *p, AstMatchClass *node) {
+static bool parse_keyword_patterns(Parser *p, AstMatchClass *node)
+{
     enum { MAX_KEYWORDS = 255 };
     const AstIdent *names[MAX_KEYWORDS];
     int count = 0;
@@ -296,7 +315,8 @@ static bool parse_keyword_patterns(Parser *p, AstMatchClass *node) {
     return true;
 }
 
-static Ast *parse_class(Parser *p, int start, Ast *cls) {
+static Ast *parse_class(Parser *p, int start, Ast *cls)
+{
     AstMatchClass *node = NEW(p, MatchClass);
     node->cls = cls;
     advance(p);
@@ -320,7 +340,8 @@ static Ast *parse_class(Parser *p, int start, Ast *cls) {
 
 // --- Patterns
 
-static Ast *parse_named_pattern(Parser *p) {
+static Ast *parse_named_pattern(Parser *p)
+{
     int start = p->pos;
     if (at_capture(p) || (at_wildcard(p) && peek_next(p) != TOKEN_DOT &&
                           peek_next(p) != TOKEN_LPAR && peek_next(p) != TOKEN_EQUAL)) {
@@ -343,7 +364,8 @@ static Ast *parse_named_pattern(Parser *p) {
     return finish(p, node, start);
 }
 
-static Ast *parse_closed(Parser *p) {
+static Ast *parse_closed(Parser *p)
+{
     if (peek(p) == TOKEN_NAME) {
         return parse_named_pattern(p);
     }
@@ -362,7 +384,8 @@ static Ast *parse_closed(Parser *p) {
     return peek(p) == TOKEN_LBRACE ? parse_mapping(p) : NULL;
 }
 
-static Ast *parse_or_pattern(Parser *p) {
+static Ast *parse_or_pattern(Parser *p)
+{
     int start = p->pos;
     Ast *first = parse_closed(p);
     if (first == NULL || peek(p) != TOKEN_VBAR) {
@@ -382,7 +405,8 @@ static Ast *parse_or_pattern(Parser *p) {
     return finish(p, node, start);
 }
 
-static Ast *explain_as_target(Parser *p) {
+static Ast *explain_as_target(Parser *p)
+{
     if (!p->is_explaining) {
         return NULL;
     }
@@ -396,7 +420,8 @@ static Ast *explain_as_target(Parser *p) {
     return target == NULL ? NULL : raise_at_node(p, target, "invalid pattern target");
 }
 
-static Ast *parse_as_pattern(Parser *p) {
+static Ast *parse_as_pattern(Parser *p)
+{
     int start = p->pos;
     Ast *pattern = parse_or_pattern(p);
     if (pattern == NULL || !accept(p, TOKEN_AS)) {
@@ -408,7 +433,8 @@ static Ast *parse_as_pattern(Parser *p) {
     return node->name == NULL ? explain_as_target(p) : finish(p, node, start);
 }
 
-static Ast *parse_pattern(Parser *p) {
+static Ast *parse_pattern(Parser *p)
+{
     if (!enter(p)) {
         return NULL;
     }
@@ -418,7 +444,8 @@ static Ast *parse_pattern(Parser *p) {
 }
 
 // After "case": one pattern, or a sequence without brackets.
-static Ast *parse_patterns(Parser *p) {
+static Ast *parse_patterns(Parser *p)
+{
     int start = p->pos;
     Ast *first = parse_maybe_star(p);
     if (first == NULL || peek(p) != TOKEN_COMMA) {
@@ -443,7 +470,8 @@ static Ast *parse_patterns(Parser *p) {
 
 // --- The statement
 
-static Ast *parse_case(Parser *p) {
+static Ast *parse_case(Parser *p)
+{
     int start = p->pos;
     int32_t line = p->tokens[start].line;
     if (!at_soft_keyword(p, "case")) {
@@ -468,7 +496,8 @@ static Ast *parse_case(Parser *p) {
     return parse_block(p, "'case' statement", line, &node->body) ? finish(p, node, start) : NULL;
 }
 
-static Ast *parse_subject(Parser *p) {
+static Ast *parse_subject(Parser *p)
+{
     int start = p->pos;
     Ast *first = parse_star_named_expression(p);
     if (first == NULL || peek(p) != TOKEN_COMMA) {
@@ -491,7 +520,8 @@ static Ast *parse_subject(Parser *p) {
 }
 
 // The cases, between INDENT and DEDENT.
-static bool parse_cases(Parser *p, AstSeq *cases) {
+static bool parse_cases(Parser *p, AstSeq *cases)
+{
     Mark base = mark_here(p);
     advance(p);
     do {
@@ -505,14 +535,15 @@ static bool parse_cases(Parser *p, AstSeq *cases) {
     return true;
 }
 
-bool at_match_statement(Parser *p) {
+bool at_match_statement(Parser *p)
+{
     if (!at_soft_keyword(p, "match")) {
         return false;
     }
     // What a subject can begin with.
     static const uint8_t starts[] = {
-        TOKEN_NAME,  TOKEN_NUMBER, TOKEN_STRING, TOKEN_LPAR, TOKEN_LSQB,   TOKEN_LBRACE,
-        TOKEN_STAR,  TOKEN_MINUS,  TOKEN_PLUS,   TOKEN_TILDE, TOKEN_NOT,   TOKEN_LAMBDA,
+        TOKEN_NAME,  TOKEN_NUMBER, TOKEN_STRING, TOKEN_LPAR,  TOKEN_LSQB,     TOKEN_LBRACE,
+        TOKEN_STAR,  TOKEN_MINUS,  TOKEN_PLUS,   TOKEN_TILDE, TOKEN_NOT,      TOKEN_LAMBDA,
         TOKEN_AWAIT, TOKEN_NONE,   TOKEN_TRUE,   TOKEN_FALSE, TOKEN_ELLIPSIS,
     };
     TokenType next = peek_next(p);
@@ -525,7 +556,8 @@ bool at_match_statement(Parser *p) {
 }
 
 // NULL where the line turns out to be no match statement: `match` is also a name.
-Ast *parse_match_stmt(Parser *p) {
+Ast *parse_match_stmt(Parser *p)
+{
     int start = p->pos;
     int32_t line = p->tokens[start].line;
     advance(p);

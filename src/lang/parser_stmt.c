@@ -8,7 +8,8 @@
 
 // Looks once more at a statement that is no assignment and should perhaps be one: CPython reads it
 // as a list of elements, with or without commas.
-static void explain_statement(Parser *p, int start) {
+static void explain_statement(Parser *p, int start)
+{
     Mark here = mark_here(p);
     p->pos = start;
     if (peek(p) != TOKEN_YIELD && parse_star_named_expression(p) != NULL &&
@@ -20,16 +21,19 @@ static void explain_statement(Parser *p, int start) {
     back_to(p, here);
 }
 
-static Ast *explain_assignment(Parser *p, int start, const Ast *value) {
+static Ast *explain_assignment(Parser *p, int start, const Ast *value)
+{
     explain_statement(p, start);
     return p->is_raised ? NULL : raise_invalid_target(p, value, STAR_TARGETS);
 }
 
-static bool is_yield(const Ast *node) {
+static bool is_yield(const Ast *node)
+{
     return node->kind == AST_Yield || node->kind == AST_YieldFrom;
 }
 
-static Ast *parse_assign(Parser *p, int start, Ast *value) {
+static Ast *parse_assign(Parser *p, int start, Ast *value)
+{
     Mark base = mark_here(p);
     int value_start = start;
     while (peek(p) == TOKEN_EQUAL) {
@@ -54,16 +58,23 @@ static Ast *parse_assign(Parser *p, int start, Ast *value) {
     return finish(p, node, start);
 }
 
-static bool accept_augmented(Parser *p, AstOperator *op) {
+static bool accept_augmented(Parser *p, AstOperator *op)
+{
     static const struct {
         uint8_t token, op;
     } table[] = {
-        {TOKEN_PLUSEQUAL, BINOP_Add},          {TOKEN_MINEQUAL, BINOP_Sub},
-        {TOKEN_STAREQUAL, BINOP_Mult},         {TOKEN_ATEQUAL, BINOP_MatMult},
-        {TOKEN_SLASHEQUAL, BINOP_Div},         {TOKEN_PERCENTEQUAL, BINOP_Mod},
-        {TOKEN_AMPEREQUAL, BINOP_BitAnd},      {TOKEN_VBAREQUAL, BINOP_BitOr},
-        {TOKEN_CIRCUMFLEXEQUAL, BINOP_BitXor}, {TOKEN_LEFTSHIFTEQUAL, BINOP_LShift},
-        {TOKEN_RIGHTSHIFTEQUAL, BINOP_RShift}, {TOKEN_DOUBLESTAREQUAL, BINOP_Pow},
+        {TOKEN_PLUSEQUAL, BINOP_Add},
+        {TOKEN_MINEQUAL, BINOP_Sub},
+        {TOKEN_STAREQUAL, BINOP_Mult},
+        {TOKEN_ATEQUAL, BINOP_MatMult},
+        {TOKEN_SLASHEQUAL, BINOP_Div},
+        {TOKEN_PERCENTEQUAL, BINOP_Mod},
+        {TOKEN_AMPEREQUAL, BINOP_BitAnd},
+        {TOKEN_VBAREQUAL, BINOP_BitOr},
+        {TOKEN_CIRCUMFLEXEQUAL, BINOP_BitXor},
+        {TOKEN_LEFTSHIFTEQUAL, BINOP_LShift},
+        {TOKEN_RIGHTSHIFTEQUAL, BINOP_RShift},
+        {TOKEN_DOUBLESTAREQUAL, BINOP_Pow},
         {TOKEN_DOUBLESLASHEQUAL, BINOP_FloorDiv},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
@@ -76,7 +87,8 @@ static bool accept_augmented(Parser *p, AstOperator *op) {
     return false;
 }
 
-static Ast *parse_augassign(Parser *p, int start, Ast *target, AstOperator op) {
+static Ast *parse_augassign(Parser *p, int start, Ast *target, AstOperator op)
+{
     if (!to_single_target(target)) {
         if (p->is_explaining && p->tokens[start].type != TOKEN_YIELD &&
             parse_annotated_rhs(p) != NULL) {
@@ -93,7 +105,8 @@ static Ast *parse_augassign(Parser *p, int start, Ast *target, AstOperator op) {
 }
 
 // Whether one pair of brackets holds all tokens from `start` up to `end`.
-static bool spans_brackets(const Parser *p, int start, int end) {
+static bool spans_brackets(const Parser *p, int start, int end)
+{
     int depth = 0;
     for (int i = start; i < end; i++) {
         TokenType type = (TokenType)p->tokens[i].type;
@@ -106,10 +119,10 @@ static bool spans_brackets(const Parser *p, int start, int end) {
     return false;
 }
 
-static Ast *explain_annotation(Parser *p, int start, const Ast *target) {
+static Ast *explain_annotation(Parser *p, int start, const Ast *target)
+{
     bool is_bracketed = spans_brackets(p, start, p->pos);
-    if (!p->is_explaining || target->kind == AST_Starred ||
-        p->tokens[start].type == TOKEN_YIELD) {
+    if (!p->is_explaining || target->kind == AST_Starred || p->tokens[start].type == TOKEN_YIELD) {
         return NULL;
     }
     advance(p);
@@ -130,7 +143,8 @@ static Ast *explain_annotation(Parser *p, int start, const Ast *target) {
 }
 
 // `target: annotation [= value]`, at the colon.
-static Ast *parse_annassign(Parser *p, int start, Ast *target) {
+static Ast *parse_annassign(Parser *p, int start, Ast *target)
+{
     bool is_simple = target->kind == AST_Name && p->tokens[start].type == TOKEN_NAME;
     if (!to_single_target(target)) {
         return explain_annotation(p, start, target);
@@ -156,7 +170,8 @@ static Ast *parse_annassign(Parser *p, int start, Ast *target) {
     return finish(p, node, start);
 }
 
-static Ast *parse_expression_stmt(Parser *p) {
+static Ast *parse_expression_stmt(Parser *p)
+{
     int start = p->pos;
     Ast *value = parse_annotated_rhs(p);
     if (value == NULL) {
@@ -182,7 +197,8 @@ static Ast *parse_expression_stmt(Parser *p) {
 
 // --- Statements that begin with a keyword
 
-static Ast *parse_return(Parser *p) {
+static Ast *parse_return(Parser *p)
+{
     int start = p->pos;
     advance(p);
     AstReturn *node = NEW(p, Return);
@@ -194,7 +210,8 @@ static Ast *parse_return(Parser *p) {
     return p->is_raised ? NULL : finish(p, node, start);
 }
 
-static Ast *parse_raise(Parser *p) {
+static Ast *parse_raise(Parser *p)
+{
     int start = p->pos;
     advance(p);
     AstRaise *node = NEW(p, Raise);
@@ -211,7 +228,8 @@ static Ast *parse_raise(Parser *p) {
     return p->is_raised ? NULL : finish(p, node, start);
 }
 
-static Ast *parse_assert(Parser *p) {
+static Ast *parse_assert(Parser *p)
+{
     int start = p->pos;
     advance(p);
     AstAssert *node = NEW(p, Assert);
@@ -228,7 +246,8 @@ static Ast *parse_assert(Parser *p) {
     return finish(p, node, start);
 }
 
-static Ast *explain_del(Parser *p, Mark mark) {
+static Ast *explain_del(Parser *p, Mark mark)
+{
     if (!p->is_explaining || p->is_raised) {
         return NULL;
     }
@@ -237,7 +256,8 @@ static Ast *explain_del(Parser *p, Mark mark) {
     return node == NULL ? NULL : raise_invalid_target(p, node, DEL_TARGETS);
 }
 
-static Ast *parse_del(Parser *p) {
+static Ast *parse_del(Parser *p)
+{
     int start = p->pos;
     advance(p);
     AstDelete *node = NEW(p, Delete);
@@ -262,7 +282,8 @@ static Ast *parse_del(Parser *p) {
 }
 
 // The names of `global` and `nonlocal`.
-static bool parse_names(Parser *p, AstNames *names) {
+static bool parse_names(Parser *p, AstNames *names)
+{
     advance(p);
     int first = p->pos;
     names->count = 0;
@@ -279,13 +300,15 @@ static bool parse_names(Parser *p, AstNames *names) {
     return true;
 }
 
-static Ast *parse_global(Parser *p) {
+static Ast *parse_global(Parser *p)
+{
     int start = p->pos;
     AstGlobal *node = NEW(p, Global);
     return parse_names(p, &node->names) ? finish(p, node, start) : NULL;
 }
 
-static Ast *parse_nonlocal(Parser *p) {
+static Ast *parse_nonlocal(Parser *p)
+{
     int start = p->pos;
     AstNonlocal *node = NEW(p, Nonlocal);
     return parse_names(p, &node->names) ? finish(p, node, start) : NULL;
@@ -294,7 +317,8 @@ static Ast *parse_nonlocal(Parser *p) {
 // --- Imports
 
 // A dotted name as one identifier, without the blanks that may surround its dots.
-static const AstIdent *parse_dotted_name(Parser *p) {
+static const AstIdent *parse_dotted_name(Parser *p)
+{
     int start = p->pos;
     if (!accept(p, TOKEN_NAME)) {
         return NULL;
@@ -319,7 +343,8 @@ static const AstIdent *parse_dotted_name(Parser *p) {
 }
 
 // `name [as asname]`
-static Ast *parse_alias(Parser *p, bool is_dotted) {
+static Ast *parse_alias(Parser *p, bool is_dotted)
+{
     int start = p->pos;
     AstAlias *node = NEW(p, Alias);
     if (is_dotted) {
@@ -342,7 +367,8 @@ static Ast *parse_alias(Parser *p, bool is_dotted) {
 }
 
 // Pushes at least one alias; with a comma after the last one when `*has_comma` says so.
-static bool parse_aliases(Parser *p, bool is_dotted, bool *has_comma) {
+static bool parse_aliases(Parser *p, bool is_dotted, bool *has_comma)
+{
     int count = 0;
     *has_comma = false;
     do {
@@ -357,7 +383,8 @@ static bool parse_aliases(Parser *p, bool is_dotted, bool *has_comma) {
     return true;
 }
 
-static Ast *parse_import(Parser *p) {
+static Ast *parse_import(Parser *p)
+{
     int start = p->pos;
     advance(p);
     AstImport *node = NEW(p, Import);
@@ -370,7 +397,8 @@ static Ast *parse_import(Parser *p) {
     return finish(p, node, start);
 }
 
-static bool parse_import_targets(Parser *p) {
+static bool parse_import_targets(Parser *p)
+{
     int start = p->pos;
     bool has_comma;
     if (accept(p, TOKEN_STAR)) {
@@ -391,7 +419,8 @@ static bool parse_import_targets(Parser *p) {
     return !has_comma;
 }
 
-static Ast *parse_import_from(Parser *p) {
+static Ast *parse_import_from(Parser *p)
+{
     int start = p->pos;
     advance(p);
     AstImportFrom *node = NEW(p, ImportFrom);
@@ -414,14 +443,16 @@ static Ast *parse_import_from(Parser *p) {
 
 // --- Sequences of statements
 
-static Ast *parse_keyword_alone(Parser *p, AstKind kind) {
+static Ast *parse_keyword_alone(Parser *p, AstKind kind)
+{
     int start = p->pos;
     Ast *node = node_new(p, kind, sizeof(AstPass));
     advance(p);
     return finish(p, node, start);
 }
 
-static Ast *parse_simple_stmt(Parser *p) {
+static Ast *parse_simple_stmt(Parser *p)
+{
     TokenType type = peek(p);
     if (type == TOKEN_NAME) {
         return parse_expression_stmt(p);
@@ -463,7 +494,8 @@ static Ast *parse_simple_stmt(Parser *p) {
 }
 
 // The statements of one line, pushed.
-bool parse_simple_stmts(Parser *p) {
+bool parse_simple_stmts(Parser *p)
+{
     do {
         Ast *node = parse_simple_stmt(p);
         if (node == NULL) {
@@ -474,8 +506,9 @@ bool parse_simple_stmts(Parser *p) {
     return accept(p, TOKEN_NEWLINE);
 }
 
-static bool at_compound(const Parser *p) {
-    static const uint8_t starts[] = {TOKEN_DEF, TOKEN_AT,  TOKEN_ASYNC, TOKEN_IF,   TOKEN_CLASS,
+static bool at_compound(const Parser *p)
+{
+    static const uint8_t starts[] = {TOKEN_DEF,  TOKEN_AT,  TOKEN_ASYNC, TOKEN_IF,   TOKEN_CLASS,
                                      TOKEN_WITH, TOKEN_FOR, TOKEN_TRY,   TOKEN_WHILE};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
         if (starts[i] == peek(p)) {
@@ -485,7 +518,8 @@ static bool at_compound(const Parser *p) {
     return false;
 }
 
-bool parse_statement(Parser *p) {
+bool parse_statement(Parser *p)
+{
     Ast *node = NULL;
     if (at_compound(p)) {
         node = parse_compound_stmt(p);
@@ -506,7 +540,8 @@ bool parse_statement(Parser *p) {
     return true;
 }
 
-bool parse_statements(Parser *p, AstSeq *body) {
+bool parse_statements(Parser *p, AstSeq *body)
+{
     Mark base = mark_here(p);
     while (peek(p) != TOKEN_ENDMARKER && peek(p) != TOKEN_DEDENT) {
         if (!parse_statement(p)) {

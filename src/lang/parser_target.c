@@ -2,7 +2,8 @@
 
 // Targets: they are parsed as expressions and turned into targets afterwards.
 
-static bool all_to_targets(const AstSeq *seq, AstContext context) {
+static bool all_to_targets(const AstSeq *seq, AstContext context)
+{
     for (int i = 0; i < seq->count; i++) {
         if (!to_target(seq->items[i], context)) {
             return false;
@@ -11,17 +12,12 @@ static bool all_to_targets(const AstSeq *seq, AstContext context) {
     return true;
 }
 
-bool to_target(Ast *node, AstContext context) {
+bool to_target(Ast *node, AstContext context)
+{
     switch (node->kind) {
-    case AST_Name:
-        ((AstName *)node)->ctx = context;
-        return true;
-    case AST_Attribute:
-        ((AstAttribute *)node)->ctx = context;
-        return true;
-    case AST_Subscript:
-        ((AstSubscript *)node)->ctx = context;
-        return true;
+    case AST_Name: ((AstName *)node)->ctx = context; return true;
+    case AST_Attribute: ((AstAttribute *)node)->ctx = context; return true;
+    case AST_Subscript: ((AstSubscript *)node)->ctx = context; return true;
     case AST_Starred:
         ((AstStarred *)node)->ctx = context;
         return context != CTX_Del && to_target(((AstStarred *)node)->value, context);
@@ -35,13 +31,14 @@ bool to_target(Ast *node, AstContext context) {
     return false;
 }
 
-bool to_single_target(Ast *node) {
-    return (node->kind == AST_Name || node->kind == AST_Attribute ||
-            node->kind == AST_Subscript) &&
+bool to_single_target(Ast *node)
+{
+    return (node->kind == AST_Name || node->kind == AST_Attribute || node->kind == AST_Subscript) &&
            to_target(node, CTX_Store);
 }
 
-static const Ast *invalid_in(const AstSeq *seq, TargetKind kind) {
+static const Ast *invalid_in(const AstSeq *seq, TargetKind kind)
+{
     for (int i = 0; i < seq->count; i++) {
         const Ast *found = invalid_target(seq->items[i], kind);
         if (found != NULL) {
@@ -51,16 +48,14 @@ static const Ast *invalid_in(const AstSeq *seq, TargetKind kind) {
     return NULL;
 }
 
-const Ast *invalid_target(const Ast *node, TargetKind kind) {
+const Ast *invalid_target(const Ast *node, TargetKind kind)
+{
     switch (node->kind) {
     case AST_Name:
     case AST_Attribute:
-    case AST_Subscript:
-        return NULL;
-    case AST_List:
-        return invalid_in(&AST_CAST(List, node)->elts, kind);
-    case AST_Tuple:
-        return invalid_in(&AST_CAST(Tuple, node)->elts, kind);
+    case AST_Subscript: return NULL;
+    case AST_List: return invalid_in(&AST_CAST(List, node)->elts, kind);
+    case AST_Tuple: return invalid_in(&AST_CAST(Tuple, node)->elts, kind);
     case AST_Starred:
         return kind == DEL_TARGETS ? node : invalid_target(AST_CAST(Starred, node)->value, kind);
     case AST_Compare: {
@@ -75,7 +70,8 @@ const Ast *invalid_target(const Ast *node, TargetKind kind) {
     return node;
 }
 
-void *raise_invalid_target(Parser *p, const Ast *node, TargetKind kind) {
+void *raise_invalid_target(Parser *p, const Ast *node, TargetKind kind)
+{
     const Ast *invalid = invalid_target(node, kind);
     if (invalid == NULL) {
         return NULL;
@@ -84,7 +80,8 @@ void *raise_invalid_target(Parser *p, const Ast *node, TargetKind kind) {
                          expr_name(invalid));
 }
 
-Ast *parse_star_target(Parser *p) {
+Ast *parse_star_target(Parser *p)
+{
     int start = p->pos;
     Ast *node;
     if (accept(p, TOKEN_STAR)) {
@@ -98,7 +95,8 @@ Ast *parse_star_target(Parser *p) {
 }
 
 // One target, or a tuple of them without brackets.
-static Ast *parse_targets(Parser *p) {
+static Ast *parse_targets(Parser *p)
+{
     int start = p->pos;
     Ast *first = parse_star_target(p);
     if (first != NULL && peek(p) == TOKEN_COMMA) {
@@ -120,7 +118,8 @@ static Ast *parse_targets(Parser *p) {
     return first != NULL && !p->is_raised && to_target(first, CTX_Store) ? first : NULL;
 }
 
-Ast *parse_for_targets(Parser *p) {
+Ast *parse_for_targets(Parser *p)
+{
     Mark mark = mark_here(p);
     Ast *target = parse_targets(p);
     if (p->is_raised) {

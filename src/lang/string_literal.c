@@ -12,7 +12,8 @@ typedef struct Decoder {
     bool is_bytes;
 } Decoder;
 
-static int digit_value(char c) {
+static int digit_value(char c)
+{
     if (c >= '0' && c <= '9') {
         return c - '0';
     }
@@ -20,7 +21,8 @@ static int digit_value(char c) {
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
 }
 
-static void put_code(Decoder *decoder, uint32_t code) {
+static void put_code(Decoder *decoder, uint32_t code)
+{
     if (decoder->is_bytes) {
         buffer_putc(decoder->out, (char)code);
         return;
@@ -31,7 +33,8 @@ static void put_code(Decoder *decoder, uint32_t code) {
 
 // Where CPython counts an offset: it decodes a copy in which other characters than ASCII are
 // written as escapes of 10 bytes.
-static int decoded_position(const Decoder *decoder, size_t at) {
+static int decoded_position(const Decoder *decoder, size_t at)
+{
     int position = 0;
     for (size_t i = 0; i < at; i++) {
         unsigned char c = (unsigned char)decoder->text[i];
@@ -40,7 +43,8 @@ static int decoded_position(const Decoder *decoder, size_t at) {
     return position;
 }
 
-static bool fail(Decoder *decoder, size_t start, const char *reason) {
+static bool fail(Decoder *decoder, size_t start, const char *reason)
+{
     raise_at_last(decoder->p,
                   "(unicode error) 'unicodeescape' codec can't decode bytes in position %d-%d: %s",
                   decoded_position(decoder, start), decoded_position(decoder, decoder->at) - 1,
@@ -49,13 +53,15 @@ static bool fail(Decoder *decoder, size_t start, const char *reason) {
 }
 
 // `count` hexadecimal digits; `start` is where the backslash is.
-static bool decode_hex(Decoder *decoder, size_t start, int count, const char *reason) {
+static bool decode_hex(Decoder *decoder, size_t start, int count, const char *reason)
+{
     uint32_t code = 0;
     for (int i = 0; i < count; i++) {
         int value = decoder->at < decoder->length ? digit_value(decoder->text[decoder->at]) : 99;
         if (value >= 16) {
             if (decoder->is_bytes) {
-                raise_at_last(decoder->p, "(value error) invalid \\x escape at position %zu", start);
+                raise_at_last(decoder->p, "(value error) invalid \\x escape at position %zu",
+                              start);
                 return false;
             }
             return fail(decoder, start, reason);
@@ -70,7 +76,8 @@ static bool decode_hex(Decoder *decoder, size_t start, int count, const char *re
     return true;
 }
 
-static void decode_octal(Decoder *decoder) {
+static void decode_octal(Decoder *decoder)
+{
     uint32_t code = 0;
     for (int i = 0; i < 3 && decoder->at < decoder->length; i++) {
         int value = digit_value(decoder->text[decoder->at]);
@@ -84,7 +91,8 @@ static void decode_octal(Decoder *decoder) {
 }
 
 // `\N{name}`: there is no table of names here.
-static bool decode_named(Decoder *decoder, size_t start) {
+static bool decode_named(Decoder *decoder, size_t start)
+{
     const char *rest = decoder->text + decoder->at;
     const char *close = memchr(rest, '}', decoder->length - decoder->at);
     if (decoder->at == decoder->length || *rest != '{' || close == NULL || close == rest + 1) {
@@ -98,7 +106,8 @@ static bool decode_named(Decoder *decoder, size_t start) {
     return false;
 }
 
-static bool decode_escape(Decoder *decoder) {
+static bool decode_escape(Decoder *decoder)
+{
     static const char simple[] = "\\\\''\"\"a\ab\bf\fn\nr\rt\tv\v";
     size_t start = decoder->at++;
     char c = decoder->text[decoder->at];
@@ -135,7 +144,8 @@ static bool decode_escape(Decoder *decoder) {
     return true;
 }
 
-bool string_literal_decode(Parser *p, Buffer *out, const char *text, size_t length, bool is_bytes) {
+bool string_literal_decode(Parser *p, Buffer *out, const char *text, size_t length, bool is_bytes)
+{
     Decoder decoder = {p, out, text, 0, length, is_bytes};
     while (decoder.at < length) {
         const char *rest = text + decoder.at;

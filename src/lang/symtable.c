@@ -13,7 +13,8 @@ enum { FIRST_SYMBOLS = 8, FIRST_SCOPES = 64, FIRST_DIRECTIVES = 8, FIRST_CHILDRE
 // --- Storage. Arrays grow by copying within the arena.
 
 static void *grow_array(Arena *arena, const void *old, int count, int *capacity, int first,
-                        size_t size) {
+                        size_t size)
+{
     *capacity = *capacity > 0 ? *capacity * 2 : first;
     void *array = arena_alloc(arena, (size_t)*capacity * size);
     if (count > 0) {
@@ -22,7 +23,8 @@ static void *grow_array(Arena *arena, const void *old, int count, int *capacity,
     return array;
 }
 
-bool symtable_fail(Symtable *table, Span span, const char *format, ...) {
+bool symtable_fail(Symtable *table, Span span, const char *format, ...)
+{
     if (table->has_failed) {
         return false;
     }
@@ -45,11 +47,13 @@ bool symtable_fail(Symtable *table, Span span, const char *format, ...) {
     return false;
 }
 
-static size_t node_hash(const Ast *node) {
+static size_t node_hash(const Ast *node)
+{
     return ((uintptr_t)node >> 4) * 2654435761u;
 }
 
-static int scope_slot(const Symtable *table, const Ast *node) {
+static int scope_slot(const Symtable *table, const Ast *node)
+{
     size_t mask = (size_t)table->scope_capacity - 1;
     size_t slot = node_hash(node) & mask;
     while (table->scopes[slot] != NULL && table->scopes[slot]->node != node) {
@@ -58,13 +62,15 @@ static int scope_slot(const Symtable *table, const Ast *node) {
     return (int)slot;
 }
 
-Scope *symtable_scope(const Symtable *table, const Ast *node) {
+Scope *symtable_scope(const Symtable *table, const Ast *node)
+{
     Scope *scope = table->scopes[scope_slot(table, node)];
     assert(scope != NULL);
     return scope;
 }
 
-static void register_scope(Symtable *table, Scope *scope) {
+static void register_scope(Symtable *table, Scope *scope)
+{
     if (table->scope_count * 2 >= table->scope_capacity) {
         Scope **old = table->scopes;
         int old_capacity = table->scope_capacity;
@@ -81,7 +87,8 @@ static void register_scope(Symtable *table, Scope *scope) {
     table->scope_count++;
 }
 
-static int symbol_slot(const Scope *scope, const AstIdent *name) {
+static int symbol_slot(const Scope *scope, const AstIdent *name)
+{
     uint32_t mask = (uint32_t)scope->slot_count - 1;
     uint32_t slot = (name->index * 2654435761u) >> 7 & mask;
     while (scope->slots[slot] != 0 && scope->symbols[scope->slots[slot] - 1].name != name) {
@@ -90,7 +97,8 @@ static int symbol_slot(const Scope *scope, const AstIdent *name) {
     return (int)slot;
 }
 
-const Symbol *symtable_find(const Scope *scope, const AstIdent *name) {
+const Symbol *symtable_find(const Scope *scope, const AstIdent *name)
+{
     if (scope->slot_count == 0) {
         return NULL;
     }
@@ -98,7 +106,8 @@ const Symbol *symtable_find(const Scope *scope, const AstIdent *name) {
     return number == 0 ? NULL : &scope->symbols[number - 1];
 }
 
-Symbol *symtable_add(Symtable *table, Scope *scope, const AstIdent *name) {
+Symbol *symtable_add(Symtable *table, Scope *scope, const AstIdent *name)
+{
     Symbol *symbol = (Symbol *)symtable_find(scope, name);
     if (symbol != NULL) {
         return symbol;
@@ -118,7 +127,8 @@ Symbol *symtable_add(Symtable *table, Scope *scope, const AstIdent *name) {
     return symbol;
 }
 
-const AstIdent *symtable_mangle(const Symtable *table, const Scope *scope, const AstIdent *name) {
+const AstIdent *symtable_mangle(const Symtable *table, const Scope *scope, const AstIdent *name)
+{
     const AstIdent *class_name = scope->class_name;
     if (class_name == NULL || strncmp(name->text, "__", 2) != 0 ||
         (name->length >= 2 && strcmp(name->text + name->length - 2, "__") == 0) ||
@@ -148,25 +158,29 @@ typedef struct Collector {
 
 static void collect(void *context, Ast *node);
 
-static void collect_opt(Collector *c, Ast *node) {
+static void collect_opt(Collector *c, Ast *node)
+{
     if (node != NULL) {
         collect(c, node);
     }
 }
 
-static void collect_seq(Collector *c, const AstSeq *seq) {
+static void collect_seq(Collector *c, const AstSeq *seq)
+{
     for (int i = 0; i < seq->count; i++) {
         collect_opt(c, seq->items[i]);
     }
 }
 
-static bool is_function_like(const Scope *scope) {
+static bool is_function_like(const Scope *scope)
+{
     return scope->kind == SCOPE_FUNCTION || scope->kind == SCOPE_LAMBDA ||
            scope->kind == SCOPE_COMPREHENSION;
 }
 
 // Notes that `scope` does with `name` what `flags` say.
-static Symbol *note_in(Collector *c, Scope *scope, const AstIdent *name, unsigned flags, Span span) {
+static Symbol *note_in(Collector *c, Scope *scope, const AstIdent *name, unsigned flags, Span span)
+{
     Symtable *table = c->table;
     const AstIdent *mangled = symtable_mangle(table, c->scope, name);
     Symbol *symbol = symtable_add(table, scope, mangled);
@@ -189,11 +203,13 @@ static Symbol *note_in(Collector *c, Scope *scope, const AstIdent *name, unsigne
     return symbol;
 }
 
-static void note(Collector *c, const AstIdent *name, unsigned flags, Span span) {
+static void note(Collector *c, const AstIdent *name, unsigned flags, Span span)
+{
     note_in(c, c->scope, name, flags, span);
 }
 
-static void note_directive(Collector *c, const AstIdent *name, Span span) {
+static void note_directive(Collector *c, const AstIdent *name, Span span)
+{
     Symtable *table = c->table;
     if (table->directive_count == table->directive_capacity) {
         table->directives =
@@ -212,7 +228,8 @@ typedef struct Outer {
     bool is_iter_target;
 } Outer;
 
-static Outer enter_scope(Collector *c, ScopeKind kind, const char *name, const Ast *node) {
+static Outer enter_scope(Collector *c, ScopeKind kind, const char *name, const Ast *node)
+{
     Symtable *table = c->table;
     Outer outer = {c->scope, c->is_iter_target};
     Scope *parent = c->scope;
@@ -237,26 +254,27 @@ static Outer enter_scope(Collector *c, ScopeKind kind, const char *name, const A
     return outer;
 }
 
-static void leave_scope(Collector *c, Outer outer) {
+static void leave_scope(Collector *c, Outer outer)
+{
     c->scope = outer.scope;
     c->is_iter_target = outer.is_iter_target;
 }
 
-static void note_parameters(Collector *c, const AstSeq *args) {
+static void note_parameters(Collector *c, const AstSeq *args)
+{
     for (int i = 0; i < args->count; i++) {
         const AstArg *arg = AST_CAST(Arg, args->items[i]);
         Scope *scope = c->scope;
         note(c, arg->arg, SYMBOL_PARAMETER | SYMBOL_BOUND, arg->base.span);
-        scope->parameters[scope->parameter_count++] =
-            symtable_mangle(c->table, scope, arg->arg);
+        scope->parameters[scope->parameter_count++] = symtable_mangle(c->table, scope, arg->arg);
     }
 }
 
-static void collect_parameters(Collector *c, const AstArguments *args) {
+static void collect_parameters(Collector *c, const AstArguments *args)
+{
     Scope *scope = c->scope;
     int count = args->posonlyargs.count + args->args.count + args->kwonlyargs.count + 2;
-    scope->parameters =
-        arena_alloc(c->table->arena, (size_t)count * sizeof *scope->parameters);
+    scope->parameters = arena_alloc(c->table->arena, (size_t)count * sizeof *scope->parameters);
     note_parameters(c, &args->posonlyargs);
     note_parameters(c, &args->args);
     note_parameters(c, &args->kwonlyargs);
@@ -271,7 +289,8 @@ static void collect_parameters(Collector *c, const AstArguments *args) {
 }
 
 // Annotations that are never evaluated may not have effects.
-static void refuse_effects(void *context, Ast *node) {
+static void refuse_effects(void *context, Ast *node)
+{
     const char *what = node->kind == AST_Yield || node->kind == AST_YieldFrom ? "yield expression"
                        : node->kind == AST_Await                              ? "await expression"
                        : node->kind == AST_NamedExpr                          ? "named expression"
@@ -282,7 +301,8 @@ static void refuse_effects(void *context, Ast *node) {
     ast_visit_children(node, refuse_effects, context);
 }
 
-static void collect_annotation(Collector *c, Ast *annotation) {
+static void collect_annotation(Collector *c, Ast *annotation)
+{
     if (annotation != NULL && c->table->future_annotations) {
         refuse_effects(c->table, annotation);
     } else {
@@ -290,13 +310,15 @@ static void collect_annotation(Collector *c, Ast *annotation) {
     }
 }
 
-static void collect_arg_annotations(Collector *c, const AstSeq *args) {
+static void collect_arg_annotations(Collector *c, const AstSeq *args)
+{
     for (int i = 0; i < args->count; i++) {
         collect_annotation(c, AST_CAST(Arg, args->items[i])->annotation);
     }
 }
 
-static void collect_annotations(Collector *c, const AstArguments *args, Ast *returns) {
+static void collect_annotations(Collector *c, const AstArguments *args, Ast *returns)
+{
     collect_arg_annotations(c, &args->posonlyargs);
     collect_arg_annotations(c, &args->args);
     if (args->vararg != NULL) {
@@ -310,7 +332,8 @@ static void collect_annotations(Collector *c, const AstArguments *args, Ast *ret
 }
 
 // Both kinds of function have the same fields.
-static void collect_function(Collector *c, const AstFunctionDef *node) {
+static void collect_function(Collector *c, const AstFunctionDef *node)
+{
     const AstArguments *args = AST_CAST(Arguments, node->args);
     note(c, node->name, SYMBOL_BOUND, node->base.span);
     collect_seq(c, &args->defaults);
@@ -324,7 +347,8 @@ static void collect_function(Collector *c, const AstFunctionDef *node) {
     leave_scope(c, outer);
 }
 
-static void collect_lambda(Collector *c, const AstLambda *node) {
+static void collect_lambda(Collector *c, const AstLambda *node)
+{
     const AstArguments *args = AST_CAST(Arguments, node->args);
     collect_seq(c, &args->defaults);
     collect_seq(c, &args->kw_defaults);
@@ -334,7 +358,8 @@ static void collect_lambda(Collector *c, const AstLambda *node) {
     leave_scope(c, outer);
 }
 
-static void collect_class(Collector *c, const AstClassDef *node) {
+static void collect_class(Collector *c, const AstClassDef *node)
+{
     note(c, node->name, SYMBOL_BOUND, node->base.span);
     collect_seq(c, &node->bases);
     collect_seq(c, &node->keywords);
@@ -347,14 +372,16 @@ static void collect_class(Collector *c, const AstClassDef *node) {
 
 // --- Comprehensions
 
-static void collect_target(Collector *c, Ast *target) {
+static void collect_target(Collector *c, Ast *target)
+{
     c->is_iter_target = true;
     collect(c, target);
     c->is_iter_target = false;
 }
 
 static void collect_comprehension(Collector *c, const Ast *node, const AstSeq *generators,
-                                  Ast *element, Ast *value, const char *name) {
+                                  Ast *element, Ast *value, const char *name)
+{
     const AstComprehension *first = AST_CAST(Comprehension, generators->items[0]);
     c->iterable_depth++;
     collect(c, first->iter);
@@ -389,7 +416,8 @@ static void collect_comprehension(Collector *c, const Ast *node, const AstSeq *g
 }
 
 // The target of `:=` in a comprehension belongs to the scope around all comprehensions.
-static void extend_named_scope(Collector *c, const AstName *target) {
+static void extend_named_scope(Collector *c, const AstName *target)
+{
     const AstIdent *mangled = symtable_mangle(c->table, c->scope, target->id);
     Span span = target->base.span;
     for (Scope *scope = c->scope; scope != NULL; scope = scope->parent) {
@@ -419,7 +447,8 @@ static void extend_named_scope(Collector *c, const AstName *target) {
     }
 }
 
-static void collect_named(Collector *c, const AstNamedExpr *node) {
+static void collect_named(Collector *c, const AstNamedExpr *node)
+{
     if (c->iterable_depth > 0) {
         symtable_fail(c->table, node->base.span,
                       "assignment expression cannot be used in a comprehension iterable "
@@ -435,7 +464,8 @@ static void collect_named(Collector *c, const AstNamedExpr *node) {
 
 // --- Names
 
-static void collect_name(Collector *c, const AstName *node) {
+static void collect_name(Collector *c, const AstName *node)
+{
     note(c, node->id, node->ctx == CTX_Load ? SYMBOL_USED : SYMBOL_BOUND, node->base.span);
     if (node->ctx == CTX_Load && is_function_like(c->scope) &&
         strcmp(node->id->text, "super") == 0) {
@@ -443,7 +473,8 @@ static void collect_name(Collector *c, const AstName *node) {
     }
 }
 
-static void collect_directive(Collector *c, const AstNames *names, bool is_global, Span span) {
+static void collect_directive(Collector *c, const AstNames *names, bool is_global, Span span)
+{
     const char *word = is_global ? "global" : "nonlocal";
     for (int i = 0; i < names->count; i++) {
         const char *text = names->items[i]->text;
@@ -465,7 +496,8 @@ static void collect_directive(Collector *c, const AstNames *names, bool is_globa
     }
 }
 
-static void collect_ann_assign(Collector *c, const AstAnnAssign *node) {
+static void collect_ann_assign(Collector *c, const AstAnnAssign *node)
+{
     if (node->target->kind == AST_Name) {
         const AstName *target = AST_CAST(Name, node->target);
         const Symbol *symbol =
@@ -489,7 +521,8 @@ static void collect_ann_assign(Collector *c, const AstAnnAssign *node) {
     collect_opt(c, node->value);
 }
 
-static void collect_alias(Collector *c, const AstAlias *node) {
+static void collect_alias(Collector *c, const AstAlias *node)
+{
     const AstIdent *name = node->asname != NULL ? node->asname : node->name;
     if (strcmp(name->text, "*") == 0) {
         if (c->scope->kind != SCOPE_MODULE) {
@@ -504,7 +537,8 @@ static void collect_alias(Collector *c, const AstAlias *node) {
     note(c, name, SYMBOL_IMPORTED, node->base.span);
 }
 
-static void note_optional(Collector *c, const AstIdent *name, Span span) {
+static void note_optional(Collector *c, const AstIdent *name, Span span)
+{
     if (name != NULL) {
         note(c, name, SYMBOL_BOUND, span);
     }
@@ -512,7 +546,8 @@ static void note_optional(Collector *c, const AstIdent *name, Span span) {
 
 // --- Expressions that change what a scope is
 
-static void collect_yield(Collector *c, const Ast *node) {
+static void collect_yield(Collector *c, const Ast *node)
+{
     ast_visit_children(node, collect, c);
     c->scope->is_generator = true;
     if (c->scope->kind == SCOPE_COMPREHENSION) {
@@ -526,14 +561,16 @@ static void collect_yield(Collector *c, const Ast *node) {
 }
 
 // Try and TryStar have the same fields.
-static void collect_try(Collector *c, const AstTry *node) {
+static void collect_try(Collector *c, const AstTry *node)
+{
     collect_seq(c, &node->body);
     collect_seq(c, &node->orelse);
     collect_seq(c, &node->handlers);
     collect_seq(c, &node->finalbody);
 }
 
-static bool collect_comprehension_node(Collector *c, const Ast *node) {
+static bool collect_comprehension_node(Collector *c, const Ast *node)
+{
     if (node->kind == AST_DictComp) {
         const AstDictComp *comp = AST_CAST(DictComp, node);
         collect_comprehension(c, node, &comp->generators, comp->key, comp->value, "dictcomp");
@@ -552,7 +589,8 @@ static bool collect_comprehension_node(Collector *c, const Ast *node) {
     return true;
 }
 
-static bool collect_pattern(Collector *c, const Ast *node) {
+static bool collect_pattern(Collector *c, const Ast *node)
+{
     if (node->kind == AST_MatchAs) {
         collect_opt(c, AST_CAST(MatchAs, node)->pattern);
         note_optional(c, AST_CAST(MatchAs, node)->name, node->span);
@@ -568,58 +606,40 @@ static bool collect_pattern(Collector *c, const Ast *node) {
     return true;
 }
 
-static void collect_other(Collector *c, Ast *node) {
+static void collect_other(Collector *c, Ast *node)
+{
     if (!collect_comprehension_node(c, node) && !collect_pattern(c, node)) {
         ast_visit_children(node, collect, c);
     }
 }
 
-static void collect(void *context, Ast *node) {
+static void collect(void *context, Ast *node)
+{
     Collector *c = context;
     if (c->table->has_failed) {
         return;
     }
     switch (node->kind) {
     case AST_FunctionDef:
-    case AST_AsyncFunctionDef:
-        collect_function(c, (const AstFunctionDef *)node);
-        break;
-    case AST_ClassDef:
-        collect_class(c, AST_CAST(ClassDef, node));
-        break;
-    case AST_Lambda:
-        collect_lambda(c, AST_CAST(Lambda, node));
-        break;
+    case AST_AsyncFunctionDef: collect_function(c, (const AstFunctionDef *)node); break;
+    case AST_ClassDef: collect_class(c, AST_CAST(ClassDef, node)); break;
+    case AST_Lambda: collect_lambda(c, AST_CAST(Lambda, node)); break;
     case AST_Return:
         c->scope->returns_value = c->scope->returns_value || AST_CAST(Return, node)->value != NULL;
         ast_visit_children(node, collect, c);
         break;
-    case AST_AnnAssign:
-        collect_ann_assign(c, AST_CAST(AnnAssign, node));
-        break;
-    case AST_Global:
-        collect_directive(c, &AST_CAST(Global, node)->names, true, node->span);
-        break;
+    case AST_AnnAssign: collect_ann_assign(c, AST_CAST(AnnAssign, node)); break;
+    case AST_Global: collect_directive(c, &AST_CAST(Global, node)->names, true, node->span); break;
     case AST_Nonlocal:
         collect_directive(c, &AST_CAST(Nonlocal, node)->names, false, node->span);
         break;
     case AST_Try:
-    case AST_TryStar:
-        collect_try(c, (const AstTry *)node);
-        break;
-    case AST_Alias:
-        collect_alias(c, AST_CAST(Alias, node));
-        break;
-    case AST_Name:
-        collect_name(c, AST_CAST(Name, node));
-        break;
-    case AST_NamedExpr:
-        collect_named(c, AST_CAST(NamedExpr, node));
-        break;
+    case AST_TryStar: collect_try(c, (const AstTry *)node); break;
+    case AST_Alias: collect_alias(c, AST_CAST(Alias, node)); break;
+    case AST_Name: collect_name(c, AST_CAST(Name, node)); break;
+    case AST_NamedExpr: collect_named(c, AST_CAST(NamedExpr, node)); break;
     case AST_Yield:
-    case AST_YieldFrom:
-        collect_yield(c, node);
-        break;
+    case AST_YieldFrom: collect_yield(c, node); break;
     case AST_Await:
         ast_visit_children(node, collect, c);
         c->scope->is_coroutine = true;
@@ -629,15 +649,14 @@ static void collect(void *context, Ast *node) {
         note_optional(c, AST_CAST(ExceptHandler, node)->name, node->span);
         collect_seq(c, &AST_CAST(ExceptHandler, node)->body);
         break;
-    default:
-        collect_other(c, node);
-        break;
+    default: collect_other(c, node); break;
     }
 }
 
 // --- Building
 
-static bool has_future_annotations(const AstModule *module) {
+static bool has_future_annotations(const AstModule *module)
+{
     for (int i = 0; i < module->body.count; i++) {
         if (module->body.items[i]->kind != AST_ImportFrom) {
             continue;
@@ -656,7 +675,8 @@ static bool has_future_annotations(const AstModule *module) {
     return false;
 }
 
-Symtable *symtable_build(Arena *arena, const AstModule *module, SyntaxErrorInfo *error) {
+Symtable *symtable_build(Arena *arena, const AstModule *module, SyntaxErrorInfo *error)
+{
     Symtable *table = arena_alloc(arena, sizeof *table);
     table->arena = arena;
     table->idents = module->idents;

@@ -32,8 +32,8 @@ typedef enum SymbolScope {
 } SymbolScope;
 
 enum {
-    SYMBOL_BOUND = 1 << 0,      // assigned, deleted, imported, a def or class: anything that binds
-    SYMBOL_PARAMETER = 1 << 1,  // a parameter of the function
+    SYMBOL_BOUND = 1 << 0,     // assigned, deleted, imported, a def or class: anything that binds
+    SYMBOL_PARAMETER = 1 << 1, // a parameter of the function
     SYMBOL_DECL_GLOBAL = 1 << 2,
     SYMBOL_DECL_NONLOCAL = 1 << 3,
     SYMBOL_USED = 1 << 4,
@@ -52,13 +52,13 @@ typedef struct Symbol {
 typedef struct Scope Scope;
 struct Scope {
     ScopeKind kind;
-    const Ast *node;             // the Module, ClassDef, FunctionDef, Lambda, ListComp, ...
-    const AstIdent *name;        // "top", "lambda", "listcomp", "genexpr" where there is none
-    const AstIdent *class_name;  // of the innermost class around (or this class), for mangling
-    Scope *parent;               // NULL for the module
-    Scope **children;            // in order of appearance in the source
+    const Ast *node;            // the Module, ClassDef, FunctionDef, Lambda, ListComp, ...
+    const AstIdent *name;       // "top", "lambda", "listcomp", "genexpr" where there is none
+    const AstIdent *class_name; // of the innermost class around (or this class), for mangling
+    Scope *parent;              // NULL for the module
+    Scope **children;           // in order of appearance in the source
     int child_count;
-    Symbol *symbols;             // in order of first appearance
+    Symbol *symbols; // in order of first appearance
     int symbol_count;
     // Parameters in the order of co_varnames: positional-only, positional, keyword-only, *, **.
     const AstIdent **parameters;

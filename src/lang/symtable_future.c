@@ -3,11 +3,12 @@
 #include "lang/symtable_check.h"
 
 static const char *const FEATURES[] = {
-    "nested_scopes",    "generators",       "division",       "absolute_import", "with_statement",
-    "print_function",   "unicode_literals", "barry_as_FLUFL", "generator_stop",  "annotations",
+    "nested_scopes",  "generators",       "division",       "absolute_import", "with_statement",
+    "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop",  "annotations",
 };
 
-static bool is_future_import(const Ast *node) {
+static bool is_future_import(const Ast *node)
+{
     if (node->kind != AST_ImportFrom) {
         return false;
     }
@@ -16,7 +17,8 @@ static bool is_future_import(const Ast *node) {
            strcmp(from->module->text, "__future__") == 0;
 }
 
-static bool is_feature(const char *name) {
+static bool is_feature(const char *name)
+{
     for (size_t i = 0; i < sizeof FEATURES / sizeof *FEATURES; i++) {
         if (strcmp(FEATURES[i], name) == 0) {
             return true;
@@ -25,7 +27,8 @@ static bool is_feature(const char *name) {
     return false;
 }
 
-static void check_features(Symtable *table, const AstImportFrom *from) {
+static void check_features(Symtable *table, const AstImportFrom *from)
+{
     for (int i = 0; i < from->names.count; i++) {
         const char *name = AST_CAST(Alias, from->names.items[i])->name->text;
         if (is_feature(name)) {
@@ -42,7 +45,8 @@ static void check_features(Symtable *table, const AstImportFrom *from) {
     }
 }
 
-static void refuse_late(void *context, Ast *node) {
+static void refuse_late(void *context, Ast *node)
+{
     Symtable *table = context;
     if (is_future_import(node)) {
         symtable_fail(table, node->span,
@@ -54,12 +58,14 @@ static void refuse_late(void *context, Ast *node) {
     }
 }
 
-static bool is_docstring(const Ast *node) {
+static bool is_docstring(const Ast *node)
+{
     return node->kind == AST_Expr && AST_CAST(Expr, node)->value->kind == AST_Constant &&
            AST_CAST(Constant, AST_CAST(Expr, node)->value)->value.kind == CONST_STR;
 }
 
-void symtable_check_future(Symtable *table, const AstModule *module) {
+void symtable_check_future(Symtable *table, const AstModule *module)
+{
     int i = module->body.count > 0 && is_docstring(module->body.items[0]) ? 1 : 0;
     for (; i < module->body.count && is_future_import(module->body.items[i]); i++) {
         check_features(table, AST_CAST(ImportFrom, module->body.items[i]));

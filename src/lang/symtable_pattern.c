@@ -18,7 +18,8 @@ typedef struct PatternCheck {
 
 static void check_pattern(PatternCheck *c, const Ast *node);
 
-static bool has_name(const Names *names, const AstIdent *name) {
+static bool has_name(const Names *names, const AstIdent *name)
+{
     for (int i = 0; i < names->count; i++) {
         if (names->items[i] == name) {
             return true;
@@ -27,7 +28,8 @@ static bool has_name(const Names *names, const AstIdent *name) {
     return false;
 }
 
-static void bind(PatternCheck *c, const AstIdent *name) {
+static void bind(PatternCheck *c, const AstIdent *name)
+{
     if (name == NULL) {
         return;
     }
@@ -39,14 +41,16 @@ static void bind(PatternCheck *c, const AstIdent *name) {
     }
 }
 
-static void check_parts(PatternCheck *c, const AstSeq *patterns) {
+static void check_parts(PatternCheck *c, const AstSeq *patterns)
+{
     for (int i = 0; i < patterns->count; i++) {
         c->may_be_irrefutable = true;
         check_pattern(c, patterns->items[i]);
     }
 }
 
-static void check_as(PatternCheck *c, const AstMatchAs *node) {
+static void check_as(PatternCheck *c, const AstMatchAs *node)
+{
     if (node->pattern != NULL) {
         check_pattern(c, node->pattern);
     } else if (!c->may_be_irrefutable && node->name != NULL) {
@@ -58,7 +62,8 @@ static void check_as(PatternCheck *c, const AstMatchAs *node) {
     bind(c, node->name);
 }
 
-static bool same_names(const Names *a, const Names *b) {
+static bool same_names(const Names *a, const Names *b)
+{
     for (int i = 0; i < a->count; i++) {
         if (!has_name(b, a->items[i])) {
             return false;
@@ -67,7 +72,8 @@ static bool same_names(const Names *a, const Names *b) {
     return a->count == b->count;
 }
 
-static void check_or(PatternCheck *c, const AstMatchOr *node) {
+static void check_or(PatternCheck *c, const AstMatchOr *node)
+{
     bool may_be_irrefutable = c->may_be_irrefutable;
     Names before = c->names;
     Names first = {.count = 0};
@@ -87,7 +93,8 @@ static void check_or(PatternCheck *c, const AstMatchOr *node) {
     }
 }
 
-static void check_sequence(PatternCheck *c, const AstMatchSequence *node) {
+static void check_sequence(PatternCheck *c, const AstMatchSequence *node)
+{
     int stars = 0;
     for (int i = 0; i < node->patterns.count; i++) {
         stars += node->patterns.items[i]->kind == AST_MatchStar;
@@ -98,7 +105,8 @@ static void check_sequence(PatternCheck *c, const AstMatchSequence *node) {
     check_parts(c, &node->patterns);
 }
 
-static bool same_key(const Ast *a, const Ast *b) {
+static bool same_key(const Ast *a, const Ast *b)
+{
     if (a->kind != AST_Constant || b->kind != AST_Constant) {
         return false;
     }
@@ -108,7 +116,8 @@ static bool same_key(const Ast *a, const Ast *b) {
            (x->length == 0 || memcmp(x->text, y->text, x->length) == 0);
 }
 
-static void check_mapping(PatternCheck *c, const AstMatchMapping *node) {
+static void check_mapping(PatternCheck *c, const AstMatchMapping *node)
+{
     for (int i = 0; i < node->keys.count; i++) {
         for (int k = 0; k < i; k++) {
             if (same_key(node->keys.items[k], node->keys.items[i])) {
@@ -125,7 +134,8 @@ static void check_mapping(PatternCheck *c, const AstMatchMapping *node) {
     bind(c, node->rest);
 }
 
-static void check_class(PatternCheck *c, const AstMatchClass *node) {
+static void check_class(PatternCheck *c, const AstMatchClass *node)
+{
     for (int i = 0; i < node->kwd_attrs.count; i++) {
         for (int k = i + 1; k < node->kwd_attrs.count; k++) {
             if (node->kwd_attrs.items[i] == node->kwd_attrs.items[k]) {
@@ -139,41 +149,30 @@ static void check_class(PatternCheck *c, const AstMatchClass *node) {
     check_parts(c, &node->kwd_patterns);
 }
 
-static void check_value(PatternCheck *c, const AstMatchValue *node) {
+static void check_value(PatternCheck *c, const AstMatchValue *node)
+{
     if (node->value->kind == AST_JoinedStr) {
         symtable_fail(c->table, node->base.span,
                       "patterns may only match literals and attribute lookups");
     }
 }
 
-static void check_pattern(PatternCheck *c, const Ast *node) {
+static void check_pattern(PatternCheck *c, const Ast *node)
+{
     c->last = node->span;
     switch (node->kind) {
-    case AST_MatchAs:
-        check_as(c, AST_CAST(MatchAs, node));
-        break;
-    case AST_MatchOr:
-        check_or(c, AST_CAST(MatchOr, node));
-        break;
-    case AST_MatchStar:
-        bind(c, AST_CAST(MatchStar, node)->name);
-        break;
-    case AST_MatchSequence:
-        check_sequence(c, AST_CAST(MatchSequence, node));
-        break;
-    case AST_MatchMapping:
-        check_mapping(c, AST_CAST(MatchMapping, node));
-        break;
-    case AST_MatchClass:
-        check_class(c, AST_CAST(MatchClass, node));
-        break;
-    case AST_MatchValue:
-        check_value(c, AST_CAST(MatchValue, node));
-        break;
+    case AST_MatchAs: check_as(c, AST_CAST(MatchAs, node)); break;
+    case AST_MatchOr: check_or(c, AST_CAST(MatchOr, node)); break;
+    case AST_MatchStar: bind(c, AST_CAST(MatchStar, node)->name); break;
+    case AST_MatchSequence: check_sequence(c, AST_CAST(MatchSequence, node)); break;
+    case AST_MatchMapping: check_mapping(c, AST_CAST(MatchMapping, node)); break;
+    case AST_MatchClass: check_class(c, AST_CAST(MatchClass, node)); break;
+    case AST_MatchValue: check_value(c, AST_CAST(MatchValue, node)); break;
     }
 }
 
-void symtable_check_pattern(Symtable *table, const Ast *pattern, bool may_be_irrefutable) {
+void symtable_check_pattern(Symtable *table, const Ast *pattern, bool may_be_irrefutable)
+{
     PatternCheck c = {.table = table, .may_be_irrefutable = may_be_irrefutable};
     check_pattern(&c, pattern);
 }

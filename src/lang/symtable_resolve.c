@@ -2,11 +2,13 @@
 
 // What each name means: a variable of its own scope, of one around it, or a global.
 
-static bool is_function_like(const Scope *scope) {
+static bool is_function_like(const Scope *scope)
+{
     return scope->kind != SCOPE_MODULE && scope->kind != SCOPE_CLASS;
 }
 
-static Span directive_span(const Symtable *table, const Scope *scope, const AstIdent *name) {
+static Span directive_span(const Symtable *table, const Scope *scope, const AstIdent *name)
+{
     for (int i = 0; i < table->directive_count; i++) {
         const Directive *directive = &table->directives[i];
         if (directive->scope == scope && directive->name == name) {
@@ -18,7 +20,8 @@ static Span directive_span(const Symtable *table, const Scope *scope, const AstI
 
 // The scope around `scope` whose variable `name` is, or NULL when it is a global. Class scopes
 // lend nothing to what is inside them but the cell __class__.
-static Scope *find_owner(const Symtable *table, const Scope *scope, const AstIdent *name) {
+static Scope *find_owner(const Symtable *table, const Scope *scope, const AstIdent *name)
+{
     for (Scope *outer = scope->parent; outer != NULL; outer = outer->parent) {
         if (outer->kind == SCOPE_CLASS) {
             if (name == table->dunder_class && is_function_like(scope)) {
@@ -44,7 +47,8 @@ static Scope *find_owner(const Symtable *table, const Scope *scope, const AstIde
 }
 
 // Makes `name` a cell of its owner and lets it pass through the scopes between.
-static void make_free(Symtable *table, Scope *scope, Scope *owner, const AstIdent *name) {
+static void make_free(Symtable *table, Scope *scope, Scope *owner, const AstIdent *name)
+{
     for (Scope *between = scope->parent; between != owner; between = between->parent) {
         between->has_child_free = true;
         Symbol *symbol = (Symbol *)symtable_find(between, name);
@@ -66,7 +70,8 @@ static void make_free(Symtable *table, Scope *scope, Scope *owner, const AstIden
     scope->has_free = true;
 }
 
-static void resolve_nonlocal(Symtable *table, Scope *scope, Symbol *symbol) {
+static void resolve_nonlocal(Symtable *table, Scope *scope, Symbol *symbol)
+{
     Span span = directive_span(table, scope, symbol->name);
     if (scope->kind == SCOPE_MODULE) {
         symtable_fail(table, span, "nonlocal declaration not allowed at module level");
@@ -81,7 +86,8 @@ static void resolve_nonlocal(Symtable *table, Scope *scope, Symbol *symbol) {
     make_free(table, scope, owner, symbol->name);
 }
 
-static void resolve_symbol(Symtable *table, Scope *scope, Symbol *symbol) {
+static void resolve_symbol(Symtable *table, Scope *scope, Symbol *symbol)
+{
     unsigned flags = symbol->flags;
     if (flags & SYMBOL_DECL_GLOBAL) {
         if (flags & SYMBOL_DECL_NONLOCAL) {
@@ -105,7 +111,8 @@ static void resolve_symbol(Symtable *table, Scope *scope, Symbol *symbol) {
 }
 
 // Imports bind as well; they are told apart while collecting only.
-static void bind_imports(Scope *scope) {
+static void bind_imports(Scope *scope)
+{
     for (int i = 0; i < scope->symbol_count; i++) {
         if (scope->symbols[i].flags & SYMBOL_IMPORTED) {
             scope->symbols[i].flags |= SYMBOL_BOUND;
@@ -113,7 +120,8 @@ static void bind_imports(Scope *scope) {
     }
 }
 
-void symtable_resolve(Symtable *table, Scope *scope) {
+void symtable_resolve(Symtable *table, Scope *scope)
+{
     bind_imports(scope);
     for (int i = 0; i < scope->symbol_count && !table->has_failed; i++) {
         resolve_symbol(table, scope, &scope->symbols[i]);

@@ -17,7 +17,8 @@ typedef struct SyntaxErrorInfo {
     const char *filename; // as given to parser_parse, borrowed
     const char *message;
     const char *hint;
-    const char *text; // the line to show, where it is not a line of the file (in f-strings); or NULL
+    const char
+        *text; // the line to show, where it is not a line of the file (in f-strings); or NULL
     int32_t line, col, end_line, end_col;
 } SyntaxErrorInfo;
 

@@ -2,7 +2,8 @@
 
 #include <assert.h>
 
-const char *token_text(TokenType type) {
+const char *token_text(TokenType type)
+{
     static const char *const texts[] = {
 #define TOKEN(name, text) text,
 #define OPERATOR(name, text) text,

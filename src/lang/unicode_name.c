@@ -6,7 +6,8 @@
 
 #include "base/utf8.h"
 
-static bool is_one_of(uint32_t code, const uint32_t (*ranges)[2], size_t count) {
+static bool is_one_of(uint32_t code, const uint32_t (*ranges)[2], size_t count)
+{
     for (size_t i = 0; i < count; i++) {
         if (code >= ranges[i][0] && code <= ranges[i][1]) {
             return true;
@@ -24,9 +25,9 @@ static const uint32_t NOT_START[][2] = {
 };
 
 static const uint32_t NOT_CONTINUE[][2] = {
-    {0x037A, 0x037A}, {0xFC5E, 0xFC63}, {0xFDFA, 0xFDFB}, {0xFE70, 0xFE70}, {0xFE72, 0xFE72},
-    {0xFE74, 0xFE74}, {0xFE76, 0xFE76}, {0xFE78, 0xFE78}, {0xFE7A, 0xFE7A}, {0xFE7C, 0xFE7C},
-    {0xFE7E, 0xFE7E},
+    {0x037A, 0x037A}, {0xFC5E, 0xFC63}, {0xFDFA, 0xFDFB}, {0xFE70, 0xFE70},
+    {0xFE72, 0xFE72}, {0xFE74, 0xFE74}, {0xFE76, 0xFE76}, {0xFE78, 0xFE78},
+    {0xFE7A, 0xFE7A}, {0xFE7C, 0xFE7C}, {0xFE7E, 0xFE7E},
 };
 
 // Unicode's Other_ID_Start and Other_ID_Continue.
@@ -37,28 +38,31 @@ static const uint32_t OTHER_CONTINUE[][2] = {
 
 #define IS_ONE_OF(code, ranges) is_one_of((code), (ranges), sizeof(ranges) / sizeof *(ranges))
 
-static bool is_start_category(uint32_t code) {
+static bool is_start_category(uint32_t code)
+{
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
     return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LL ||
            category == UTF8PROC_CATEGORY_LT || category == UTF8PROC_CATEGORY_LM ||
            category == UTF8PROC_CATEGORY_LO || category == UTF8PROC_CATEGORY_NL;
 }
 
-static bool is_start(uint32_t code) {
+static bool is_start(uint32_t code)
+{
     return code == '_' || IS_ONE_OF(code, OTHER_START) ||
            (is_start_category(code) && !IS_ONE_OF(code, NOT_START));
 }
 
-static bool is_continue(uint32_t code) {
+static bool is_continue(uint32_t code)
+{
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code);
-    bool is_mark_or_digit =
-        category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
-        category == UTF8PROC_CATEGORY_ND || category == UTF8PROC_CATEGORY_PC;
+    bool is_mark_or_digit = category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+                            category == UTF8PROC_CATEGORY_ND || category == UTF8PROC_CATEGORY_PC;
     return is_start(code) || IS_ONE_OF(code, OTHER_CONTINUE) ||
            ((is_mark_or_digit || is_start_category(code)) && !IS_ONE_OF(code, NOT_CONTINUE));
 }
 
-size_t unicode_name_prefix(const char *text, size_t length) {
+size_t unicode_name_prefix(const char *text, size_t length)
+{
     size_t at = 0;
     while (at < length) {
         int size;
@@ -72,7 +76,8 @@ size_t unicode_name_prefix(const char *text, size_t length) {
 }
 
 const char *unicode_name_normalize(Arena *arena, const char *text, size_t length,
-                                   size_t *normal_length) {
+                                   size_t *normal_length)
+{
     utf8proc_uint8_t *normal = NULL;
     utf8proc_ssize_t size =
         utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &normal,
@@ -86,7 +91,8 @@ const char *unicode_name_normalize(Arena *arena, const char *text, size_t length
     return copy;
 }
 
-bool unicode_is_printable(uint32_t code) {
+bool unicode_is_printable(uint32_t code)
+{
     if (code == ' ') {
         return true;
     }

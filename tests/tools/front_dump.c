@@ -10,23 +10,25 @@
 #include "lang/parser.h"
 #include "lang/symtable.h"
 
-static void put_error(Buffer *out, const SyntaxErrorInfo *error) {
+static void put_error(Buffer *out, const SyntaxErrorInfo *error)
+{
     buffer_printf(out, "%s %d %d %d %d %s", parser_error_class(error->kind), error->line,
                   error->col, error->end_line, error->end_col, error->message);
 }
 
 // A line for each scope: its name, line and properties; a line for each symbol: its name, where it
 // lives, and how it is used. Inner scopes follow.
-static void dump_scope(Buffer *out, const Scope *scope) {
+static void dump_scope(Buffer *out, const Scope *scope)
+{
     static const char *const kinds[] = {"module", "class", "function", "function", "function"};
     static const char *const scopes[] = {"local", "cell", "free", "global", "implicit"};
     static const struct {
         unsigned flag;
         const char *name;
     } flags[] = {
-        {SYMBOL_PARAMETER, "parameter"}, {SYMBOL_DECL_GLOBAL, "declared_global"},
+        {SYMBOL_PARAMETER, "parameter"},    {SYMBOL_DECL_GLOBAL, "declared_global"},
         {SYMBOL_DECL_NONLOCAL, "nonlocal"}, {SYMBOL_USED, "referenced"},
-        {SYMBOL_IMPORTED, "imported"}, {SYMBOL_ANNOTATED, "annotated"},
+        {SYMBOL_IMPORTED, "imported"},      {SYMBOL_ANNOTATED, "annotated"},
     };
     int line = scope->parent == NULL ? 0 : scope->node->span.line;
     buffer_printf(out, "%s %s %d%s\n", kinds[scope->kind], scope->name->text, line,
@@ -54,7 +56,8 @@ static void dump_scope(Buffer *out, const Scope *scope) {
 }
 
 static void dump_symtable(Buffer *out, Arena *arena, const AstModule *module,
-                          SyntaxErrorInfo *error) {
+                          SyntaxErrorInfo *error)
+{
     Symtable *table = symtable_build(arena, module, error);
     if (table == NULL) {
         put_error(out, error);
@@ -63,7 +66,8 @@ static void dump_symtable(Buffer *out, Arena *arena, const AstModule *module,
     }
 }
 
-static void dump_file(const char *path, const char *what) {
+static void dump_file(const char *path, const char *what)
+{
     Buffer source, out;
     buffer_init(&source);
     buffer_init(&out);
@@ -91,7 +95,8 @@ static void dump_file(const char *path, const char *what) {
     buffer_deinit(&out);
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     if (argc < 3) {
         fprintf(stderr, "usage: %s ast|symtable|parse FILE…\n", argv[0]);
         return 2;
