@@ -625,12 +625,15 @@ static void compile_delegate(Compiler *c, const Ast *value, bool await, int dst)
     Unit *u = c->unit;
     int top = u->top;
     Span span = u->span;
-    int iterator = temp_new(c);
+    // the result takes the iterator's register, so that the iterator ends with the wait
+    int iterator = dst >= u->temp_base ? dst : temp_new(c);
     Operand v = compile_operand(c, value, iterator);
     u->span = span;
     emit(c, await ? OPCODE_GET_AWAITABLE : OPCODE_GET_YIELD_FROM, kill_flag(v, iterator, KILL_B),
          iterator, v.reg, 0);
-    emit(c, OPCODE_AWAIT, 0, dst, iterator, 0);
+    emit(c, OPCODE_AWAIT, 0, iterator, iterator, 0);
+    if (iterator != dst)
+        emit(c, OPCODE_MOVE, KILL_B, dst, iterator, 0);
     u->top = top;
 }
 

@@ -34,4 +34,8 @@ void vm_clear_pending(VM *vm);
 // "FILE:LINE: <what> is not supported". No guest code catches it. Returns VALUE_ABSENT.
 Value vm_unsupported(VM *vm, const char *format, ...);
 
+// Ends the run with exit status `status` (4 a limit, 5 a deadlock) and this message: like
+// vm_unsupported, no guest code catches it. Returns VALUE_ABSENT.
+Value vm_halt(VM *vm, int status, const char *format, ...);
+
 #endif

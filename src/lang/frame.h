@@ -18,44 +18,45 @@ typedef enum ReturnMode {
     RETURN_DISCARD, // dropped
     RETURN_NEXT,    // a bytecode caller's FOR_ITER: register `dst`, or the jump when exhausted
     RETURN_JUMP,    // a bytecode caller's conditional jump: its truth decides
-    RETURN_TRUTH,   // like RETURN_STORE, but bool() of it
     RETURN_NOT,     // like RETURN_STORE, but not bool() of it
-    RETURN_INIT,    // __init__ of an object: must be None, the object is in register `dst` already
+    RETURN_INIT,    // __init__ of the object in `made`: must be None, the object goes on by `made_mode`
     RETURN_NATIVE,  // a native caller: its `in`
     RETURN_EXIT,    // the bottom of a nested call or of the program: leaves the dispatch loop
 } ReturnMode;
 
 typedef enum FrameFlag {
     FRAME_STOP_ENDS = 1,   // StopIteration out of this frame means "exhausted" to the caller
-    FRAME_GENERATOR = 2,   // belongs to a Gen
-    FRAME_STARTED = 4,     // has executed an instruction
-    FRAME_ATTR_ABSENT = 8, // AttributeError out of this frame means VALUE_ABSENT to the caller
-    FRAME_STOP_ASYNC = 16, // StopAsyncIteration out of this frame means "exhausted" to the caller
+    FRAME_YIELDED = 2,     // suspended by a YIELD: what is sent goes to that instruction's register
+    FRAME_RERAISE = 4,     // the pending exception has this frame in its traceback already
 } FrameFlag;
 
 struct Frame {
     Obj head;
     Frame *caller;                 // not counted: the callee keeps no caller alive
     Func *func;                    // owned; NULL for a native's frame and for module code
-    Code *code;                    // owned; NULL for a native's frame
+    Code *code;                    // owned, unless `func` keeps it; NULL for a native's frame
     const struct NativeDef *native; // NULL for Python code
     Gen *gen;                      // not counted: the generator that owns this frame, or NULL
-    union {
-        const Insn *pc; // next instruction
-        int64_t n[1];   // a native's number
-    };
-    Value globals;    // owned dict, or VALUE_ABSENT in a native's frame
+    const Insn *pc; // next instruction
+    Value globals;    // dict, owned unless `func` keeps it; VALUE_ABSENT in a native's frame
     Value names;      // owned: the namespace of a class body or of module code, else VALUE_ABSENT
     Value in;         // a native's frame: result of the last call
+    Value made;       // with RETURN_INIT: the object being initialised, owned
     int32_t state;    // a native's frame: where to go on
+    int32_t number;   // a native's frame: a number of its own
     uint16_t dst;     // register of the caller
     uint8_t mode;     // ReturnMode
     uint8_t flags;    // FrameFlag
     uint16_t count;   // registers, or a native's slots
     uint8_t catches;  // a native's frame: wants the exceptions of what it calls
-    uint8_t handling; // depth of except handlers being executed
-    uint32_t line_seen; // last line reported to the line hook
+    uint8_t made_mode; // with RETURN_INIT: where that object goes
+    bool unwinding;   // a native's frame: it raises, whatever `catches` says
+    bool flag; // a native's frame: a flag of its own
+    uint32_t line_seen; // last line reported to the step hook
     Value v[];        // registers; a native's parameters and slots
 };
+
+// The source line the frame stands at, 0 for a native's.
+int frame_line(const Frame *frame);
 
 #endif

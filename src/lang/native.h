@@ -18,7 +18,9 @@ typedef enum Flow {
     FLOW_READY,   // from a helper: the result is in frame->in already
     FLOW_CALL,    // a frame was pushed: call me again when it is done
     FLOW_RAISE,   // an exception is pending
+    FLOW_THROW,   // an exception is pending, to be raised in vm->frame, which is not mine
     FLOW_SUSPEND, // a native coroutine awaits: the value to hand to the driver is in vm->result
+    FLOW_AGAIN,   // nothing to wait for: call me again, after looking whether somebody wants to stop
 } Flow;
 
 // A simple native. `a` holds one value per declared parameter (borrowed; VALUE_ABSENT for an
@@ -74,6 +76,22 @@ typedef struct GetSetDef {
         __attribute__((fallthrough)); \
     case __LINE__:; \
     } while (0)
+// Inside a native coroutine: waits for an awaitable that stays the same until it is done (an
+// expression over frame->v); the result is in frame->in.
+#define NATIVE_AWAIT_VALUE(frame, awaitable) \
+    do { \
+        (frame)->state = -2 * __LINE__; \
+        __attribute__((fallthrough)); \
+    case -2 * __LINE__: { \
+        Flow flow_ = vm_await(vm, (frame), (awaitable)); \
+        if (flow_ == FLOW_CALL) \
+            (frame)->state = -2 * __LINE__ - 1; \
+        if (flow_ != FLOW_READY && !(flow_ == FLOW_RAISE && (frame)->catches)) \
+            return flow_; \
+    } \
+        __attribute__((fallthrough)); \
+    case -2 * __LINE__ - 1:; \
+    } while (0)
 #define NATIVE_END \
     } \
     return FLOW_RAISE
@@ -82,6 +100,13 @@ typedef struct GetSetDef {
 static inline Value native_take_in(Frame *frame) {
     Value v = frame->in;
     frame->in = VALUE_ABSENT;
+    return v;
+}
+
+// Moves a value out of a slot.
+static inline Value native_take(Value *slot) {
+    Value v = *slot;
+    *slot = VALUE_ABSENT;
     return v;
 }
 
@@ -126,7 +151,22 @@ Flow vm_truth(VM *vm, Frame *frame, Value v);
 Flow vm_compare(VM *vm, Frame *frame, CompareOp op, Value a, Value b);
 Flow vm_binary(VM *vm, Frame *frame, BinaryOp op, Value a, Value b);
 
+// What `await v` delegates to: frame->in.
+Flow vm_awaitable(VM *vm, Frame *frame, Value v);
+
+// Waits for what vm_awaitable gave, inside a native coroutine: see NATIVE_AWAIT_VALUE.
+Flow vm_await(VM *vm, Frame *frame, Value v);
+
+// Resumes a generator or coroutine that nobody is running with `take_sent` (None the first time),
+// as its driver: frame->in is what it yielded or returned; it has ended when gen->frame is NULL.
+// With vm_resume_throw an exception (taken) is raised where it stands.
+Flow vm_resume(VM *vm, Frame *frame, Gen *gen, Value take_sent);
+Flow vm_resume_throw(VM *vm, Frame *frame, Gen *gen, Value take_exception);
+
 // Ends a resumable native with `take_v`.
 Flow vm_return(VM *vm, Value take_v);
+
+// The same for the result of something that may have failed: ABSENT means an exception is pending.
+Flow vm_return_or_raise(VM *vm, Value take_v);
 
 #endif

@@ -48,7 +48,6 @@ typedef enum ObjFlag {
     OBJ_DYING = 2,     // its death is being carried out
     OBJ_HAS_ID = 4,    // has a serial number in the world's id table
     OBJ_FINALIZED = 8, // its guest finalizer has run
-    OBJ_WEAK = 16,     // has weak references
 } ObjFlag;
 
 struct Obj {
@@ -109,6 +108,9 @@ void raw_release(VM *vm, void *block, size_t bytes);
 
 // Resizes a raw block, zeroing what is new.
 void *raw_resize(VM *vm, void *block, size_t old_bytes, size_t new_bytes);
+
+// Calls `visitor` on every slot of `o`, attributes included.
+void obj_visit(Obj *o, SlotVisitor visitor, void *context);
 
 // The serial number that stands for the object's address in `id`, in identity hashes and in reprs:
 // the same in every build. Given on first use, a multiple of 16.

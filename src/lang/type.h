@@ -24,7 +24,16 @@ typedef enum TypeFlag {
     TYPE_ACYCLIC = 16,   // its objects never hold references to containers: the collector skips them
     TYPE_FINALIZER = 32, // its death may have guest code to run: see TypeDef.die
     TYPE_ABSTRACT = 64,  // has abstract methods left
+    TYPE_GENERIC = 256,   // a builtin that may be subscripted in annotations
+    TYPE_HEAP_LIKE = 128, // a builtin with several bases: look at its whole mro
 } TypeFlag;
+
+// One step of awaiting an object that knows how.
+typedef enum AwaitStep {
+    AWAIT_DONE,    // *out: the result, owned
+    AWAIT_SUSPEND, // *out: what to hand to the driver, owned; ask again when resumed
+    AWAIT_RAISE,   // an exception is pending
+} AwaitStep;
 
 // What a builtin does, in C. A NULL slot means "not supported". Functions that return a Value give
 // a new reference, or VALUE_ABSENT with an exception pending, unless said otherwise. They may run
@@ -68,14 +77,15 @@ struct TypeDef {
     Value (*descr_get)(VM *vm, Value self, Value object, Value type); // object may be ABSENT
     bool (*descr_set)(VM *vm, Value self, Value object, Value value); // data descriptor
     Value (*await)(VM *vm, Value self); // iterator for `await self`
+    AwaitStep (*await_step)(VM *vm, Value self, Value *out); // `await self` itself, step by step
 
     const NativeDef *methods; // ends with a NULL name
     const GetSetDef *getsets; // ends with a NULL name
 };
 
-// Attributes of an instance, behind its fixed part. The names of the slots are the type's
-// `attr_names`, shared by its instances; an instance that departs from their order, or
-// has more, keeps a dict instead.
+// Attributes of an instance, behind its fixed part. The type's `attr_index` numbers the slots, the
+// same for all its instances; an instance that departs from their order, or has more, keeps a dict
+// instead.
 typedef struct Attrs {
     Value dict;        // VALUE_ABSENT while the slots are used
     uint16_t used;     // slots [0, used) may hold values
@@ -96,7 +106,8 @@ struct Type {
     Value bases;           // tuple
     Value mro;             // tuple
     Value dict;            // dict: own attributes; a builtin's is filled on first use
-    Value attr_names;      // list of str: slots of instances; VALUE_ABSENT until needed
+    Value attr_index;      // dict from name to slot of instances; VALUE_ABSENT until needed
+    Value slot_names;      // tuple: __slots__, when instances have no dict; else VALUE_ABSENT
     Value subclasses;      // list of types, weakly (not counted), VALUE_ABSENT until needed
     uint32_t attr_hint;    // slots to give to a new instance
     uint16_t id;           // TypeId, or TYPE_COUNT for others
@@ -112,8 +123,42 @@ bool value_is_a(VM *vm, Value v, TypeId id);
 // The attribute `name` (interned) found in the mro, borrowed, or VALUE_ABSENT. Never raises.
 Value type_lookup(VM *vm, Type *type, Value name);
 
+// A new zeroed object of class `cls` with `fixed_bytes` of its builtin part, and room for attributes
+// when the class has them. One reference.
+void *type_alloc(VM *vm, Type *cls, size_t fixed_bytes);
+
+// The attributes of an object whose type has TYPE_ATTRS.
+Attrs *obj_attrs(Obj *o);
+
+// Whether a Python class in the mro defines special method `dunder` (a NameId below DUNDER_COUNT).
+static inline bool type_overrides(const Type *type, unsigned dunder) {
+    return type->overrides[dunder >> 6] >> (dunder & 63) & 1;
+}
+
 // A new type object for a static description that a layer above has; base is borrowed.
 Type *type_from_def(VM *vm, const TypeDef *def, Type *base);
+
+// The type's own attributes, complete.
+struct Dict *type_dict(VM *vm, Type *type);
+
+// The attribute found in the mro behind `after` (for super()), borrowed, or VALUE_ABSENT; *where: its class.
+Value type_lookup_after(VM *vm, Type *type, Type *after, Value name, Type **where);
+
+// A new class: `bases` a tuple, `namespace` a dict (copied). Runs no guest code. NULL with an exception.
+Type *type_make(VM *vm, Type *meta, Value name, Value bases, Value namespace);
+
+// To be called when attribute `name` of `type` (VALUE_ABSENT: any) was set or deleted.
+void type_changed(VM *vm, Type *type, Value name);
+
+// Whether `name` is in the __slots__ of `type` or of a base.
+bool type_has_slot(const Type *type, Value name);
+
+// The description that builtin exception `id` has.
+const TypeDef *exception_def(TypeId id);
+
+// Makes the builtin types of a new world: first bare, then with names, once str, tuple and dict can be made.
+void types_begin(VM *vm);
+void types_finish(VM *vm);
 
 // The name as the guest sees it, in UTF-8, valid while the type lives.
 const char *type_name(const Type *type);

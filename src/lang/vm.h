@@ -12,6 +12,47 @@
 
 typedef struct Hooks Hooks;
 
+// Why the dispatch loop has to look up before the next instruction.
+typedef enum Attention {
+    ATTENTION_FINALIZE = 1, // dead objects with guest code to run
+    ATTENTION_COLLECT = 2,  // time to look for cycles
+    ATTENTION_TICKS = 4,    // ticks_stop is reached
+    ATTENTION_STOP = 8,     // somebody wants to stop here
+    ATTENTION_STEP = 16,    // every instruction is watched
+} Attention;
+
+typedef struct IdEntry {
+    Obj *object;
+    uint64_t id;
+} IdEntry;
+
+// One entry of the cache of type look-ups.
+typedef struct TypeCacheEntry {
+    Value name;
+    uint32_t version;
+    Value value; // borrowed, ABSENT when the type has no such attribute
+} TypeCacheEntry;
+
+enum { TYPE_CACHE_SIZE = 1024 };
+
+// What the layers above do for the language. Host functions: they may not run guest code.
+struct Hooks {
+    // Text for the program's stdout (1) or stderr (2).
+    void (*output)(VM *vm, int stream, const char *bytes, size_t count);
+    // An exception was raised in `frame`, or caught there.
+    void (*raised)(VM *vm, Frame *frame, Value exception);
+    void (*caught)(VM *vm, Frame *frame, Value exception);
+    // The dispatch loop looked up with ATTENTION_STEP, before the instruction at frame->pc.
+    void (*step)(VM *vm, Frame *frame);
+    // vm->ticks has reached vm->ticks_stop.
+    void (*ticks)(VM *vm);
+    // A module the language itself does not have, by its dotted name: a new module object; ABSENT
+    // without an exception when it is not there either.
+    Value (*module)(VM *vm, const char *name);
+    // Something that only a layer above knows how to finish died: true when it took it over.
+    void (*finalize)(VM *vm, Obj *o);
+};
+
 typedef struct VmLimits {
     uint64_t ticks;     // units of cost until "step limit"; 0: none
     size_t memory;      // nominal bytes; 0: none
@@ -22,7 +63,8 @@ struct VM {
     Region *region;
     const Hooks *hooks; // host; set again after a restore
     void *host;         // given to hooks
-    const void *const *table; // the dispatch table in use: ordinary, or the one that stops
+    const void *const *table; // the dispatch table in use: one of the next two
+    const void *const *table_ordinary, *const *table_looking;
     Frame *frame;       // the one that runs
     Value exception;    // pending, owned, or VALUE_ABSENT
     Value handled;      // being handled by an except clause (sys.exc_info), owned, or VALUE_ABSENT
@@ -38,6 +80,9 @@ struct VM {
     int64_t containers; // allocated since the last collection
     int64_t collect_at; // collect when containers reach this
     bool collecting;
+    IdEntry *id_table; // raw: serial numbers by object
+    int64_t id_count, id_capacity;
+    uint32_t dict_shapes;
     bool caches; // inline caches in use
     bool stop_requested;
     bool freeing;
@@ -48,18 +93,45 @@ struct VM {
     int64_t finalizer_count, finalizer_capacity;
     Value *interned; // raw open-addressing table of str
     int64_t interned_count, interned_capacity;
-    Value ids;     // dict from object to serial, weak: see obj_id
     Value modules; // dict: sys.modules
     Value builtins; // dict
     Value main;     // dict: globals of the program
     Value empty_tuple, empty_str, empty_bytes;
     Value chars[128]; // one-character ASCII strs
     Value foreign;    // state of the layer above: an object it made, owned
+    Value sources;    // dict from file name to bytes: what tracebacks show lines of
     Value script;     // str: the path as given
     Value argv;       // list
     Value names[NAME_COUNT];
     Type *types[TYPE_COUNT];
+    TypeCacheEntry type_cache[TYPE_CACHE_SIZE];
+    Value exception_group; // ExceptionGroup, which has two bases
+    Value repr_stack; // list of objects whose repr is being made
+    uint32_t native_depth; // of vm_enter
+    uint64_t gen_serial;
+    Value agen_finalizer; // callable: gets asynchronous generators that are dropped unfinished; or ABSENT
+    int32_t halt_status; // of vm_halt and vm_unsupported; 0 while the program goes on
+    int32_t halt_line;
+    char halt_text[1000];
 };
+
+// Makes the dispatch loop look up before the next instruction, for this reason.
+void vm_attention(VM *vm, Attention why);
+
+// Queues `o`, dead but for its last words: its finalizer runs before the next instruction.
+void vm_queue_finalizer(VM *vm, Obj *o);
+
+// Forgets the serial number of a dying object.
+void vm_forget_id(VM *vm, Obj *o);
+
+// Makes a world: a region with everything a program starts with. `hooks` and `host` are borrowed.
+VM *vm_new(const Hooks *hooks, void *host);
+
+// Ends a world and gives back its region.
+void vm_free(VM *vm);
+
+// Looks for unreachable cycles and frees them. Returns how many objects were found. Guest finalizers are queued.
+int64_t vm_collect(VM *vm);
 
 // The builtin type with this number, borrowed.
 static inline Type *vm_type(const VM *vm, TypeId id) { return vm->types[id]; }

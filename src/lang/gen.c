@@ -1,0 +1,896 @@
+#include "lang/gen.h"
+
+#include "lang/call.h"
+#include "lang/exception.h"
+#include "lang/exec.h"
+#include "lang/list.h"
+#include "lang/str.h"
+#include "lang/warning.h"
+
+Value gen_new(VM *vm, Frame *take_frame, Value name, Value qualname) {
+    const Code *code = take_frame->code;
+    GenKind kind = GEN_COROUTINE;
+    if (code && code->flags & CODE_GENERATOR)
+        kind = code->flags & CODE_COROUTINE ? GEN_ASYNC : GEN_GENERATOR;
+    static const uint16_t types[] = {T_generator, T_coroutine, T_async_generator};
+    Gen *gen = obj_new(vm, vm_type(vm, types[kind]), sizeof *gen);
+    gen->kind = kind;
+    gen->frame = take_frame;
+    take_frame->gen = gen;
+    gen->name = value_ref(name);
+    gen->qualname = value_ref(qualname);
+    gen->code = code ? value_ref(value_of(code)) : VALUE_ABSENT;
+    gen->depth = 1;
+    gen->serial = ++vm->gen_serial;
+    return value_of(gen);
+}
+
+static const char *kind_name(const Gen *gen) {
+    static const char *const names[] = {"generator", "coroutine", "async generator"};
+    return names[gen->kind];
+}
+
+// What is sent reaches the innermost frame.
+static void hand_to_leaf(VM *vm, Frame *leaf, Value take_sent, bool started) {
+    if (leaf->native) {
+        value_set(vm, &leaf->in, take_sent);
+    } else if (leaf->flags & FRAME_YIELDED) {
+        leaf->flags &= (uint8_t)~FRAME_YIELDED;
+        value_set(vm, &leaf->v[leaf->pc[-1].a], take_sent);
+    } else if (started) {
+        value_set(vm, &leaf->in, take_sent); // for the AWAIT that runs again
+    } else {
+        value_unref(vm, take_sent);
+    }
+}
+
+static bool check_resumable(VM *vm, Gen *gen) {
+    if (gen->running) {
+        vm_raise(vm, T_ValueError, "%s already executing", kind_name(gen));
+        return false;
+    }
+    if (!gen->frame && gen->kind == GEN_COROUTINE) {
+        vm_raise(vm, T_RuntimeError, "cannot reuse already awaited coroutine");
+        return false;
+    }
+    return true;
+}
+
+// Links the chain of `gen` under the running frame, with `gen` as driven from there.
+static Frame *drive(VM *vm, uint8_t mode, uint16_t dst, Gen *gen) {
+    Frame *root = gen->frame, *leaf = gen->leaf ? gen->leaf : root;
+    root->caller = vm->frame;
+    root->mode = mode;
+    root->dst = dst;
+    gen->leaf = NULL;
+    gen->outer = vm->driver;
+    vm->driver = gen;
+    gen->running = true;
+    gen->outer_depth = vm->depth;
+    vm->depth += gen->depth;
+    gen->outer_handled = vm->handled;
+    vm->handled = gen->handled != VALUE_ABSENT ? gen->handled : value_ref(gen->outer_handled);
+    gen->handled = VALUE_ABSENT;
+    vm->frame = leaf;
+    return leaf;
+}
+
+Flow gen_resume(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent) {
+    if (!check_resumable(vm, gen)) {
+        value_unref(vm, take_sent);
+        return FLOW_RAISE;
+    }
+    if (!gen->frame) {
+        value_unref(vm, take_sent);
+        vm->result = VALUE_ABSENT;
+        return FLOW_READY;
+    }
+    if (!gen->started && take_sent != VALUE_NONE) {
+        value_unref(vm, take_sent);
+        vm_raise(vm, T_TypeError, "can't send non-None value to a just-started %s", kind_name(gen));
+        return FLOW_RAISE;
+    }
+    Frame *leaf = drive(vm, mode, dst, gen);
+    hand_to_leaf(vm, leaf, take_sent, gen->started);
+    gen->started = true;
+    return FLOW_CALL;
+}
+
+Flow gen_resume_throw(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_exception) {
+    if (!check_resumable(vm, gen)) {
+        value_unref(vm, take_exception);
+        return FLOW_RAISE;
+    }
+    if (!gen->frame) {
+        vm_raise_instance(vm, take_exception);
+        return FLOW_RAISE;
+    }
+    Frame *leaf = drive(vm, mode, dst, gen);
+    leaf->flags &= (uint8_t)~FRAME_YIELDED;
+    gen->started = true;
+    value_set(vm, &vm->exception, take_exception);
+    return FLOW_THROW;
+}
+
+Frame *gen_suspend(VM *vm) {
+    Gen *gen = vm->driver;
+    Frame *root = gen->frame;
+    gen->leaf = vm->frame;
+    vm->frame = root->caller;
+    root->caller = NULL;
+    vm->driver = gen->outer;
+    gen->outer = NULL;
+    gen->depth = vm->depth - gen->outer_depth;
+    vm->depth = gen->outer_depth;
+    if (vm->handled != gen->outer_handled)
+        gen->handled = vm->handled;
+    else
+        value_unref(vm, vm->handled);
+    vm->handled = gen->outer_handled;
+    gen->outer_handled = VALUE_ABSENT;
+    gen->running = false;
+    return root;
+}
+
+void gen_ended(VM *vm, Gen *gen) {
+    if (gen == vm->driver) {
+        vm->driver = gen->outer;
+        gen->outer = NULL;
+        value_unref(vm, vm->handled);
+        vm->handled = gen->outer_handled;
+        gen->outer_handled = VALUE_ABSENT;
+    }
+    gen->frame->gen = NULL;
+    gen->frame = NULL;
+    gen->running = gen->chained = false;
+}
+
+// Pushes the chain of `gen` as a part of the running one.
+static Flow chain(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent) {
+    Frame *root = gen->frame, *leaf = gen->leaf ? gen->leaf : root;
+    if (vm->depth >= vm->limits.recursion) {
+        value_unref(vm, take_sent);
+        vm_raise(vm, T_RecursionError, "maximum recursion depth exceeded");
+        return FLOW_RAISE;
+    }
+    root->caller = vm->frame;
+    root->mode = mode;
+    root->dst = dst;
+    gen->leaf = NULL;
+    gen->running = gen->chained = true;
+    vm->depth += gen->depth;
+    gen->depth = 1;
+    vm->frame = leaf;
+    hand_to_leaf(vm, leaf, take_sent, gen->started);
+    gen->started = true;
+    return FLOW_CALL;
+}
+
+void gen_async_yield(VM *vm, Gen *gen) {
+    Frame *f = vm->frame;
+    gen->leaf = f;
+    gen->running = gen->chained = false;
+    vm->frame = f->caller;
+    vm->depth--;
+    f->caller = NULL;
+}
+
+// v: the iterator. Delegates to an iterator of any kind: its values go to the driver, what is thrown
+// goes to it, and its StopIteration's value is the result.
+static Flow delegate(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    f->catches = true;
+    for (;;) {
+        if (vm->exception != VALUE_ABSENT) {
+            v[1] = vm_take_pending(vm);
+            NATIVE_AWAIT(f, vm_getattr(vm, f, v[0], vm_name(vm, N_throw)));
+            if (vm->exception != VALUE_ABSENT) { // an iterator without throw
+                vm_clear_pending(vm);
+                vm_raise_instance(vm, native_take(&v[1]));
+                return FLOW_RAISE;
+            }
+            value_set(vm, &v[2], native_take_in(f));
+            NATIVE_AWAIT(f, vm_call(vm, f, v[2], 1, &v[1]));
+            value_clear(vm, &v[1]);
+        } else if (f->in == VALUE_ABSENT || f->in == VALUE_NONE) {
+            Value next = special_find(vm, v[0], N___next__);
+            if (next == VALUE_ABSENT) {
+                vm_raise(vm, T_TypeError, "'%T' object is not an iterator", v[0]);
+                return FLOW_RAISE;
+            }
+            value_clear(vm, &f->in);
+            NATIVE_AWAIT(f, native_ready(f, op_call_special(vm, RET_NATIVE, next, v[0], 0, NULL)));
+        } else {
+            value_set(vm, &v[1], native_take_in(f));
+            NATIVE_AWAIT(f, vm_call_method(vm, f, v[0], vm_name(vm, N_send), 1, &v[1]));
+            value_clear(vm, &v[1]);
+        }
+        if (vm->exception != VALUE_ABSENT) {
+            if (!vm_pending_is(vm, T_StopIteration))
+                return FLOW_RAISE;
+            Value stop = vm_take_pending(vm);
+            Value result = exception_stop_value(vm, stop);
+            value_unref(vm, stop);
+            return vm_return(vm, result);
+        }
+        vm->result = native_take_in(f);
+        f->state = 1;
+        return FLOW_SUSPEND;
+    case 1:;
+    }
+    NATIVE_END;
+}
+
+static const NativeDef delegate_def = {"yield from", "iterator", NULL, delegate, 2, 0};
+
+// v: asend or athrow object. Runs one step of its asynchronous generator.
+static Flow async_step(VM *vm, Frame *f);
+static const NativeDef async_step_def = {"asend", "step", NULL, async_step, 0, 0};
+
+static Flow push_one(VM *vm, uint8_t mode, uint16_t dst, const NativeDef *def, Value v) {
+    Frame *f = frame_push_native(vm, (Ret){mode, dst}, def, 1);
+    f->v[0] = value_ref(v);
+    return FLOW_CALL;
+}
+
+Flow gen_await(VM *vm, uint8_t mode, uint16_t dst, Value iterator) {
+    Type *type = value_type(vm, iterator);
+    if (value_is_gen(iterator)) {
+        Gen *gen = gen_get(iterator);
+        if (!check_resumable(vm, gen))
+            return FLOW_RAISE;
+        if (!gen->frame)
+            return flow_ready(vm, VALUE_NONE);
+        return chain(vm, mode, dst, gen, VALUE_NONE);
+    }
+    if (type->def->await_step) {
+        Value out = VALUE_ABSENT;
+        AwaitStep step = type->def->await_step(vm, iterator, &out);
+        if (step == AWAIT_RAISE)
+            return FLOW_RAISE;
+        vm->result = out;
+        return step == AWAIT_DONE ? FLOW_READY : FLOW_SUSPEND;
+    }
+    if (type == vm_type(vm, T_async_generator_asend) || type == vm_type(vm, T_async_generator_athrow))
+        return push_one(vm, mode, dst, &async_step_def, iterator);
+    return push_one(vm, mode, dst, &delegate_def, iterator);
+}
+
+// v: the object. Calls its __await__ and checks what that gives.
+static Flow call_await(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, native_ready(f, op_call_special(vm, RET_NATIVE, special_find(vm, v[0], N___await__),
+                                                    v[0], 0, NULL)));
+    if (gen_is_coroutine(f->in)) {
+        vm_raise(vm, T_TypeError, "__await__() returned a coroutine");
+        return FLOW_RAISE;
+    }
+    Type *type = value_type(vm, f->in);
+    if (!value_is_gen(f->in) && !type->def->next && !type->def->next_frame && !type->def->await_step &&
+        special_find(vm, f->in, N___next__) == VALUE_ABSENT) {
+        vm_raise(vm, T_TypeError, "__await__() returned non-iterator of type '%T'", f->in);
+        return FLOW_RAISE;
+    }
+    return vm_return(vm, native_take_in(f));
+    NATIVE_END;
+}
+
+static const NativeDef call_await_def = {"__await__", "self", NULL, call_await, 0, 0};
+
+Flow gen_awaitable(VM *vm, uint8_t mode, uint16_t dst, Value v, int where) {
+    Type *type = value_type(vm, v);
+    if (value_is_gen(v)) {
+        Gen *gen = gen_get(v);
+        bool awaitable = gen->kind == GEN_COROUTINE ||
+                         (gen->kind == GEN_GENERATOR && gen->code != VALUE_ABSENT &&
+                          ((Code *)value_obj(gen->code))->flags & CODE_ITERABLE_COROUTINE);
+        if (awaitable) {
+            if (gen->running || gen->chained || gen->leaf) {
+                if (gen->chained || gen->running) {
+                    vm_raise(vm, T_RuntimeError, "coroutine is being awaited already");
+                    return FLOW_RAISE;
+                }
+            }
+            return flow_ready(vm, value_ref(v));
+        }
+    } else if (type->flags & TYPE_HEAP && type_overrides(type, N___await__)) {
+        return push_one(vm, mode, dst, &call_await_def, v);
+    } else if (type->def->await_step || type == vm_type(vm, T_async_generator_asend) ||
+               type == vm_type(vm, T_async_generator_athrow)) {
+        return flow_ready(vm, value_ref(v));
+    } else if (type->def->await) {
+        return flow_ready(vm, type->def->await(vm, v));
+    }
+    static const char *const from[] = {NULL, "__aenter__", "__aexit__"};
+    if (where)
+        vm_raise(vm, T_TypeError,
+                 "'async with' received an object from %s that does not implement __await__: %T",
+                 from[where], v);
+    else
+        vm_raise(vm, T_TypeError, "object %T can't be used in 'await' expression", v);
+    return FLOW_RAISE;
+}
+
+Flow gen_yield_from(VM *vm, uint8_t mode, uint16_t dst, Value v) {
+    if (value_is_gen(v)) {
+        Gen *gen = gen_get(v);
+        if (gen->kind == GEN_GENERATOR)
+            return flow_ready(vm, value_ref(v));
+        const Frame *f = vm->frame;
+        bool allowed = f->code && f->code->flags & (CODE_COROUTINE | CODE_ITERABLE_COROUTINE);
+        if (gen->kind == GEN_COROUTINE && allowed)
+            return flow_ready(vm, value_ref(v));
+        if (gen->kind == GEN_COROUTINE) {
+            vm_raise(vm, T_TypeError,
+                     "cannot 'yield from' a coroutine object in a non-coroutine generator");
+            return FLOW_RAISE;
+        }
+    }
+    if (value_type(vm, v)->def->await_step) // `yield from future`
+        return flow_ready(vm, value_ref(v));
+    return op_iter(vm, (Ret){mode, dst}, v);
+}
+
+// v: the asynchronous iterator.
+static Flow call_anext(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    f->catches = true;
+    NATIVE_AWAIT(f, native_ready(f, op_call_special(vm, RET_NATIVE, special_find(vm, v[0], N___anext__),
+                                                    v[0], 0, NULL)));
+    if (vm->exception != VALUE_ABSENT)
+        goto raised;
+    value_set(vm, &v[1], native_take_in(f));
+    NATIVE_AWAIT(f, native_ready(f, gen_awaitable(vm, RETURN_NATIVE, 0, v[1], 0)));
+    if (vm->exception != VALUE_ABSENT)
+        goto raised;
+    value_set(vm, &v[1], native_take_in(f));
+    NATIVE_AWAIT_VALUE(f, v[1]);
+    if (vm->exception != VALUE_ABSENT)
+        goto raised;
+    return vm_return(vm, native_take_in(f));
+raised:
+    if (!vm_pending_is(vm, T_StopAsyncIteration))
+        return FLOW_RAISE;
+    vm_clear_pending(vm);
+    return vm_return(vm, VALUE_ABSENT);
+    NATIVE_END;
+}
+
+static const NativeDef call_anext_def = {"__anext__", "self", NULL, call_anext, 1, 0};
+
+static void note_first_iteration(VM *vm, Gen *gen) {
+    if (gen->hooked)
+        return;
+    gen->hooked = true;
+    gen->finalizer = value_ref(vm->agen_finalizer);
+}
+
+static Flow agen_push(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent) {
+    if (gen->running) {
+        value_unref(vm, take_sent);
+        vm_raise(vm, T_RuntimeError, "anext(): asynchronous generator is already running");
+        return FLOW_RAISE;
+    }
+    if (!gen->frame) {
+        value_unref(vm, take_sent);
+        vm->result = VALUE_ABSENT;
+        return FLOW_READY;
+    }
+    if (!gen->started && take_sent != VALUE_NONE) {
+        value_unref(vm, take_sent);
+        vm_raise(vm, T_TypeError, "can't send non-None value to a just-started async generator");
+        return FLOW_RAISE;
+    }
+    note_first_iteration(vm, gen);
+    return chain(vm, mode, dst, gen, take_sent);
+}
+
+Flow gen_async_next(VM *vm, uint8_t mode, uint16_t dst, Value iterator) {
+    if (value_is_gen(iterator) && gen_get(iterator)->kind == GEN_ASYNC)
+        return agen_push(vm, mode, dst, gen_get(iterator), VALUE_NONE);
+    if (special_find(vm, iterator, N___anext__) == VALUE_ABSENT) {
+        vm_raise(vm, T_TypeError, "'async for' requires an iterator with __anext__ method, got %T",
+                 iterator);
+        return FLOW_RAISE;
+    }
+    return push_one(vm, mode, dst, &call_anext_def, iterator);
+}
+
+// What asend(), __anext__(), athrow() and aclose() return.
+typedef struct AsyncStep {
+    Obj head;
+    Value gen;
+    Value argument;  // to send, or to throw
+    bool throws, closes, used;
+} AsyncStep;
+
+static Value async_step_new(VM *vm, Value gen, Value take_argument, bool throws, bool closes) {
+    TypeId type = throws || closes ? T_async_generator_athrow : T_async_generator_asend;
+    AsyncStep *step = obj_new(vm, vm_type(vm, type), sizeof *step);
+    step->gen = value_ref(gen);
+    step->argument = take_argument;
+    step->throws = throws;
+    step->closes = closes;
+    return value_of(step);
+}
+
+static Flow agen_push_throw(VM *vm, Frame *f, Gen *gen, Value take_exception) {
+    (void)f;
+    if (gen->running) {
+        value_unref(vm, take_exception);
+        vm_raise(vm, T_RuntimeError, "athrow(): asynchronous generator is already running");
+        return FLOW_RAISE;
+    }
+    note_first_iteration(vm, gen);
+    chain(vm, RETURN_NATIVE, 0, gen, VALUE_NONE);
+    value_set(vm, &vm->exception, take_exception);
+    return FLOW_THROW;
+}
+
+static Flow async_step(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    {
+        AsyncStep *step = (AsyncStep *)value_obj(v[0]);
+        Gen *gen = gen_get(step->gen);
+        if (step->used) {
+            vm_raise(vm, T_RuntimeError, "cannot reuse already awaited %s",
+                     step->throws || step->closes ? "aclose()/athrow()" : "__anext__()/asend()");
+            return FLOW_RAISE;
+        }
+        step->used = true;
+        if (!step->throws && !step->closes) {
+            Value sent = step->argument;
+            step->argument = VALUE_ABSENT;
+            NATIVE_AWAIT(f, native_ready(f, agen_push(vm, RETURN_NATIVE, 0, gen, sent)));
+            if (f->in != VALUE_ABSENT)
+                return vm_return(vm, native_take_in(f));
+            vm_raise_value(vm, T_StopAsyncIteration, VALUE_ABSENT);
+            return FLOW_RAISE;
+        }
+        if (!gen->frame || (step->closes && !gen->started)) {
+            if (gen->frame)
+                gen_discard(vm, gen);
+            if (step->closes)
+                return vm_return(vm, VALUE_NONE);
+            vm_raise_instance(vm, value_ref(step->argument));
+            return FLOW_RAISE;
+        }
+        Value exception = step->closes ? exception_new(vm, T_GeneratorExit, VALUE_ABSENT)
+                                       : value_ref(step->argument);
+        f->catches = step->closes;
+        NATIVE_AWAIT(f, agen_push_throw(vm, f, gen, exception));
+    }
+    AsyncStep *step = (AsyncStep *)value_obj(v[0]);
+    if (step->closes) {
+        if (vm->exception != VALUE_ABSENT) {
+            if (!vm_pending_is(vm, T_GeneratorExit) && !vm_pending_is(vm, T_StopAsyncIteration))
+                return FLOW_RAISE;
+            vm_clear_pending(vm);
+        } else if (f->in != VALUE_ABSENT) {
+            vm_raise(vm, T_RuntimeError, "async generator ignored GeneratorExit");
+            return FLOW_RAISE;
+        }
+        return vm_return(vm, VALUE_NONE);
+    }
+    if (f->in != VALUE_ABSENT)
+        return vm_return(vm, native_take_in(f));
+    vm_raise_value(vm, T_StopAsyncIteration, VALUE_ABSENT);
+    return FLOW_RAISE;
+    NATIVE_END;
+}
+
+static void async_step_visit(Obj *o, SlotVisitor visitor, void *context) {
+    visitor(context, &((AsyncStep *)o)->gen);
+    visitor(context, &((AsyncStep *)o)->argument);
+}
+
+// __await__ of these objects is themselves; send() drives them without an await around.
+static Flow step_send(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT_VALUE(f, v[0]);
+    vm_raise_value(vm, T_StopIteration, native_take_in(f));
+    return FLOW_RAISE;
+    NATIVE_END;
+}
+
+static Value step_self(VM *vm, Value *a) {
+    (void)vm;
+    return value_ref(a[0]);
+}
+
+static const NativeDef step_methods[] = {
+    {"__await__", "self /", step_self, NULL, 0, 0},
+    {"send", "self value /", NULL, step_send, 0, 0},
+    {0},
+};
+
+const TypeDef typedef_async_generator_asend = {
+    .name = "async_generator_asend",
+    .kind = KIND_OTHER,
+    .flags = TYPE_NO_NEW,
+    .size = sizeof(AsyncStep),
+    .visit = async_step_visit,
+    .methods = step_methods,
+};
+
+const TypeDef typedef_async_generator_athrow = {
+    .name = "async_generator_athrow",
+    .kind = KIND_OTHER,
+    .flags = TYPE_NO_NEW,
+    .size = sizeof(AsyncStep),
+    .visit = async_step_visit,
+    .methods = step_methods,
+};
+
+// The frames of a suspended chain that no Gen owns: natives on the way to the leaf.
+static void each_helper(Gen *gen, void (*each)(void *context, Frame *f), void *context) {
+    for (Frame *f = gen->leaf; f && f != gen->frame;) {
+        Frame *caller = f->caller;
+        if (!f->gen)
+            each(context, f);
+        f = caller;
+    }
+}
+
+static void unref_helper(void *context, Frame *f) { value_unref(context, value_of(f)); }
+
+void gen_discard(VM *vm, Gen *gen) {
+    Frame *f = gen->frame;
+    each_helper(gen, unref_helper, vm);
+    gen->leaf = NULL;
+    gen->frame = NULL;
+    f->gen = NULL;
+    f->caller = NULL;
+    value_unref(vm, value_of(f));
+}
+
+// Whether closing it could run guest code or change what that sees.
+static bool must_close(const Gen *gen) {
+    if (!gen->started || gen->chained)
+        return false;
+    for (const Frame *f = gen->leaf; f; f = f->caller) {
+        if (f->native || f->code->range_count)
+            return true;
+        if (f == gen->frame)
+            break;
+    }
+    return false;
+}
+
+static bool gen_die(VM *vm, Obj *o) {
+    Gen *gen = (Gen *)o;
+    if (!gen->frame)
+        return false;
+    if (!gen->started) {
+        if (gen->kind == GEN_COROUTINE && !gen->warned) {
+            gen->warned = true;
+            warning_never_awaited(vm, gen);
+        }
+    } else if (must_close(gen)) {
+        o->refs = 1;
+        o->flags |= OBJ_FINALIZED;
+        vm_queue_finalizer(vm, o);
+        return true;
+    }
+    o->refs = 1; // while its frames go
+    gen_discard(vm, gen);
+    o->refs = 0;
+    return false;
+}
+
+// v: the gen, already on its way out. Runs its finally clauses.
+static Flow finalize(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    f->catches = true;
+    {
+        Gen *gen = gen_get(v[0]);
+        if (gen->kind == GEN_ASYNC && gen->finalizer != VALUE_ABSENT)
+            NATIVE_AWAIT(f, vm_call(vm, f, gen->finalizer, 1, &v[0]));
+        else
+            NATIVE_AWAIT(f, vm_resume_throw(vm, f, gen, exception_new(vm, T_GeneratorExit, VALUE_ABSENT)));
+    }
+    if (vm->exception != VALUE_ABSENT) {
+        if (vm_pending_is(vm, T_GeneratorExit) || vm_pending_is(vm, T_StopIteration))
+            vm_clear_pending(vm);
+        else
+            warning_unraisable(vm, v[0]);
+    } else if (gen_get(v[0])->frame && gen_get(v[0])->kind != GEN_ASYNC) {
+        vm_raise(vm, T_RuntimeError, "%s ignored GeneratorExit", kind_name(gen_get(v[0])));
+        warning_unraisable(vm, v[0]);
+    }
+    return vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+static const NativeDef finalize_def = {"close", "gen", NULL, finalize, 0, 0};
+
+Flow gen_finalize(VM *vm, Gen *gen) {
+    Frame *f = frame_push_native(vm, (Ret){RETURN_DISCARD, 0}, &finalize_def, 1);
+    f->v[0] = value_of(gen); // the queue's reference
+    return FLOW_CALL;
+}
+
+Frame *gen_innermost(const Gen *gen) { return gen->leaf ? gen->leaf : gen->frame; }
+
+Value gen_delegate(const Gen *gen) {
+    const Frame *f = gen->frame;
+    if (!f || !f->code || !gen->started || f->flags & FRAME_YIELDED)
+        return VALUE_ABSENT;
+    const Insn *insn = f->pc->op == OPCODE_AWAIT ? f->pc : f->pc - 1;
+    return insn->op == OPCODE_AWAIT ? f->v[insn->b] : VALUE_ABSENT;
+}
+
+static void visit_helper(void *context, Frame *f) {
+    struct {
+        SlotVisitor visitor;
+        void *context;
+    } *pair = context;
+    Value v = value_of(f);
+    pair->visitor(pair->context, &v);
+}
+
+static void gen_visit(Obj *o, SlotVisitor visitor, void *context) {
+    Gen *gen = (Gen *)o;
+    struct {
+        SlotVisitor visitor;
+        void *context;
+    } pair = {visitor, context};
+    if (!gen->running)
+        each_helper(gen, visit_helper, &pair);
+    Value frame = value_of(gen->frame);
+    visitor(context, &frame);
+    gen->frame = (Frame *)(uintptr_t)frame;
+    Value *slots[] = {&gen->handled, &gen->outer_handled, &gen->name,
+                      &gen->qualname, &gen->code,         &gen->finalizer};
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        visitor(context, slots[i]);
+}
+
+static Value gen_repr(VM *vm, Value self) {
+    static const char *const names[] = {"generator", "coroutine", "async_generator"};
+    return str_format(vm, "<%s object %s at 0x%llx>", names[gen_get(self)->kind],
+                      str_get(gen_get(self)->qualname)->data, (unsigned long long)obj_id(vm, self));
+}
+
+static Flow finish_send(VM *vm, Frame *f, Gen *gen) {
+    if (gen->frame)
+        return vm_return(vm, native_take_in(f));
+    Value value = native_take_in(f);
+    vm_raise_value(vm, T_StopIteration,
+                   value == VALUE_NONE || value == VALUE_ABSENT ? VALUE_ABSENT : value);
+    return FLOW_RAISE;
+}
+
+static Flow gen_send(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, vm_resume(vm, f, gen_get(v[0]), value_ref(v[1])));
+    return finish_send(vm, f, gen_get(v[0]));
+    NATIVE_END;
+}
+
+static Flow gen_next(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, vm_resume(vm, f, gen_get(v[0]), VALUE_NONE));
+    return finish_send(vm, f, gen_get(v[0]));
+    NATIVE_END;
+}
+
+// The exception that throw(type, value, traceback) means: owned, or ABSENT with TypeError.
+static Value exception_to_throw(VM *vm, Frame *f, Value type, Value value) {
+    (void)f;
+    if (value_is_a(vm, type, T_BaseException)) {
+        if (value != VALUE_ABSENT && value != VALUE_NONE)
+            return vm_raise(vm, T_TypeError, "instance exception may not have a separate value");
+        return value_ref(type);
+    }
+    if (!value_is_kind(type, KIND_TYPE) ||
+        !type_is_subtype((Type *)value_obj(type), vm_type(vm, T_BaseException)))
+        return vm_raise(vm, T_TypeError,
+                        "exceptions must be classes or instances deriving from BaseException, not %T",
+                        type);
+    if (value != VALUE_ABSENT && value_is_a(vm, value, T_BaseException))
+        return value_ref(value);
+    bool none = value == VALUE_ABSENT || value == VALUE_NONE;
+    return vm_call_nested(vm, type, none ? 0 : 1, &value);
+}
+
+static Flow gen_throw(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    {
+        Value exception = exception_to_throw(vm, f, v[1], v[2]);
+        if (exception == VALUE_ABSENT)
+            return FLOW_RAISE;
+        NATIVE_AWAIT(f, vm_resume_throw(vm, f, gen_get(v[0]), exception));
+    }
+    return finish_send(vm, f, gen_get(v[0]));
+    NATIVE_END;
+}
+
+static Flow gen_close(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    {
+        Gen *gen = gen_get(v[0]);
+        if (!gen->frame)
+            return vm_return(vm, VALUE_NONE);
+        if (!gen->started) {
+            gen_discard(vm, gen);
+            return vm_return(vm, VALUE_NONE);
+        }
+        f->catches = true;
+        NATIVE_AWAIT(f, vm_resume_throw(vm, f, gen, exception_new(vm, T_GeneratorExit, VALUE_ABSENT)));
+    }
+    if (vm->exception != VALUE_ABSENT) {
+        if (!vm_pending_is(vm, T_GeneratorExit) && !vm_pending_is(vm, T_StopIteration))
+            return FLOW_RAISE;
+        vm_clear_pending(vm);
+    } else if (gen_get(v[0])->frame) {
+        vm_raise(vm, T_RuntimeError, "%s ignored GeneratorExit", kind_name(gen_get(v[0])));
+        return FLOW_RAISE;
+    }
+    return vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+static Value gen_self(VM *vm, Value *a) {
+    (void)vm;
+    return value_ref(a[0]);
+}
+
+// coroutine.__await__(): an iterator over the coroutine.
+typedef struct Wrapper {
+    Obj head;
+    Value gen;
+} Wrapper;
+
+static Value coroutine_await(VM *vm, Value *a) {
+    Wrapper *w = obj_new(vm, vm_type(vm, T_coroutine_wrapper), sizeof *w);
+    w->gen = value_ref(a[0]);
+    return value_of(w);
+}
+
+static void wrapper_visit(Obj *o, SlotVisitor visitor, void *context) {
+    visitor(context, &((Wrapper *)o)->gen);
+}
+
+static Flow wrapper_next(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, vm_resume(vm, f, gen_get(((Wrapper *)value_obj(v[0]))->gen), VALUE_NONE));
+    return finish_send(vm, f, gen_get(((Wrapper *)value_obj(v[0]))->gen));
+    NATIVE_END;
+}
+
+static Flow wrapper_send(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, vm_resume(vm, f, gen_get(((Wrapper *)value_obj(v[0]))->gen), value_ref(v[1])));
+    return finish_send(vm, f, gen_get(((Wrapper *)value_obj(v[0]))->gen));
+    NATIVE_END;
+}
+
+static const NativeDef wrapper_methods[] = {
+    {"__iter__", "self /", gen_self, NULL, 0, 0},
+    {"__next__", "self /", NULL, wrapper_next, 0, 0},
+    {"send", "self value /", NULL, wrapper_send, 0, 0},
+    {0},
+};
+
+const TypeDef typedef_coroutine_wrapper = {
+    .name = "coroutine_wrapper",
+    .kind = KIND_OTHER,
+    .flags = TYPE_NO_NEW,
+    .size = sizeof(Wrapper),
+    .visit = wrapper_visit,
+    .methods = wrapper_methods,
+};
+
+static Value agen_anext(VM *vm, Value *a) {
+    return async_step_new(vm, a[0], VALUE_NONE, false, false);
+}
+
+static Value agen_asend(VM *vm, Value *a) {
+    return async_step_new(vm, a[0], value_ref(a[1]), false, false);
+}
+
+static Value agen_athrow(VM *vm, Value *a) {
+    Value exception = exception_to_throw(vm, NULL, a[1], a[2]);
+    return exception == VALUE_ABSENT ? VALUE_ABSENT : async_step_new(vm, a[0], exception, true, false);
+}
+
+static Value agen_aclose(VM *vm, Value *a) {
+    return async_step_new(vm, a[0], VALUE_ABSENT, false, true);
+}
+
+static Value get_name(VM *vm, Value self) {
+    (void)vm;
+    return value_ref(gen_get(self)->name);
+}
+
+static Value get_qualname(VM *vm, Value self) {
+    (void)vm;
+    return value_ref(gen_get(self)->qualname);
+}
+
+static Value get_code(VM *vm, Value self) {
+    (void)vm;
+    return gen_get(self)->code == VALUE_ABSENT ? VALUE_NONE : value_ref(gen_get(self)->code);
+}
+
+static Value get_frame(VM *vm, Value self) {
+    (void)vm;
+    Frame *f = gen_get(self)->frame;
+    return f ? value_ref(value_of(f)) : VALUE_NONE;
+}
+
+static Value get_running(VM *vm, Value self) {
+    (void)vm;
+    return value_bool(gen_get(self)->running);
+}
+
+static Value get_delegate(VM *vm, Value self) {
+    (void)vm;
+    Value v = gen_delegate(gen_get(self));
+    return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v);
+}
+
+#define GEN_GETSETS(prefix, delegate) \
+    {"__name__", get_name, NULL}, {"__qualname__", get_qualname, NULL}, \
+        {prefix "_code", get_code, NULL}, {prefix "_frame", get_frame, NULL}, \
+        {prefix "_running", get_running, NULL}, {prefix "_" delegate, get_delegate, NULL}, {0}
+
+static const GetSetDef generator_getsets[] = {GEN_GETSETS("gi", "yieldfrom")};
+static const GetSetDef coroutine_getsets[] = {GEN_GETSETS("cr", "await")};
+static const GetSetDef agen_getsets[] = {GEN_GETSETS("ag", "await")};
+
+static const NativeDef generator_methods[] = {
+    {"__iter__", "self /", gen_self, NULL, 0, 0},
+    {"__next__", "self /", NULL, gen_next, 0, 0},
+    {"send", "self value /", NULL, gen_send, 0, 0},
+    {"throw", "self type value? traceback? /", NULL, gen_throw, 0, 0},
+    {"close", "self /", NULL, gen_close, 0, 0},
+    {0},
+};
+
+static const NativeDef coroutine_methods[] = {
+    {"__await__", "self /", coroutine_await, NULL, 0, 0},
+    {"send", "self value /", NULL, gen_send, 0, 0},
+    {"throw", "self type value? traceback? /", NULL, gen_throw, 0, 0},
+    {"close", "self /", NULL, gen_close, 0, 0},
+    {0},
+};
+
+static const NativeDef agen_methods[] = {
+    {"__aiter__", "self /", gen_self, NULL, 0, 0},
+    {"__anext__", "self /", agen_anext, NULL, 0, 0},
+    {"asend", "self value /", agen_asend, NULL, 0, 0},
+    {"athrow", "self type value? traceback? /", agen_athrow, NULL, 0, 0},
+    {"aclose", "self /", agen_aclose, NULL, 0, 0},
+    {0},
+};
+
+#define GEN_TYPE(type, methods_, getsets_) \
+    const TypeDef typedef_##type = { \
+        .name = #type, \
+        .kind = KIND_GEN, \
+        .flags = TYPE_NO_NEW, \
+        .size = sizeof(Gen), \
+        .visit = gen_visit, \
+        .die = gen_die, \
+        .repr = gen_repr, \
+        .methods = methods_, \
+        .getsets = getsets_, \
+    }
+
+GEN_TYPE(generator, generator_methods, generator_getsets);
+GEN_TYPE(coroutine, coroutine_methods, coroutine_getsets);
+GEN_TYPE(async_generator, agen_methods, agen_getsets);

@@ -1,0 +1,136 @@
+#include "lang/program.h"
+
+#include "lang/compile.h"
+#include "lang/dict.h"
+#include "lang/exception.h"
+#include "lang/exec.h"
+#include "lang/instr.h"
+#include "lang/int.h"
+#include "lang/list.h"
+#include "lang/source.h"
+#include "lang/str.h"
+#include "lang/warning.h"
+
+static void print(VM *vm, Value take_text) {
+    vm_write(vm, 2, str_get(take_text)->data, str_get(take_text)->bytes);
+    value_unref(vm, take_text);
+}
+
+// The line at fault and carets under it, by CPython's rules for SyntaxError.
+static void print_syntax_error(VM *vm, const SyntaxErrorInfo *e, Value filename) {
+    print(vm, str_format(vm, "  File \"%s\", line %d\n", e->filename, e->line));
+    size_t length = 0;
+    const char *line = e->text ? e->text : source_line(vm, filename, e->line, &length);
+    if (e->text)
+        length = strcspn(e->text, "\n");
+    if (line) {
+        size_t lead = 0;
+        while (lead < length && (line[lead] == ' ' || line[lead] == '\t' || line[lead] == '\f'))
+            lead++;
+        print(vm, str_format(vm, "    %.*s\n", (int)(length - lead), line + lead));
+        int start = e->col - 1 - (int)lead;
+        int end = e->end_line == e->line && e->end_col > e->col ? e->end_col - 1 - (int)lead : start + 1;
+        if (e->end_line > e->line)
+            end = (int)(length - lead);
+        if (e->col > 0 && start >= 0) {
+            StrBuilder b = {0};
+            str_builder_add_text(vm, &b, "    ");
+            for (int i = 0; i < start; i++)
+                str_builder_add_text(vm, &b, " ");
+            for (int i = start; i < end || i == start; i++)
+                str_builder_add_text(vm, &b, "^");
+            str_builder_add_text(vm, &b, "\n");
+            print(vm, str_builder_finish(vm, &b));
+        }
+    }
+    print(vm, str_format(vm, "%s: %s\n", parser_error_class(e->kind), e->message));
+    if (e->hint)
+        print(vm, str_format(vm, "%s\n", e->hint));
+}
+
+bool program_load(VM *vm, const char *filename, const char *source, size_t length, int argc,
+                  const char *const *argv, int *status) {
+    Arena arena;
+    arena_init(&arena);
+    SyntaxErrorInfo error = {0};
+    Value name = str_from(vm, filename);
+    source_add(vm, name, source, length);
+    vm->script = name;
+    vm->argv = list_new(vm, argc + 1);
+    list_append(vm, list_get(vm->argv), value_ref(name));
+    for (int i = 0; i < argc; i++)
+        list_append(vm, list_get(vm->argv), str_from(vm, argv[i]));
+    Code *code = compile_source(vm, &arena, source, length, filename, &error);
+    if (!code) {
+        print_syntax_error(vm, &error, name);
+        arena_deinit(&arena);
+        *status = 1;
+        return false;
+    }
+    arena_deinit(&arena);
+    Value file = str_intern(vm, "__file__", 8);
+    dict_set_str(vm, dict_get(vm->main), file, name);
+    value_unref(vm, file);
+    frame_push(vm, RET_EXIT, NULL, code, vm->main);
+    value_unref(vm, value_of(code));
+    return true;
+}
+
+// sys.exit(x): an int is the status, None is 0, anything else is printed and is 1.
+static int exit_status(VM *vm, Value exception) {
+    Value code = exception_get(exception)->fields[0];
+    if (code == VALUE_ABSENT || code == VALUE_NONE)
+        return 0;
+    int64_t status;
+    if (value_is_int(code))
+        return int_to_int64(code, &status) ? (int)(status & 255) : 255;
+    Value text = vm_str_nested(vm, code);
+    if (text != VALUE_ABSENT) {
+        print(vm, text);
+        print(vm, str_from(vm, "\n"));
+    }
+    return 1;
+}
+
+// The program's globals go, and with them what only they held: its last words are printed.
+static void forget_globals(VM *vm) {
+    dict_clear(vm, dict_get(vm->main));
+    while (vm->finalizer_count) {
+        Obj *o = value_obj(vm->finalizers[0]);
+        memmove(vm->finalizers, vm->finalizers + 1,
+                (size_t)--vm->finalizer_count * sizeof *vm->finalizers);
+        Frame *before = vm->frame;
+        instr_finalize(vm, o);
+        if (vm->frame == before)
+            continue;
+        vm->frame->mode = RETURN_EXIT;
+        if (vm_run(vm) == RUN_RAISED)
+            vm_clear_pending(vm);
+        value_clear(vm, &vm->result);
+    }
+}
+
+ProgramEnd program_run(VM *vm, int *status) {
+    RunEnd end = vm_run(vm);
+    if (end == RUN_STOPPED)
+        return PROGRAM_RUNNING;
+    *status = 0;
+    value_clear(vm, &vm->result);
+    if (end == RUN_RAISED) {
+        Value exception = vm_take_pending(vm);
+        if (vm->halt_status) {
+            *status = vm->halt_status;
+            print(vm, str_format(vm, "%s:%d: %s%s\n", str_get(vm->script)->data, vm->halt_line,
+                                 vm->halt_text, vm->halt_status == 3 ? " is not supported" : ""));
+        } else if (value_is_a(vm, exception, T_SystemExit)) {
+            *status = exit_status(vm, exception);
+        } else {
+            print(vm, exception_report(vm, exception));
+            *status = value_is_a(vm, exception, T_KeyboardInterrupt) ? 130 : 1;
+        }
+        value_unref(vm, exception);
+    }
+    if (!vm->halt_status)
+        forget_globals(vm);
+    return PROGRAM_ENDED;
+}

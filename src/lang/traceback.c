@@ -1,0 +1,340 @@
+// Tracebacks as CPython 3.11 prints them.
+#include "lang/code.h"
+#include "lang/exception.h"
+#include "lang/list.h"
+#include "lang/source.h"
+#include "lang/str.h"
+#include "lang/vm.h"
+#include "lang/warning.h"
+
+#include <stdio.h>
+
+enum { REPEAT_MAX = 3 }; // the same line of a recursion is shown so often
+
+static void add_indent(VM *vm, StrBuilder *b, int depth) {
+    for (int i = 0; i < depth; i++)
+        str_builder_add_text(vm, b, "  ");
+}
+
+// The margin of nested groups: nothing outside of them.
+static void add_margin(VM *vm, StrBuilder *b, int depth) {
+    add_indent(vm, b, depth);
+    if (depth)
+        str_builder_add_text(vm, b, "| ");
+}
+
+static size_t chars_between(const char *text, size_t from, size_t to) {
+    size_t n = 0;
+    for (size_t i = from; i < to; i++)
+        n += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return n;
+}
+
+// The part of a binary operation or subscript that is at fault gets ^, the rest ~: where the
+// operator stands within the columns, or false.
+static bool find_anchor(const char *text, size_t start, size_t end, const Insn *insn, size_t *from,
+                        size_t *to) {
+    bool binary = insn->op >= OPCODE_ADD && insn->op <= OPCODE_RSHIFT_I;
+    if (insn->op == OPCODE_GETITEM) {
+        int depth = 0;
+        for (size_t i = end; i > start; i--) {
+            depth += text[i - 1] == ']';
+            depth -= text[i - 1] == '[';
+            if (depth == 0 && text[i - 1] == '[') {
+                *from = i - 1;
+                *to = end;
+                return i - 1 > start;
+            }
+        }
+        return false;
+    }
+    if (!binary)
+        return false;
+    int depth = 0;
+    char quote = 0;
+    size_t best = 0;
+    for (size_t i = start; i < end; i++) {
+        char ch = text[i];
+        if (quote) {
+            quote = ch == quote ? 0 : quote;
+            continue;
+        }
+        if (ch == '"' || ch == '\'')
+            quote = ch;
+        depth += ch == '(' || ch == '[' || ch == '{';
+        depth -= ch == ')' || ch == ']' || ch == '}';
+        if (depth == 0 && i > start && strchr("+-*/%@&|^<>", ch) && text[i - 1] != 'e')
+            best = best && insn->op != OPCODE_POW && (ch == '*' || ch == '/') &&
+                           (text[best] == '+' || text[best] == '-')
+                       ? best
+                       : i;
+        if (best == i && i + 1 < end && text[i + 1] == ch) {
+            best = i++;
+        }
+    }
+    if (!best)
+        return false;
+    *from = best;
+    *to = best + 1 + (best + 1 < end && text[best + 1] == text[best]);
+    return true;
+}
+
+static void add_carets(VM *vm, StrBuilder *b, const char *line, size_t length, Span span,
+                       const Insn *insn, int margin) {
+    size_t lead = 0;
+    while (lead < length && (line[lead] == ' ' || line[lead] == '\t' || line[lead] == '\f'))
+        lead++;
+    size_t start = (size_t)span.col;
+    size_t end = span.end_line == span.line ? (size_t)span.end_col : length;
+    while (end > start && (line[end - 1] == ' ' || line[end - 1] == '\t'))
+        end--;
+    if (start < lead || end > length || start >= end)
+        return;
+    size_t stop = length;
+    while (stop > lead && (line[stop - 1] == ' ' || line[stop - 1] == '\t'))
+        stop--;
+    size_t from = start, to = end;
+    bool anchored = span.end_line == span.line && find_anchor(line, start, end, insn, &from, &to);
+    if (start == lead && end == stop && !anchored)
+        return; // the whole line says nothing
+    add_margin(vm, b, margin);
+    str_builder_add_text(vm, b, "    ");
+    size_t blanks = chars_between(line, lead, start);
+    for (size_t i = 0; i < blanks; i++)
+        str_builder_add_text(vm, b, " ");
+    for (size_t i = start; i < end; i++) {
+        if (((unsigned char)line[i] & 0xC0) == 0x80)
+            continue;
+        bool caret = !anchored || (i >= from && i < to);
+        str_builder_add_text(vm, b, caret ? "^" : "~");
+    }
+    str_builder_add_text(vm, b, "\n");
+}
+
+static void add_entry(VM *vm, StrBuilder *b, const Traceback *t, int margin) {
+    const Code *code = (const Code *)value_obj(t->code);
+    Span span = t->index < 0 ? (Span){.line = code->first_line} : code->spans[t->index];
+    char number[32];
+    add_margin(vm, b, margin);
+    str_builder_add_text(vm, b, "  File \"");
+    str_builder_add_str(vm, b, code->filename);
+    snprintf(number, sizeof number, "\", line %d, in ", span.line);
+    str_builder_add_text(vm, b, number);
+    str_builder_add_str(vm, b, code->name);
+    str_builder_add_text(vm, b, "\n");
+    size_t length;
+    const char *line = source_line(vm, code->filename, span.line, &length);
+    if (!line)
+        return;
+    size_t lead = 0, stop = length;
+    while (lead < length && (line[lead] == ' ' || line[lead] == '\t' || line[lead] == '\f'))
+        lead++;
+    while (stop > lead && (line[stop - 1] == ' ' || line[stop - 1] == '\t'))
+        stop--;
+    if (lead == stop)
+        return;
+    add_margin(vm, b, margin);
+    str_builder_add_text(vm, b, "    ");
+    str_builder_add(vm, b, line + lead, stop - lead);
+    str_builder_add_text(vm, b, "\n");
+    if (t->index >= 0) {
+        const Insn *insn = &code->insns[t->index];
+        if (insn->op == OPCODE_EXT && t->index > 0)
+            insn--;
+        add_carets(vm, b, line, length, span, insn, margin);
+    }
+}
+
+static bool same_place(const Traceback *a, const Traceback *b) {
+    if (a->code != b->code)
+        return false;
+    const Code *code = (const Code *)value_obj(a->code);
+    int la = a->index < 0 ? code->first_line : code->spans[a->index].line;
+    int lb = b->index < 0 ? code->first_line : code->spans[b->index].line;
+    return la == lb;
+}
+
+static void add_repeats(VM *vm, StrBuilder *b, int repeats, int margin) {
+    if (repeats <= REPEAT_MAX)
+        return;
+    char text[80];
+    int more = repeats - REPEAT_MAX;
+    snprintf(text, sizeof text, "  [Previous line repeated %d more time%s]\n", more, more > 1 ? "s" : "");
+    add_margin(vm, b, margin);
+    str_builder_add_text(vm, b, text);
+}
+
+static void add_entries(VM *vm, StrBuilder *b, Value traceback, int margin) {
+    const Traceback *last = NULL;
+    int repeats = 0;
+    for (Value v = traceback; v != VALUE_NONE && v != VALUE_ABSENT;
+         v = ((Traceback *)value_obj(v))->next) {
+        const Traceback *t = (Traceback *)value_obj(v);
+        if (last && same_place(t, last)) {
+            repeats++;
+        } else {
+            add_repeats(vm, b, repeats, margin);
+            repeats = 1;
+        }
+        last = t;
+        if (repeats <= REPEAT_MAX)
+            add_entry(vm, b, t, margin);
+    }
+    add_repeats(vm, b, repeats, margin);
+}
+
+static void add_lines(VM *vm, StrBuilder *b, const char *text, size_t bytes, int margin) {
+    while (bytes) {
+        const char *newline = memchr(text, '\n', bytes);
+        size_t n = newline ? (size_t)(newline - text) : bytes;
+        add_margin(vm, b, margin);
+        str_builder_add(vm, b, text, n);
+        str_builder_add_text(vm, b, "\n");
+        n += newline != NULL;
+        text += n;
+        bytes -= n;
+    }
+}
+
+static void add_syntax_error_place(VM *vm, StrBuilder *b, const Exception *e, int margin) {
+    if (e->fields[1] == VALUE_ABSENT || !value_is_small(e->fields[2]))
+        return;
+    char number[40];
+    add_margin(vm, b, margin);
+    str_builder_add_text(vm, b, "  File \"");
+    str_builder_add_str(vm, b, e->fields[1]);
+    snprintf(number, sizeof number, "\", line %lld\n", (long long)value_small_get(e->fields[2]));
+    str_builder_add_text(vm, b, number);
+}
+
+// "module.Class: text" and the notes.
+static void add_summary(VM *vm, StrBuilder *b, Value exception, int margin) {
+    Exception *e = exception_get(exception);
+    Type *type = value_type(vm, exception);
+    StrBuilder line = {0};
+    Value module = type->flags & TYPE_HEAP ? type_lookup(vm, type, vm_name(vm, N___module__)) : VALUE_ABSENT;
+    if (value_is_str(module) && !str_is(module, "__main__") && !str_is(module, "builtins")) {
+        str_builder_add_str(vm, &line, module);
+        str_builder_add_text(vm, &line, ".");
+    } else if (!(type->flags & TYPE_HEAP)) {
+        Value own = type_lookup(vm, type, vm_name(vm, N___module__));
+        if (value_is_str(own) && !str_is(own, "builtins")) {
+            str_builder_add_str(vm, &line, own);
+            str_builder_add_text(vm, &line, ".");
+        }
+    }
+    str_builder_add_str(vm, &line, type->qualname);
+    Value text = vm_str_nested(vm, exception);
+    if (text == VALUE_ABSENT) {
+        vm_clear_pending(vm);
+        str_builder_add_text(vm, &line, ": <exception str() failed>");
+    } else if (str_get(text)->bytes) {
+        str_builder_add_text(vm, &line, ": ");
+        str_builder_add_str(vm, &line, text);
+    }
+    value_unref(vm, text);
+    if (type_is_subtype(type, vm_type(vm, T_SyntaxError)))
+        add_syntax_error_place(vm, b, e, margin);
+    Value whole = str_builder_finish(vm, &line);
+    add_lines(vm, b, str_get(whole)->data, str_get(whole)->bytes, margin);
+    value_unref(vm, whole);
+    if (e->notes == VALUE_ABSENT)
+        return;
+    for (int64_t i = 0; i < list_get(e->notes)->count; i++) {
+        Value note = vm_str_nested(vm, list_get(e->notes)->items[i]);
+        if (note == VALUE_ABSENT) {
+            vm_clear_pending(vm);
+            continue;
+        }
+        add_lines(vm, b, str_get(note)->data, str_get(note)->bytes, margin);
+        value_unref(vm, note);
+    }
+}
+
+static void add_exception(VM *vm, StrBuilder *b, Value exception, int margin, List *seen);
+
+static void add_group_members(VM *vm, StrBuilder *b, const Exception *e, int margin, List *seen) {
+    enum { WIDTH_MAX = 15 };
+    const Tuple *members = tuple_get(e->fields[1]);
+    int64_t n = members->count;
+    for (int64_t i = 0; i < n && i <= WIDTH_MAX; i++) {
+        char title[80];
+        if (i == WIDTH_MAX)
+            snprintf(title, sizeof title, "+---------------- ... ----------------\n");
+        else
+            snprintf(title, sizeof title, "+-+---------------- %lld ----------------\n",
+                     (long long)i + 1);
+        if (i)
+            title[1] = ' ' , title[0] = ' ';
+        add_indent(vm, b, margin);
+        if (i)
+            str_builder_add_text(vm, b, "  ");
+        str_builder_add_text(vm, b, i ? title + 2 : title);
+        if (i == WIDTH_MAX) {
+            snprintf(title, sizeof title, "and %lld more exception%s\n", (long long)(n - WIDTH_MAX),
+                     n - WIDTH_MAX > 1 ? "s" : "");
+            add_margin(vm, b, margin + 1);
+            str_builder_add_text(vm, b, title);
+            break;
+        }
+        add_exception(vm, b, members->items[i], margin + 1, seen);
+    }
+    add_indent(vm, b, margin + 1);
+    str_builder_add_text(vm, b, "+------------------------------------\n");
+}
+
+static bool note_seen(VM *vm, List *seen, Value v) {
+    for (int64_t i = 0; i < seen->count; i++)
+        if (seen->items[i] == v)
+            return false;
+    list_append(vm, seen, value_ref(v));
+    return true;
+}
+
+static void add_exception(VM *vm, StrBuilder *b, Value exception, int margin, List *seen) {
+    if (!vm_enter(vm, "")) {
+        vm_clear_pending(vm);
+        return;
+    }
+    note_seen(vm, seen, exception);
+    Exception *e = exception_get(exception);
+    Value before = VALUE_ABSENT;
+    const char *link = NULL;
+    if (e->cause != VALUE_ABSENT && e->cause != VALUE_NONE) {
+        before = e->cause;
+        link = "\nThe above exception was the direct cause of the following exception:\n\n";
+    } else if (e->context != VALUE_ABSENT && !e->suppress_context) {
+        before = e->context;
+        link = "\nDuring handling of the above exception, another exception occurred:\n\n";
+    }
+    if (before != VALUE_ABSENT && note_seen(vm, seen, before)) {
+        add_exception(vm, b, before, margin, seen);
+        if (margin)
+            add_lines(vm, b, link, strlen(link), margin);
+        else
+            str_builder_add_text(vm, b, link);
+    }
+    bool group = exception_is_group(vm, exception);
+    if (e->traceback != VALUE_ABSENT) {
+        if (group && margin == 0) {
+            str_builder_add_text(vm, b, "  + Exception Group Traceback (most recent call last):\n");
+        } else {
+            add_margin(vm, b, margin);
+            str_builder_add_text(vm, b, group ? "Exception Group Traceback (most recent call last):\n"
+                                              : "Traceback (most recent call last):\n");
+        }
+        add_entries(vm, b, e->traceback, group && !margin ? 1 : margin);
+    }
+    add_summary(vm, b, exception, group && !margin ? 1 : margin);
+    if (group)
+        add_group_members(vm, b, e, group && !margin ? 1 : margin, seen);
+    vm_leave(vm);
+}
+
+Value exception_report(VM *vm, Value exception) {
+    StrBuilder b = {0};
+    Value seen = list_new(vm, 4);
+    add_exception(vm, &b, exception, 0, list_get(seen));
+    value_unref(vm, seen);
+    return str_builder_finish(vm, &b);
+}

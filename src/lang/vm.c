@@ -1,0 +1,1494 @@
+// The dispatch loop: the one long function of the engine.
+//
+// Reasons to look up (a dead object's last words, a collection, a limit, a wish to stop) are not
+// tested for at each instruction: vm_attention puts another dispatch table in place, all of whose
+// entries lead to the label `attention`.
+#include "lang/vm.h"
+
+#include "lang/attr.h"
+#include "lang/call.h"
+#include "lang/dict.h"
+#include "lang/exception.h"
+#include "lang/exec.h"
+#include "lang/float.h"
+#include "lang/gen.h"
+#include "lang/instr.h"
+#include "lang/int.h"
+#include "lang/list.h"
+#include "lang/module.h"
+#include "lang/range.h"
+#include "lang/set.h"
+#include "lang/str.h"
+
+// Puts `v`, which needs no reference, into a register.
+static inline void put(VM *vm, Value *slot, Value v) {
+    Value old = *slot;
+    *slot = v;
+    value_unref(vm, old);
+}
+
+// Gives up a frame that returned. Quick when nobody else (a traceback) holds it.
+static void release_frame(VM *vm, Frame *f) {
+    vm->frame = f->caller;
+    vm->depth--;
+    if (f->head.refs != 1 || f->native) {
+        f->caller = NULL;
+        value_unref(vm, value_of(f));
+        return;
+    }
+    for (int i = 0; i < f->count; i++)
+        value_unref(vm, f->v[i]);
+    value_unref(vm, f->in);
+    value_unref(vm, f->made);
+    value_unref(vm, f->names);
+    if (f->func) {
+        value_unref(vm, value_of(f->func));
+    } else {
+        value_unref(vm, value_of(f->code));
+        value_unref(vm, f->globals);
+    }
+    if (f->head.flags & OBJ_HAS_ID)
+        vm_forget_id(vm, &f->head);
+    vm->types[T_frame]->head.refs--;
+    region_release_object(vm->region, f, sizeof *f + f->count * sizeof(Value));
+}
+
+// PEP 479: these exceptions may not leave a generator as such.
+static void convert_stop(VM *vm, const Gen *gen) {
+    static const char *const names[] = {"generator", "coroutine", "async generator"};
+    const char *what = NULL;
+    if (vm_pending_is(vm, T_StopIteration))
+        what = "StopIteration";
+    else if (gen->kind == GEN_ASYNC && vm_pending_is(vm, T_StopAsyncIteration))
+        what = "StopAsyncIteration";
+    if (!what)
+        return;
+    Value cause = vm_take_pending(vm);
+    vm_raise(vm, T_RuntimeError, "%s raised %s", names[gen->kind], what);
+    Exception *e = exception_get(vm->exception);
+    value_set(vm, &e->cause, value_ref(cause));
+    value_set(vm, &e->context, cause);
+    e->suppress_context = true;
+}
+
+static const ExceptRange *find_range(const Code *code, int64_t index) {
+    for (int i = 0; i < code->range_count; i++)
+        if ((int64_t)code->ranges[i].start <= index && index < (int64_t)code->ranges[i].end)
+            return &code->ranges[i];
+    return NULL;
+}
+
+typedef enum Unwound { UNWOUND_HANDLER, UNWOUND_NATIVE, UNWOUND_EXIT } Unwound;
+
+// Takes the pending exception up the chain to who handles it, which becomes vm->frame.
+static Unwound unwind(VM *vm) {
+    for (;;) {
+        Frame *f = vm->frame;
+        if (f->native && f->catches && !f->unwinding && !vm->halt_status)
+            return UNWOUND_NATIVE;
+        if (!f->native) {
+            if (f->flags & FRAME_RERAISE)
+                f->flags &= (uint8_t)~FRAME_RERAISE;
+            else
+                exception_add_traceback(vm, vm->exception, f);
+            const ExceptRange *range = find_range(f->code, f->pc - f->code->insns - 1);
+            if (range && !vm->halt_status) {
+                for (int i = (int)range->keep; i < f->count; i++)
+                    value_clear(vm, &f->v[i]);
+                value_clear(vm, &f->in);
+                f->v[range->keep] = vm->exception;
+                vm->exception = VALUE_ABSENT;
+                f->pc = f->code->insns + range->handler;
+                if (vm->hooks->caught)
+                    vm->hooks->caught(vm, f, f->v[range->keep]);
+                return UNWOUND_HANDLER;
+            }
+            int temps = f->code->free_base + f->code->free_count;
+            for (int i = temps; i < f->count; i++) // what is being computed ends, variables stay
+                value_clear(vm, &f->v[i]);
+        }
+        bool exit = f->mode == RETURN_EXIT;
+        if (f->gen) {
+            if (!f->native)
+                convert_stop(vm, f->gen);
+            Gen *gen = f->gen;
+            gen_ended(vm, gen);
+        }
+        f->unwinding = false;
+        frame_pop(vm, f);
+        if (exit)
+            return UNWOUND_EXIT;
+    }
+}
+
+void vm_attention(VM *vm, Attention why) {
+    vm->attention |= why;
+    vm->table = vm->table_looking;
+}
+
+// Before the next instruction: true when a frame was pushed or the run is to stop (`*stop`).
+static bool look_up(VM *vm, bool *stop) {
+    if (vm->attention & ATTENTION_FINALIZE) {
+        if (vm->finalizer_count) {
+            // first come, first served
+            Obj *o = value_obj(vm->finalizers[0]);
+            memmove(vm->finalizers, vm->finalizers + 1,
+                    (size_t)--vm->finalizer_count * sizeof *vm->finalizers);
+            instr_finalize(vm, o);
+            return true;
+        }
+        vm->attention &= ~(unsigned)ATTENTION_FINALIZE;
+    }
+    if (vm->attention & ATTENTION_COLLECT) {
+        vm->attention &= ~(unsigned)ATTENTION_COLLECT;
+        vm_collect(vm);
+        if (vm->finalizer_count)
+            return look_up(vm, stop);
+    }
+    if (vm->attention & ATTENTION_TICKS) {
+        vm->attention &= ~(unsigned)ATTENTION_TICKS;
+        if (vm->hooks->ticks)
+            vm->hooks->ticks(vm);
+    }
+    if (vm->attention & ATTENTION_STOP && !vm->nested) {
+        vm->attention &= ~(unsigned)ATTENTION_STOP;
+        *stop = true;
+        return true;
+    }
+    if (vm->attention & ATTENTION_STEP && vm->hooks->step) {
+        vm->hooks->step(vm, vm->frame);
+        if (vm->attention & ATTENTION_STOP && !vm->nested) {
+            vm->attention &= ~(unsigned)ATTENTION_STOP;
+            *stop = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+#define KILLS \
+    do { \
+        if (insn.flags & KILL_B) \
+            value_clear(vm, &R[insn.b]); \
+        if (insn.flags & KILL_C) \
+            value_clear(vm, &R[insn.c]); \
+    } while (0)
+
+#define NEXT \
+    do { \
+        insn = *pc++; \
+        goto *vm->table[insn.op]; \
+    } while (0)
+
+#define TARGET(name) L_##name:
+#define TO_REGISTER ((Ret){RETURN_STORE, insn.a})
+
+// Ends an instruction whose operation went through op_...: its result goes to register a.
+#define FINISH(call) \
+    do { \
+        f->pc = pc; \
+        flow = (call); \
+        KILLS; \
+        goto finish; \
+    } while (0)
+
+// Two-word conditional jumps.
+#define BRANCH(condition) \
+    do { \
+        const Insn ext = *pc++; \
+        if ((condition) != !!(insn.flags & JUMP_IF_FALSE)) \
+            pc += ext.d; \
+        else \
+            vm->ticks += ext.a; \
+        NEXT; \
+    } while (0)
+
+#define INT_ARITH(name, builtin) \
+    TARGET(name) { \
+        Value x = R[insn.b], y = R[insn.c]; \
+        int64_t r; \
+        if (value_both_small(x, y)) { \
+            if (!builtin) { \
+                put(vm, &R[insn.a], (Value)r); \
+                NEXT; \
+            } \
+        } else if (value_is_inline_float(x) && value_is_inline_float(y)) { \
+            double p = value_inline_float_get(x), q = value_inline_float_get(y); \
+            (void)p, (void)q; \
+            Value v = value_try_inline_float(FLOAT_##name(p, q)); \
+            if (v != VALUE_ABSENT) { \
+                put(vm, &R[insn.a], v); \
+                NEXT; \
+            } \
+        } \
+        goto slow_##name; \
+    }
+#define FLOAT_ADD(p, q) ((p) + (q))
+#define FLOAT_SUB(p, q) ((p) - (q))
+#define FLOAT_MUL(p, q) ((p) * (q))
+
+#define SLOW_BINARY(name) \
+    slow_##name: \
+    if (insn.flags & INPLACE) \
+        FINISH(op_inplace(vm, TO_REGISTER, OP_##name, R[insn.b], R[insn.c])); \
+    FINISH(op_binary(vm, TO_REGISTER, OP_##name, R[insn.b], R[insn.c]));
+
+// Arithmetic with a small int in the instruction. It has no second register to end.
+#define SLOW_IMMEDIATE(name, op) \
+    slow_##name: \
+    if (insn.flags & INPLACE) \
+        FINISH(op_inplace(vm, TO_REGISTER, op, R[insn.b], value_small((int16_t)insn.c))); \
+    FINISH(op_binary(vm, TO_REGISTER, op, R[insn.b], value_small((int16_t)insn.c)));
+
+#define COMPARE_OP(name, operator) \
+    TARGET(name) { \
+        Value x = R[insn.b], y = R[insn.c]; \
+        if (value_both_small(x, y)) { \
+            put(vm, &R[insn.a], value_bool((int64_t)x operator(int64_t) y)); \
+            NEXT; \
+        } \
+        FINISH(op_compare(vm, TO_REGISTER, CMP_##name, x, y)); \
+    }
+
+#define COMPARE_JUMP(name, operator) \
+    TARGET(JUMP_##name) { \
+        Value x = R[insn.b], y = R[insn.c]; \
+        if (value_both_small(x, y)) \
+            BRANCH(((int64_t)x operator(int64_t) y)); \
+        if (value_is_inline_float(x) && value_is_inline_float(y)) \
+            BRANCH((value_inline_float_get(x) operator value_inline_float_get(y))); \
+        compare = CMP_##name; \
+        goto slow_jump; \
+    } \
+    TARGET(JUMP_##name##_I) { \
+        Value x = R[insn.b], y = value_small((int16_t)insn.c); \
+        if (value_is_small(x)) \
+            BRANCH(((int64_t)x operator(int64_t) y)); \
+        compare = CMP_##name; \
+        goto slow_jump_immediate; \
+    }
+
+static int64_t floor_div(int64_t x, int64_t y) {
+    int64_t q = x / y;
+    return x % y != 0 && (x ^ y) < 0 ? q - 1 : q;
+}
+
+static int64_t floor_mod(int64_t x, int64_t y) {
+    int64_t r = x % y;
+    return r != 0 && (r ^ y) < 0 ? r + y : r;
+}
+
+// The attribute slots of an instance whose class has no variable part.
+static inline Attrs *fixed_attrs(Obj *o) {
+    return (Attrs *)((char *)o + ((o->type->def->size + 7u) & ~7u));
+}
+
+RunEnd vm_run(VM *vm) {
+    static const void *const ordinary[] = {
+#define OP(name, words, operands) &&L_##name,
+#include "lang/opcode.def"
+#undef OP
+    };
+    static const void *const looking[] = {
+#define OP(name, words, operands) &&attention,
+#include "lang/opcode.def"
+#undef OP
+    };
+    vm->table_ordinary = ordinary;
+    vm->table_looking = looking;
+    vm->table = vm->attention ? looking : ordinary;
+
+    Frame *f;
+    Value *R;
+    const Insn *pc;
+    Insn insn;
+    Flow flow;
+    CompareOp compare;
+    if (vm->exception != VALUE_ABSENT)
+        goto raise;
+
+enter:
+    f = vm->frame;
+    if (f->native)
+        goto run_native;
+resume:
+    R = f->v;
+    pc = f->pc;
+    NEXT;
+
+attention: {
+    bool stop = false;
+    f->pc = pc - 1;
+    if (look_up(vm, &stop)) {
+        if (stop)
+            return RUN_STOPPED;
+        goto enter;
+    }
+    if (vm->exception != VALUE_ABSENT) {
+        f->pc = pc;
+        goto raise;
+    }
+    if (!vm->attention)
+        vm->table = ordinary;
+    goto *ordinary[insn.op];
+}
+
+finish: // the operation is over, or goes on in a pushed frame
+    switch (flow) {
+    case FLOW_READY:
+        put(vm, &R[insn.a], vm->result);
+        vm->result = VALUE_ABSENT;
+        NEXT;
+    case FLOW_CALL:
+        goto enter;
+    case FLOW_RAISE:
+    case FLOW_THROW:
+        goto raise;
+    case FLOW_RETURN:
+    case FLOW_SUSPEND:
+    case FLOW_AGAIN:
+        break;
+    }
+    assert(false);
+
+finish_discard:
+    if (flow == FLOW_READY) {
+        value_clear(vm, &vm->result);
+        NEXT;
+    }
+    if (flow == FLOW_CALL)
+        goto enter;
+
+raise:
+    assert(vm->exception != VALUE_ABSENT);
+    switch (unwind(vm)) {
+    case UNWOUND_HANDLER:
+        f = vm->frame;
+        goto resume;
+    case UNWOUND_NATIVE:
+        f = vm->frame;
+        value_clear(vm, &f->in);
+        goto run_native;
+    case UNWOUND_EXIT:
+        return RUN_RAISED;
+    }
+
+run_native:
+    if (vm->attention & (ATTENTION_FINALIZE | ATTENTION_COLLECT | ATTENTION_STOP) &&
+        vm->exception == VALUE_ABSENT) {
+        bool stop = false;
+        if (look_up(vm, &stop)) {
+            if (stop)
+                return RUN_STOPPED;
+            goto enter;
+        }
+        f = vm->frame;
+    }
+    flow = f->native->resume(vm, f);
+    switch (flow) {
+    case FLOW_RETURN:
+        goto frame_done;
+    case FLOW_CALL:
+        goto enter;
+    case FLOW_RAISE:
+        f->unwinding = true;
+        goto raise;
+    case FLOW_THROW:
+        goto raise;
+    case FLOW_SUSPEND:
+        f = gen_suspend(vm);
+        goto deliver;
+    case FLOW_AGAIN:
+    case FLOW_READY:
+        f = vm->frame;
+        goto run_native;
+    }
+
+frame_done: // vm->result is the result of f
+    if (f->gen) {
+        Gen *gen = f->gen;
+        bool exhausted = gen->kind == GEN_ASYNC || f->flags & FRAME_STOP_ENDS;
+        gen_ended(vm, gen);
+        if (exhausted || f->mode == RETURN_NEXT)
+            value_clear(vm, &vm->result);
+    }
+    if (f->mode == RETURN_INIT) {
+        if (vm->result != VALUE_NONE) {
+            vm_raise(vm, T_TypeError, "__init__() should return None, not '%T'", vm->result);
+            value_clear(vm, &vm->result);
+            release_frame(vm, f);
+            goto raise;
+        }
+        vm->result = f->made;
+        f->made = VALUE_ABSENT;
+        f->mode = f->made_mode;
+    }
+    {
+        Ret ret = {f->mode, f->dst};
+        release_frame(vm, f);
+        if (ret.mode == RETURN_EXIT)
+            return RUN_DONE;
+        f = vm->frame;
+        if (ret.mode == RETURN_STORE) {
+            put(vm, &f->v[ret.dst], vm->result);
+            vm->result = VALUE_ABSENT;
+            goto resume;
+        }
+        insn.op = ret.mode;
+        insn.a = ret.dst;
+        goto hand_over;
+    }
+
+deliver: // f was suspended, vm->result is what it yields
+    insn.op = f->mode;
+    insn.a = f->dst;
+    f = vm->frame;
+
+hand_over: // gives vm->result to f, by mode insn.op
+    switch ((ReturnMode)insn.op) {
+    case RETURN_STORE:
+        put(vm, &f->v[insn.a], vm->result);
+        vm->result = VALUE_ABSENT;
+        goto resume;
+    case RETURN_DISCARD:
+        value_clear(vm, &vm->result);
+        goto enter;
+    case RETURN_NATIVE:
+        value_set(vm, &f->in, vm->result);
+        vm->result = VALUE_ABSENT;
+        goto run_native;
+    case RETURN_NEXT: {
+        const Insn ext = f->pc[-1];
+        if (vm->result == VALUE_ABSENT) {
+            value_clear(vm, &f->v[f->pc[-2].a]);
+            f->pc += ext.d;
+        } else {
+            vm->ticks += ext.a;
+            put(vm, &f->v[insn.a], vm->result);
+            vm->result = VALUE_ABSENT;
+        }
+        goto resume;
+    }
+    case RETURN_JUMP: {
+        if (!value_is_bool(vm->result)) {
+            Value v = vm->result;
+            vm->result = VALUE_ABSENT;
+            flow = op_truth(vm, (Ret){RETURN_JUMP, 0}, v);
+            value_unref(vm, v);
+            if (flow == FLOW_CALL)
+                goto enter;
+            if (flow != FLOW_READY)
+                goto raise;
+        }
+        const Insn ext = f->pc[-1];
+        if ((vm->result == VALUE_TRUE) != !!(f->pc[-2].flags & JUMP_IF_FALSE))
+            f->pc += ext.d;
+        else
+            vm->ticks += ext.a;
+        vm->result = VALUE_ABSENT;
+        goto resume;
+    }
+    case RETURN_NOT:
+        put(vm, &f->v[insn.a], value_bool(vm->result != VALUE_TRUE));
+        vm->result = VALUE_ABSENT;
+        goto resume;
+    case RETURN_EXIT:
+        return RUN_DONE;
+    case RETURN_INIT:
+        break;
+    }
+    assert(false);
+
+    TARGET(NOP) NEXT;
+    TARGET(EXT) NEXT;
+    TARGET(COST) {
+        vm->ticks += insn.d;
+        NEXT;
+    }
+    TARGET(MOVE) {
+        Value v = R[insn.b];
+        if (insn.flags & KILL_B)
+            R[insn.b] = VALUE_ABSENT;
+        else
+            value_ref(v);
+        put(vm, &R[insn.a], v);
+        NEXT;
+    }
+    TARGET(LOAD_CONST) {
+        put(vm, &R[insn.a], value_ref(tuple_get(f->code->constants)->items[insn.d]));
+        NEXT;
+    }
+    TARGET(LOAD_INT) {
+        put(vm, &R[insn.a], value_small(insn.d));
+        NEXT;
+    }
+    TARGET(KILL) {
+        put(vm, &R[insn.a], VALUE_ABSENT);
+        NEXT;
+    }
+    TARGET(CHECK_BOUND) {
+        if (R[insn.a] != VALUE_ABSENT)
+            NEXT;
+        f->pc = pc;
+        instr_unbound(vm, f, insn.a);
+        goto raise;
+    }
+    TARGET(DELETE_FAST) {
+        if (R[insn.a] != VALUE_ABSENT) {
+            put(vm, &R[insn.a], VALUE_ABSENT);
+            NEXT;
+        }
+        f->pc = pc;
+        instr_unbound(vm, f, insn.a);
+        goto raise;
+    }
+    TARGET(LOAD_GLOBAL) {
+        Cache *cache = &f->code->caches[insn.b];
+        Dict *globals = dict_get(f->globals);
+        if (cache->how == CACHE_GLOBAL && globals->shape == (uint32_t)cache->key) {
+            put(vm, &R[insn.a], value_ref(globals->entries[cache->slot].value));
+            NEXT;
+        }
+        if (cache->how == CACHE_BUILTIN && globals->shape == (uint32_t)cache->key) {
+            Dict *builtins = dict_get(vm->builtins);
+            if (builtins->shape == cache->key >> 32) {
+                put(vm, &R[insn.a], value_ref(builtins->entries[cache->slot].value));
+                NEXT;
+            }
+        }
+        f->pc = pc;
+        Value v = instr_load_global(vm, f, cache);
+        if (v == VALUE_ABSENT)
+            goto raise;
+        put(vm, &R[insn.a], value_ref(v));
+        NEXT;
+    }
+    TARGET(STORE_GLOBAL) {
+        Value name = tuple_get(f->code->names)->items[insn.b];
+        dict_set_str(vm, dict_get(f->globals), name, R[insn.a]);
+        if (insn.flags & KILL_A)
+            value_clear(vm, &R[insn.a]);
+        NEXT;
+    }
+    TARGET(DELETE_GLOBAL) {
+        f->pc = pc;
+        if (!instr_delete_name(vm, f->globals, tuple_get(f->code->names)->items[insn.b]))
+            goto raise;
+        NEXT;
+    }
+    TARGET(LOAD_NAME) {
+        f->pc = pc;
+        FINISH(instr_load_name(vm, f, tuple_get(f->code->names)->items[insn.b], TO_REGISTER));
+    }
+    TARGET(STORE_NAME) {
+        Value name = tuple_get(f->code->names)->items[insn.b];
+        f->pc = pc;
+        flow = instr_store_name(vm, f, name, R[insn.a]);
+        if (insn.flags & KILL_A)
+            value_clear(vm, &R[insn.a]);
+        goto finish_discard;
+    }
+    TARGET(DELETE_NAME) {
+        f->pc = pc;
+        if (!instr_delete_name(vm, f->names, tuple_get(f->code->names)->items[insn.b]))
+            goto raise;
+        NEXT;
+    }
+    TARGET(MAKE_CELL) {
+        R[insn.a] = cell_new(vm, R[insn.a]);
+        NEXT;
+    }
+    TARGET(LOAD_CELL) {
+        Value v = cell_get(R[insn.b])->value;
+        if (v == VALUE_ABSENT) {
+            f->pc = pc;
+            instr_unbound(vm, f, insn.b);
+            goto raise;
+        }
+        put(vm, &R[insn.a], value_ref(v));
+        NEXT;
+    }
+    TARGET(STORE_CELL) {
+        Value v = R[insn.b];
+        if (insn.flags & KILL_B)
+            R[insn.b] = VALUE_ABSENT;
+        else
+            value_ref(v);
+        put(vm, &cell_get(R[insn.a])->value, v);
+        NEXT;
+    }
+    TARGET(DELETE_CELL) {
+        Cell *cell = cell_get(R[insn.a]);
+        if (cell->value == VALUE_ABSENT) {
+            f->pc = pc;
+            instr_unbound(vm, f, insn.a);
+            goto raise;
+        }
+        put(vm, &cell->value, VALUE_ABSENT);
+        NEXT;
+    }
+    TARGET(LOAD_CLASS_CELL) {
+        Value name = tuple_get(f->code->names)->items[insn.c];
+        Value v = value_is_dict(f->names) ? dict_find_str(vm, dict_get(f->names), name) : VALUE_ABSENT;
+        if (v == VALUE_ABSENT)
+            v = cell_get(R[insn.b])->value;
+        if (v == VALUE_ABSENT) {
+            f->pc = pc;
+            instr_unbound(vm, f, insn.b);
+            goto raise;
+        }
+        put(vm, &R[insn.a], value_ref(v));
+        NEXT;
+    }
+
+    INT_ARITH(ADD, __builtin_add_overflow((int64_t)x, (int64_t)(y - 1), &r))
+    INT_ARITH(SUB, __builtin_sub_overflow((int64_t)x, (int64_t)(y - 1), &r))
+    INT_ARITH(MUL, (__builtin_mul_overflow((int64_t)(x - 1), value_small_get(y), &r) || (r |= 1, 0)))
+    TARGET(ADD_I) {
+        Value x = R[insn.b];
+        int64_t r;
+        if (value_is_small(x) && !__builtin_add_overflow((int64_t)x, (int64_t)(int16_t)insn.c * 2, &r)) {
+            put(vm, &R[insn.a], (Value)r);
+            NEXT;
+        }
+        goto slow_ADD_I;
+    }
+    TARGET(SUB_I) {
+        Value x = R[insn.b];
+        int64_t r;
+        if (value_is_small(x) && !__builtin_sub_overflow((int64_t)x, (int64_t)(int16_t)insn.c * 2, &r)) {
+            put(vm, &R[insn.a], (Value)r);
+            NEXT;
+        }
+        goto slow_SUB_I;
+    }
+    TARGET(MUL_I) {
+        Value x = R[insn.b];
+        int64_t r;
+        if (value_is_small(x) && !__builtin_mul_overflow((int64_t)(x - 1), (int16_t)insn.c, &r)) {
+            put(vm, &R[insn.a], (Value)r | 1);
+            NEXT;
+        }
+        goto slow_MUL_I;
+    }
+    TARGET(TRUEDIV) {
+        Value x = R[insn.b], y = R[insn.c], v = VALUE_ABSENT;
+        if (value_both_small(x, y)) {
+            int64_t p = value_small_get(x), q = value_small_get(y);
+            const int64_t exact = INT64_C(1) << 53;
+            if (q != 0 && p >= -exact && p <= exact && q >= -exact && q <= exact)
+                v = value_try_inline_float((double)p / (double)q);
+        } else if (value_is_inline_float(x) && value_is_inline_float(y)) {
+            double q = value_inline_float_get(y);
+            if (q != 0)
+                v = value_try_inline_float(value_inline_float_get(x) / q);
+        }
+        if (v == VALUE_ABSENT)
+            goto slow_TRUEDIV;
+        put(vm, &R[insn.a], v);
+        NEXT;
+    }
+    TARGET(FLOORDIV) {
+        Value x = R[insn.b], y = R[insn.c];
+        if (value_both_small(x, y) && y != value_small(0) && y != value_small(-1)) {
+            put(vm, &R[insn.a], value_small(floor_div(value_small_get(x), value_small_get(y))));
+            NEXT;
+        }
+        goto slow_FLOORDIV;
+    }
+    TARGET(FLOORDIV_I) {
+        Value x = R[insn.b];
+        if (value_is_small(x) && insn.c != 0) {
+            put(vm, &R[insn.a], value_small(floor_div(value_small_get(x), (int16_t)insn.c)));
+            NEXT;
+        }
+        goto slow_FLOORDIV_I;
+    }
+    TARGET(MOD) {
+        Value x = R[insn.b], y = R[insn.c];
+        if (value_both_small(x, y) && y != value_small(0) && y != value_small(-1)) {
+            put(vm, &R[insn.a], value_small(floor_mod(value_small_get(x), value_small_get(y))));
+            NEXT;
+        }
+        goto slow_MOD;
+    }
+    TARGET(MOD_I) {
+        Value x = R[insn.b];
+        if (value_is_small(x) && insn.c != 0) {
+            put(vm, &R[insn.a], value_small(floor_mod(value_small_get(x), (int16_t)insn.c)));
+            NEXT;
+        }
+        goto slow_MOD_I;
+    }
+    TARGET(POW) goto slow_POW;
+    TARGET(LSHIFT) {
+        Value x = R[insn.b], y = R[insn.c];
+        if (value_both_small(x, y)) {
+            int64_t p = value_small_get(x), n = value_small_get(y);
+            if (n >= 0 && n < 62 && p >= -(INT64_C(1) << (61 - n)) && p <= INT64_C(1) << (61 - n)) {
+                put(vm, &R[insn.a], value_small((int64_t)((uint64_t)p << n)));
+                NEXT;
+            }
+        }
+        goto slow_LSHIFT;
+    }
+    TARGET(RSHIFT) {
+        Value x = R[insn.b], y = R[insn.c];
+        if (value_both_small(x, y) && (int64_t)y > 0) {
+            int64_t n = value_small_get(y);
+            put(vm, &R[insn.a], value_small(value_small_get(x) >> (n < 63 ? n : 63)));
+            NEXT;
+        }
+        goto slow_RSHIFT;
+    }
+    TARGET(RSHIFT_I) {
+        Value x = R[insn.b];
+        if (value_is_small(x)) {
+            put(vm, &R[insn.a], value_small(value_small_get(x) >> (insn.c < 63 ? insn.c : 63)));
+            NEXT;
+        }
+        goto slow_RSHIFT_I;
+    }
+    TARGET(AND) {
+        if (value_both_small(R[insn.b], R[insn.c])) {
+            put(vm, &R[insn.a], R[insn.b] & R[insn.c]);
+            NEXT;
+        }
+        goto slow_AND;
+    }
+    TARGET(AND_I) {
+        if (value_is_small(R[insn.b])) {
+            put(vm, &R[insn.a], R[insn.b] & value_small((int16_t)insn.c));
+            NEXT;
+        }
+        goto slow_AND_I;
+    }
+    TARGET(OR) {
+        if (value_both_small(R[insn.b], R[insn.c])) {
+            put(vm, &R[insn.a], R[insn.b] | R[insn.c]);
+            NEXT;
+        }
+        goto slow_OR;
+    }
+    TARGET(XOR) {
+        if (value_both_small(R[insn.b], R[insn.c])) {
+            put(vm, &R[insn.a], (R[insn.b] ^ R[insn.c]) | 1);
+            NEXT;
+        }
+        goto slow_XOR;
+    }
+    TARGET(MATMUL) goto slow_MATMUL;
+    SLOW_BINARY(ADD)
+    SLOW_BINARY(SUB)
+    SLOW_BINARY(MUL)
+    SLOW_BINARY(TRUEDIV)
+    SLOW_BINARY(FLOORDIV)
+    SLOW_BINARY(MOD)
+    SLOW_BINARY(POW)
+    SLOW_BINARY(LSHIFT)
+    SLOW_BINARY(RSHIFT)
+    SLOW_BINARY(AND)
+    SLOW_BINARY(OR)
+    SLOW_BINARY(XOR)
+    SLOW_BINARY(MATMUL)
+    SLOW_IMMEDIATE(ADD_I, OP_ADD)
+    SLOW_IMMEDIATE(SUB_I, OP_SUB)
+    SLOW_IMMEDIATE(MUL_I, OP_MUL)
+    SLOW_IMMEDIATE(FLOORDIV_I, OP_FLOORDIV)
+    SLOW_IMMEDIATE(MOD_I, OP_MOD)
+    SLOW_IMMEDIATE(AND_I, OP_AND)
+    SLOW_IMMEDIATE(RSHIFT_I, OP_RSHIFT)
+
+    TARGET(NEG) FINISH(op_unary(vm, TO_REGISTER, UNARY_NEG, R[insn.b]));
+    TARGET(POS) FINISH(op_unary(vm, TO_REGISTER, UNARY_POS, R[insn.b]));
+    TARGET(INVERT) FINISH(op_unary(vm, TO_REGISTER, UNARY_INVERT, R[insn.b]));
+    TARGET(NOT) {
+        f->pc = pc;
+        flow = op_truth(vm, (Ret){RETURN_NOT, insn.a}, R[insn.b]);
+        KILLS;
+        if (flow == FLOW_READY)
+            vm->result = value_bool(vm->result != VALUE_TRUE);
+        goto finish;
+    }
+    COMPARE_OP(LT, <)
+    COMPARE_OP(LE, <=)
+    COMPARE_OP(EQ, ==)
+    COMPARE_OP(NE, !=)
+    COMPARE_OP(GT, >)
+    COMPARE_OP(GE, >=)
+    TARGET(IS) {
+        bool same = R[insn.b] == R[insn.c];
+        KILLS;
+        put(vm, &R[insn.a], value_bool(same != !!(insn.flags & INVERT_RESULT)));
+        NEXT;
+    }
+    TARGET(IN) {
+        f->pc = pc;
+        bool invert = insn.flags & INVERT_RESULT;
+        flow = op_contains(vm, (Ret){invert ? RETURN_NOT : RETURN_STORE, insn.a}, R[insn.c], R[insn.b]);
+        KILLS;
+        if (flow == FLOW_READY && invert)
+            vm->result = value_bool(vm->result != VALUE_TRUE);
+        goto finish;
+    }
+    TARGET(JUMP) {
+        pc += insn.d;
+        NEXT;
+    }
+    TARGET(LOOP) {
+        pc += insn.d;
+        if (vm->ticks >= vm->ticks_stop)
+            vm_attention(vm, ATTENTION_TICKS);
+        NEXT;
+    }
+    TARGET(JUMP_IF) {
+        Value v = R[insn.a];
+        if (value_is_bool(v))
+            BRANCH(v == VALUE_TRUE);
+        pc++;
+        f->pc = pc;
+        flow = op_truth(vm, (Ret){RETURN_JUMP, 0}, v);
+        if (insn.flags & KILL_A)
+            value_clear(vm, &R[insn.a]);
+        goto finish_jump;
+    }
+    COMPARE_JUMP(LT, <)
+    COMPARE_JUMP(LE, <=)
+    COMPARE_JUMP(EQ, ==)
+    COMPARE_JUMP(NE, !=)
+    COMPARE_JUMP(GT, >)
+    COMPARE_JUMP(GE, >=)
+
+slow_jump:
+    pc++;
+    f->pc = pc;
+    flow = op_compare(vm, (Ret){RETURN_JUMP, 0}, compare, R[insn.b], R[insn.c]);
+    KILLS;
+    goto finish_jump;
+slow_jump_immediate:
+    pc++;
+    f->pc = pc;
+    flow = op_compare(vm, (Ret){RETURN_JUMP, 0}, compare, R[insn.b], value_small((int16_t)insn.c));
+    if (insn.flags & KILL_B)
+        value_clear(vm, &R[insn.b]);
+finish_jump:
+    if (flow == FLOW_READY) {
+        insn.op = RETURN_JUMP;
+        goto hand_over;
+    }
+    if (flow == FLOW_CALL)
+        goto enter;
+    goto raise;
+
+    TARGET(JUMP_IS) {
+        bool same = R[insn.b] == R[insn.c];
+        KILLS;
+        BRANCH(same);
+    }
+    TARGET(JUMP_NONE) {
+        bool none = R[insn.b] == VALUE_NONE;
+        if (insn.flags & KILL_B)
+            value_clear(vm, &R[insn.b]);
+        BRANCH(none);
+    }
+
+    TARGET(BUILD_LIST) {
+        Value v = list_new(vm, insn.c);
+        List *list = list_get(v);
+        for (int i = 0; i < insn.c; i++) {
+            list->items[i] = R[insn.b + i];
+            R[insn.b + i] = VALUE_ABSENT;
+        }
+        list->count = insn.c;
+        put(vm, &R[insn.a], v);
+        NEXT;
+    }
+    TARGET(BUILD_TUPLE) {
+        Value v = tuple_take(vm, R + insn.b, insn.c);
+        for (int i = 0; i < insn.c; i++)
+            R[insn.b + i] = VALUE_ABSENT;
+        put(vm, &R[insn.a], v);
+        NEXT;
+    }
+    TARGET(BUILD_SET) FINISH(instr_build_set(vm, R + insn.b, insn.c));
+    TARGET(BUILD_DICT) FINISH(instr_build_dict(vm, R + insn.b, insn.c));
+    TARGET(BUILD_STRING) FINISH(instr_build_string(vm, R + insn.b, insn.c));
+    TARGET(BUILD_SLICE) FINISH(instr_build_slice(vm, R + insn.b));
+    TARGET(FORMAT_VALUE) {
+        f->pc = pc;
+        Value spec = insn.flags & FORMAT_SPEC ? R[insn.b + 1] : VALUE_ABSENT;
+        flow = instr_format_value(vm, TO_REGISTER, R[insn.b], insn.c, spec);
+        value_clear(vm, &R[insn.b]);
+        if (spec != VALUE_ABSENT)
+            value_clear(vm, &R[insn.b + 1]);
+        goto finish;
+    }
+    TARGET(LIST_APPEND) {
+        Value v = R[insn.b];
+        if (insn.flags & KILL_B)
+            R[insn.b] = VALUE_ABSENT;
+        else
+            value_ref(v);
+        list_append(vm, list_get(R[insn.a]), v);
+        NEXT;
+    }
+    TARGET(SET_ADD) {
+        f->pc = pc;
+        flow = set_add(vm, set_get(R[insn.a]), R[insn.b]) ? flow_ready(vm, VALUE_NONE) : FLOW_RAISE;
+        if (insn.flags & KILL_B)
+            value_clear(vm, &R[insn.b]);
+        goto finish_discard;
+    }
+    TARGET(DICT_SET) {
+        f->pc = pc;
+        flow = dict_set(vm, dict_get(R[insn.a]), R[insn.b], R[insn.c]) ? flow_ready(vm, VALUE_NONE)
+                                                                      : FLOW_RAISE;
+        KILLS;
+        goto finish_discard;
+    }
+    TARGET(LIST_EXTEND) {
+        f->pc = pc;
+        flow = instr_list_extend(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b]);
+        if (insn.flags & KILL_B)
+            value_clear(vm, &R[insn.b]);
+        goto finish_discard;
+    }
+    TARGET(SET_UPDATE) {
+        f->pc = pc;
+        flow = instr_set_update(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b]);
+        if (insn.flags & KILL_B)
+            value_clear(vm, &R[insn.b]);
+        goto finish_discard;
+    }
+    TARGET(DICT_UPDATE) {
+        f->pc = pc;
+        flow = instr_dict_update(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b], VALUE_ABSENT);
+        if (insn.flags & KILL_B)
+            value_clear(vm, &R[insn.b]);
+        goto finish_discard;
+    }
+    TARGET(KEYWORD_SET) {
+        f->pc = pc;
+        flow = instr_keyword_set(vm, R[insn.a - 2], R[insn.a], R[insn.b], R[insn.c]);
+        KILLS;
+        goto finish_discard;
+    }
+    TARGET(KEYWORDS_MERGE) {
+        f->pc = pc;
+        flow = instr_dict_update(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b], R[insn.a - 2]);
+        if (insn.flags & KILL_B)
+            value_clear(vm, &R[insn.b]);
+        goto finish_discard;
+    }
+    TARGET(LIST_TO_TUPLE) {
+        List *list = list_get(R[insn.b]);
+        Value v = tuple_from(vm, list->items, list->count);
+        put(vm, &R[insn.a], v);
+        NEXT;
+    }
+    TARGET(UNPACK) {
+        f->pc = pc;
+        flow = instr_unpack(vm, R, insn);
+        goto finish_discard;
+    }
+    TARGET(UNPACK_EX) {
+        f->pc = pc;
+        flow = instr_unpack_ex(vm, R, insn);
+        goto finish_discard;
+    }
+    TARGET(GET_ITER) FINISH(op_iter(vm, TO_REGISTER, R[insn.b]));
+    TARGET(FOR_ITER) {
+        const Insn ext = *pc++;
+        Value iterator = R[insn.a];
+        Type *type = value_obj(iterator)->type;
+        if (type == vm->types[T_range_iterator]) {
+            RangeIterator *it = (RangeIterator *)value_obj(iterator);
+            if (it->big_next == VALUE_ABSENT && it->left > 0) {
+                it->left--;
+                put(vm, &R[insn.b], value_small(it->next));
+                it->next += it->step;
+                vm->ticks += ext.a;
+                NEXT;
+            }
+        }
+        f->pc = pc;
+        if (type->def->next && !(type->flags & TYPE_HEAP)) {
+            Value v = type->def->next(vm, iterator);
+            if (v != VALUE_ABSENT) {
+                put(vm, &R[insn.b], v);
+                vm->ticks += ext.a;
+                NEXT;
+            }
+            if (vm->exception != VALUE_ABSENT)
+                goto raise;
+            value_clear(vm, &R[insn.a]);
+            pc += ext.d;
+            NEXT;
+        }
+        flow = op_next(vm, (Ret){RETURN_NEXT, insn.b}, iterator);
+        goto finish_next;
+    }
+    TARGET(GET_AITER) FINISH(instr_get_aiter(vm, TO_REGISTER, R[insn.b]));
+    TARGET(FOR_AITER) {
+        pc++;
+        f->pc = pc;
+        flow = gen_async_next(vm, RETURN_NEXT, insn.b, R[insn.a]);
+        goto finish_next;
+    }
+finish_next:
+    if (flow == FLOW_READY) {
+        insn.a = insn.b;
+        insn.op = RETURN_NEXT;
+        goto hand_over;
+    }
+    if (flow == FLOW_CALL)
+        goto enter;
+    goto raise;
+
+    TARGET(LOAD_ATTR) {
+        Value object = R[insn.b];
+        Cache *cache = &f->code->caches[insn.c];
+        if (value_is_obj(object)) {
+            Obj *o = value_obj(object);
+            if (cache->how == CACHE_SLOT && cache->key == o->type->version) {
+                Attrs *attrs = fixed_attrs(o);
+                if (attrs->dict == VALUE_ABSENT && cache->slot < attrs->used &&
+                    attrs->slots[cache->slot] != VALUE_ABSENT) {
+                    Value v = value_ref(attrs->slots[cache->slot]);
+                    if (insn.flags & KILL_B)
+                        value_clear(vm, &R[insn.b]);
+                    put(vm, &R[insn.a], v);
+                    NEXT;
+                }
+            } else if (cache->how == CACHE_MODULE && o->kind == KIND_MODULE) {
+                Dict *dict = dict_get(((Module *)o)->dict);
+                if (dict->shape == cache->key) {
+                    Value v = value_ref(dict->entries[cache->slot].value);
+                    if (insn.flags & KILL_B)
+                        value_clear(vm, &R[insn.b]);
+                    put(vm, &R[insn.a], v);
+                    NEXT;
+                }
+            }
+        }
+        FINISH(instr_load_attr(vm, TO_REGISTER, object, cache));
+    }
+    TARGET(STORE_ATTR) {
+        Value object = R[insn.a];
+        Cache *cache = &f->code->caches[insn.c];
+        if (value_is_obj(object) && cache->key == value_obj(object)->type->version) {
+            Attrs *attrs = fixed_attrs(value_obj(object));
+            if (cache->how == CACHE_SLOT && attrs->dict == VALUE_ABSENT) {
+                bool exists = cache->slot < attrs->used && attrs->slots[cache->slot] != VALUE_ABSENT;
+                if (exists || (cache->slot >= attrs->used && cache->slot < attrs->capacity)) {
+                    Value v = R[insn.b];
+                    if (insn.flags & KILL_B)
+                        R[insn.b] = VALUE_ABSENT;
+                    else
+                        value_ref(v);
+                    if (!exists)
+                        attrs->used = (uint16_t)(cache->slot + 1);
+                    put(vm, &attrs->slots[cache->slot], v);
+                    if (insn.flags & KILL_A)
+                        value_clear(vm, &R[insn.a]);
+                    NEXT;
+                }
+            }
+        }
+        f->pc = pc;
+        flow = instr_store_attr(vm, (Ret){RETURN_DISCARD, 0}, object, R[insn.b], cache);
+        if (insn.flags & KILL_B)
+            value_clear(vm, &R[insn.b]);
+        if (insn.flags & KILL_A)
+            value_clear(vm, &R[insn.a]);
+        goto finish_discard;
+    }
+    TARGET(DELETE_ATTR) {
+        f->pc = pc;
+        flow = op_setattr(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a],
+                          tuple_get(f->code->names)->items[insn.b], VALUE_ABSENT);
+        if (insn.flags & KILL_A)
+            value_clear(vm, &R[insn.a]);
+        goto finish_discard;
+    }
+    TARGET(LOAD_METHOD) {
+        Value object = R[insn.b];
+        Cache *cache = &f->code->caches[insn.c];
+        if (cache->how == CACHE_METHOD) {
+            Type *type = value_type(vm, object);
+            if (type->version == cache->key &&
+                (!(type->flags & TYPE_ATTRS) || fixed_attrs(value_obj(object))->dict == VALUE_ABSENT)) {
+                Value func = value_ref(cache->value);
+                if (insn.flags & KILL_B)
+                    R[insn.b] = VALUE_ABSENT;
+                else if (insn.b == insn.a)
+                    R[insn.a] = VALUE_ABSENT;
+                else
+                    value_ref(object);
+                put(vm, &R[insn.a], func);
+                put(vm, &R[insn.a + 1], object);
+                NEXT;
+            }
+        } else if (cache->how == CACHE_MODULE && value_is_kind(object, KIND_MODULE)) {
+            Dict *dict = dict_get(((Module *)value_obj(object))->dict);
+            if (dict->shape == cache->key) {
+                Value func = value_ref(dict->entries[cache->slot].value);
+                if (insn.flags & KILL_B)
+                    value_clear(vm, &R[insn.b]);
+                put(vm, &R[insn.a], func);
+                put(vm, &R[insn.a + 1], VALUE_ABSENT);
+                NEXT;
+            }
+        }
+        f->pc = pc;
+        put(vm, &R[insn.a + 1], VALUE_ABSENT);
+        Value self = VALUE_ABSENT;
+        flow = instr_load_method(vm, TO_REGISTER, object, cache, &self);
+        KILLS;
+        if (flow == FLOW_READY)
+            R[insn.a + 1] = self;
+        goto finish;
+    }
+    TARGET(LOAD_SPECIAL) {
+        f->pc = pc;
+        Value object = R[insn.b];
+        Value func = special_find(vm, object, (NameId)insn.c);
+        if (func == VALUE_ABSENT) {
+            instr_no_special(vm, object, (NameId)insn.c);
+            goto raise;
+        }
+        put(vm, &R[insn.a], value_ref(func));
+        put(vm, &R[insn.a + 1], value_ref(object));
+        if (!value_is_kind(func, KIND_FUNC) && !value_is_kind(func, KIND_NATIVE)) {
+            Value bound = instr_bind_special(vm, func, object);
+            if (bound == VALUE_ABSENT)
+                goto raise;
+            put(vm, &R[insn.a], bound);
+            put(vm, &R[insn.a + 1], VALUE_ABSENT);
+        }
+        NEXT;
+    }
+    TARGET(GETITEM) {
+        Value object = R[insn.b], key = R[insn.c];
+        if (value_is_obj(object) && value_is_small(key)) {
+            Obj *o = value_obj(object);
+            int64_t i = value_small_get(key);
+            if (o->type == vm->types[T_list]) {
+                List *list = (List *)o;
+                i += i < 0 ? list->count : 0;
+                if (i >= 0 && i < list->count) {
+                    Value v = value_ref(list->items[i]);
+                    KILLS;
+                    put(vm, &R[insn.a], v);
+                    NEXT;
+                }
+            } else if (o->type == vm->types[T_tuple]) {
+                Tuple *tuple = (Tuple *)o;
+                i += i < 0 ? tuple->count : 0;
+                if (i >= 0 && i < tuple->count) {
+                    Value v = value_ref(tuple->items[i]);
+                    KILLS;
+                    put(vm, &R[insn.a], v);
+                    NEXT;
+                }
+            }
+        }
+        FINISH(op_getitem(vm, TO_REGISTER, object, key));
+    }
+    TARGET(SETITEM) {
+        Value object = R[insn.a], key = R[insn.b];
+        f->pc = pc;
+        if (value_is_small(key) && value_is_obj(object) && value_obj(object)->type == vm->types[T_list]) {
+            List *list = list_get(object);
+            int64_t i = value_small_get(key);
+            i += i < 0 ? list->count : 0;
+            if (i >= 0 && i < list->count) {
+                Value v = R[insn.c];
+                if (insn.flags & KILL_C)
+                    R[insn.c] = VALUE_ABSENT;
+                else
+                    value_ref(v);
+                put(vm, &list->items[i], v);
+                if (insn.flags & KILL_A)
+                    value_clear(vm, &R[insn.a]);
+                NEXT;
+            }
+        }
+        flow = op_setitem(vm, (Ret){RETURN_DISCARD, 0}, object, key, R[insn.c]);
+        KILLS;
+        if (insn.flags & KILL_A)
+            value_clear(vm, &R[insn.a]);
+        goto finish_discard;
+    }
+    TARGET(DELITEM) {
+        f->pc = pc;
+        flow = op_setitem(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b], VALUE_ABSENT);
+        if (insn.flags & KILL_B)
+            value_clear(vm, &R[insn.b]);
+        if (insn.flags & KILL_A)
+            value_clear(vm, &R[insn.a]);
+        goto finish_discard;
+    }
+
+    TARGET(CALL) {
+        Value callable = R[insn.a];
+        f->pc = pc;
+        if (value_is_kind(callable, KIND_FUNC) && func_get(callable)->code->simple &&
+            func_get(callable)->code->positional_count == insn.b &&
+            vm->depth < vm->limits.recursion) {
+            R[insn.a] = VALUE_ABSENT;
+            instr_enter_function(vm, func_get(callable), insn.c, R + insn.a + 1, insn.b);
+            goto enter_python;
+        }
+        flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, callable, R + insn.a + 1, insn.b, VALUE_ABSENT);
+        for (int i = insn.a + insn.b; i >= insn.a; i--)
+            value_clear(vm, &R[i]);
+        insn.a = insn.c;
+        goto finish;
+    }
+    TARGET(CALL_METHOD) {
+        Value callable = R[insn.a];
+        f->pc = pc;
+        bool with_self = R[insn.a + 1] != VALUE_ABSENT;
+        int count = insn.b + with_self, first = insn.a + 2 - with_self;
+        if (value_is_kind(callable, KIND_FUNC) && func_get(callable)->code->simple &&
+            func_get(callable)->code->positional_count == count && vm->depth < vm->limits.recursion) {
+            R[insn.a] = VALUE_ABSENT;
+            instr_enter_function(vm, func_get(callable), insn.c, R + first, count);
+            goto enter_python;
+        }
+        flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, callable, R + first, count, VALUE_ABSENT);
+        for (int i = insn.a + 1 + insn.b; i >= insn.a; i--)
+            value_clear(vm, &R[i]);
+        insn.a = insn.c;
+        goto finish;
+    }
+enter_python:
+    f = vm->frame;
+    if (vm->ticks >= vm->ticks_stop)
+        vm_attention(vm, ATTENTION_TICKS);
+    goto resume;
+
+    TARGET(CALL_KW) {
+        const Insn ext = *pc++;
+        f->pc = pc;
+        flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, R[insn.a], R + insn.a + 1, insn.b,
+                       tuple_get(f->code->constants)->items[ext.d]);
+        for (int i = insn.a + insn.b; i >= insn.a; i--)
+            value_clear(vm, &R[i]);
+        insn.a = insn.c;
+        goto finish;
+    }
+    TARGET(CALL_METHOD_KW) {
+        const Insn ext = *pc++;
+        f->pc = pc;
+        bool with_self = R[insn.a + 1] != VALUE_ABSENT;
+        flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, R[insn.a], R + insn.a + 2 - with_self,
+                       insn.b + with_self, tuple_get(f->code->constants)->items[ext.d]);
+        for (int i = insn.a + 1 + insn.b; i >= insn.a; i--)
+            value_clear(vm, &R[i]);
+        insn.a = insn.c;
+        goto finish;
+    }
+    TARGET(CALL_EX) {
+        f->pc = pc;
+        flow = call_spread(vm, (Ret){RETURN_STORE, insn.c}, R[insn.a], VALUE_ABSENT, R[insn.a + 1],
+                           R[insn.a + 2]);
+        for (int i = insn.a + 2; i >= insn.a; i--)
+            value_clear(vm, &R[i]);
+        insn.a = insn.c;
+        goto finish;
+    }
+    TARGET(BIND_METHOD) {
+        if (R[insn.a + 1] != VALUE_ABSENT) {
+            Value bound = instr_bind_special(vm, R[insn.a], R[insn.a + 1]);
+            if (bound == VALUE_ABSENT) {
+                f->pc = pc;
+                goto raise;
+            }
+            put(vm, &R[insn.a], bound);
+            value_clear(vm, &R[insn.a + 1]);
+        }
+        NEXT;
+    }
+    TARGET(MAKE_FUNCTION) {
+        const Insn ext = *pc++;
+        Code *code = (Code *)value_obj(tuple_get(f->code->constants)->items[ext.d]);
+        Value v = func_new(vm, code, f->globals, R[insn.b], R[insn.b + 1], R[insn.b + 2], R[insn.b + 3]);
+        for (int i = 0; i < 4; i++)
+            value_clear(vm, &R[insn.b + i]);
+        put(vm, &R[insn.a], v);
+        NEXT;
+    }
+    TARGET(LOAD_BUILD_CLASS) {
+        Value v = dict_find_str(vm, dict_get(vm->builtins), vm_name(vm, N___build_class__));
+        put(vm, &R[insn.a], value_ref(v));
+        NEXT;
+    }
+    TARGET(RETURN) {
+        f->pc = pc;
+        Value v = R[insn.a];
+        R[insn.a] = VALUE_ABSENT;
+        vm->result = v;
+        if (f->gen || f->mode != RETURN_STORE)
+            goto frame_done;
+        uint16_t dst = f->dst;
+        release_frame(vm, f);
+        f = vm->frame;
+        R = f->v;
+        pc = f->pc;
+        put(vm, &R[dst], v);
+        vm->result = VALUE_ABSENT;
+        NEXT;
+    }
+    TARGET(RETURN_NONE) {
+        f->pc = pc;
+        vm->result = VALUE_NONE;
+        goto frame_done;
+    }
+    TARGET(YIELD) {
+        f->pc = pc;
+        vm->result = R[insn.b];
+        R[insn.b] = VALUE_ABSENT;
+        f->flags |= FRAME_YIELDED;
+        if (f->gen->kind == GEN_ASYNC) {
+            gen_async_yield(vm, f->gen);
+            goto deliver;
+        }
+        f = gen_suspend(vm);
+        goto deliver;
+    }
+    TARGET(GET_AWAITABLE) {
+        FINISH(gen_awaitable(vm, RETURN_STORE, insn.a, R[insn.b], insn.c));
+    }
+    TARGET(GET_YIELD_FROM) FINISH(gen_yield_from(vm, RETURN_STORE, insn.a, R[insn.b]));
+    TARGET(AWAIT) {
+        value_clear(vm, &f->in);
+        f->pc = pc;
+        flow = gen_await(vm, RETURN_STORE, insn.a, R[insn.b]);
+        if (flow == FLOW_SUSPEND) {
+            f->pc = pc - 1; // asked again when resumed
+            f = gen_suspend(vm);
+            goto deliver;
+        }
+        if (flow == FLOW_READY) {
+            Value v = vm->result;
+            vm->result = VALUE_ABSENT;
+            value_clear(vm, &R[insn.b]);
+            put(vm, &R[insn.a], v);
+            NEXT;
+        }
+        if (flow == FLOW_CALL)
+            goto enter;
+        goto raise;
+    }
+    TARGET(RAISE) {
+        f->pc = pc;
+        flow = instr_raise(vm, f, R, insn);
+        if (flow == FLOW_CALL)
+            goto enter;
+        goto raise;
+    }
+    TARGET(RERAISE) {
+        f->pc = pc;
+        vm->exception = R[insn.a];
+        R[insn.a] = VALUE_ABSENT;
+        f->flags |= FRAME_RERAISE;
+        goto raise;
+    }
+    TARGET(PUSH_EXC) {
+        put(vm, &R[insn.a], vm->handled == VALUE_ABSENT ? VALUE_NONE : vm->handled);
+        vm->handled = value_ref(R[insn.b]);
+        NEXT;
+    }
+    TARGET(POP_EXC) {
+        if (R[insn.a] != VALUE_ABSENT) {
+            value_set(vm, &vm->handled, R[insn.a] == VALUE_NONE ? VALUE_ABSENT : R[insn.a]);
+            R[insn.a] = VALUE_ABSENT;
+        }
+        NEXT;
+    }
+    TARGET(JUMP_MATCH) {
+        f->pc = pc + 1;
+        int matches = exception_matches(vm, R[insn.b], R[insn.c]);
+        if (insn.flags & KILL_C)
+            value_clear(vm, &R[insn.c]);
+        if (matches < 0)
+            goto raise;
+        const Insn ext = *pc++;
+        if (matches)
+            vm->ticks += ext.a;
+        else
+            pc += ext.d;
+        NEXT;
+    }
+    TARGET(MATCH_GROUP) {
+        f->pc = pc;
+        Value match = VALUE_ABSENT, rest = VALUE_ABSENT;
+        bool fine = exception_star_match(vm, R[insn.b], R[insn.c], &match, &rest);
+        if (insn.flags & KILL_C)
+            value_clear(vm, &R[insn.c]);
+        if (!fine)
+            goto raise;
+        put(vm, &R[insn.a], match);
+        put(vm, &R[insn.b], rest);
+        NEXT;
+    }
+    TARGET(RAISE_STAR) FINISH(flow_ready(vm, exception_star_result(vm, R[insn.b], R[insn.c])));
+    TARGET(WITH_EXIT) {
+        f->pc = pc;
+        Value e = R[insn.c];
+        Value traceback = exception_get(e)->traceback;
+        Value args[] = {R[insn.b + 1], value_of(value_type(vm, e)), e,
+                        traceback == VALUE_ABSENT ? VALUE_NONE : traceback};
+        int skip = args[0] == VALUE_ABSENT;
+        flow = op_call(vm, TO_REGISTER, R[insn.b], args + skip, 4 - skip, VALUE_ABSENT);
+        goto finish;
+    }
+    TARGET(IMPORT) {
+        f->pc = pc;
+        flow = module_import(vm, TO_REGISTER, tuple_get(f->code->names)->items[insn.c], R[insn.b],
+                             insn.flags >> 3);
+        goto finish;
+    }
+    TARGET(IMPORT_FROM) {
+        FINISH(module_import_from(vm, TO_REGISTER, R[insn.b], tuple_get(f->code->names)->items[insn.c]));
+    }
+    TARGET(IMPORT_STAR) {
+        f->pc = pc;
+        flow = module_import_star(vm, R[insn.a], f->names != VALUE_ABSENT ? f->names : f->globals);
+        goto finish_discard;
+    }
+    TARGET(LOAD_ASSERTION_ERROR) {
+        put(vm, &R[insn.a], value_ref(value_of(vm->types[T_AssertionError])));
+        NEXT;
+    }
+    TARGET(SETUP_ANNOTATIONS) {
+        instr_annotations(vm, f);
+        NEXT;
+    }
+    TARGET(ANNOTATE) {
+        Value annotations = instr_annotations(vm, f);
+        dict_set_str(vm, dict_get(annotations), tuple_get(f->code->constants)->items[insn.b], R[insn.a]);
+        value_clear(vm, &R[insn.a]);
+        NEXT;
+    }
+    TARGET(MATCH_SEQUENCE) {
+        put(vm, &R[insn.a], value_bool(instr_is_sequence(vm, R[insn.b])));
+        NEXT;
+    }
+    TARGET(MATCH_MAPPING) {
+        put(vm, &R[insn.a], value_bool(value_is_dict(R[insn.b])));
+        NEXT;
+    }
+    TARGET(MATCH_KEYS) FINISH(flow_ready(vm, instr_match_keys(vm, R[insn.b], R[insn.c])));
+    TARGET(MATCH_REST) FINISH(flow_ready(vm, instr_match_rest(vm, R[insn.b], R[insn.c])));
+    TARGET(MATCH_CLASS) {
+        f->pc = pc;
+        flow = flow_ready(vm, instr_match_class(vm, R[insn.b], R[insn.b + 1], R[insn.b + 2], insn.c));
+        for (int i = 0; i < 3; i++)
+            value_clear(vm, &R[insn.b + i]);
+        goto finish;
+    }
+    TARGET(LENGTH) FINISH(op_length(vm, TO_REGISTER, R[insn.b]));
+}
