@@ -99,21 +99,50 @@ static size_t repr_text(double d, unsigned flags, char *out) {
     return layout(digits, count, atoi(e + 1), flags, out);
 }
 
+// Format g where a text without exponent gets ".0", which takes one digit away from what is plain.
+static size_t general_text(double d, int precision, unsigned flags, char *out) {
+    if (precision == 0)
+        precision = 1;
+    size_t count = 0;
+    sprintf(out, "%.*e", precision - 1, d);
+    char *e = strchr(out, 'e');
+    int exponent = atoi(e + 1);
+    if (exponent >= -4 && exponent + 1 < precision) {
+        int decimals = precision - 1 - exponent;
+        count = (size_t)sprintf(out, "%.*f", decimals, d);
+        if (decimals == 0)
+            return count + (size_t)sprintf(out + count, ".0");
+        while (!(flags & DOUBLE_ALTERNATE) && out[count - 1] == '0' && out[count - 2] != '.')
+            count--;
+        out[count] = '\0';
+        return count;
+    }
+    char suffix[16];
+    strcpy(suffix, e);
+    count = (size_t)(e - out);
+    if (!(flags & DOUBLE_ALTERNATE) && precision > 1) {
+        while (out[count - 1] == '0')
+            count--;
+        count -= out[count - 1] == '.';
+    }
+    strcpy(out + count, suffix);
+    return count + strlen(suffix);
+}
+
 size_t double_text(double d, char code, int precision, unsigned flags, char *out) {
     d = fabs(d);
     if (!isfinite(d))
         return (size_t)sprintf(out, "%s", isnan(d) ? "nan" : "inf");
     if (code == 'r')
         return repr_text(d, flags, out);
+    if (code == 'g' && (flags & DOUBLE_ADD_DOT_0))
+        return general_text(d, precision, flags, out);
     const char format[] = {'%', '#', '.', '*', code, '\0'};
     const char plain[] = {'%', '.', '*', code, '\0'};
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    int length = sprintf(out, flags & DOUBLE_ALTERNATE ? format : plain, precision, d);
+    return (size_t)sprintf(out, flags & DOUBLE_ALTERNATE ? format : plain, precision, d);
 #pragma GCC diagnostic pop
-    if ((flags & DOUBLE_ADD_DOT_0) && strpbrk(out, ".e") == NULL)
-        length += sprintf(out + length, ".0");
-    return (size_t)length;
 }
 
 void float_repr_text(double d, char *out) {
