@@ -206,6 +206,7 @@ AstModule *parser_parse(Arena *arena, const char *source, size_t length, const c
     *error = (SyntaxErrorInfo){.filename = filename};
     Ast *module = run_rule(&parser, parse_module);
     error->filename = filename;
+    error->hint = module == NULL ? syntax_error_hint(error->message) : NULL;
     free(parser.pending);
     lexer_deinit(&lexer);
     return (AstModule *)module;

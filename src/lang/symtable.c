@@ -179,7 +179,7 @@ static bool is_function_like(const Scope *scope)
 }
 
 // Notes that `scope` does with `name` what `flags` say.
-static Symbol *note_in(Collector *c, Scope *scope, const AstIdent *name, unsigned flags, Span span)
+static void note_in(Collector *c, Scope *scope, const AstIdent *name, unsigned flags, Span span)
 {
     Symtable *table = c->table;
     const AstIdent *mangled = symtable_mangle(table, c->scope, name);
@@ -200,7 +200,6 @@ static Symbol *note_in(Collector *c, Scope *scope, const AstIdent *name, unsigne
     if (flags & SYMBOL_DECL_GLOBAL) {
         symtable_add(table, table->module, mangled)->flags |= SYMBOL_DECL_GLOBAL;
     }
-    return symbol;
 }
 
 static void note(Collector *c, const AstIdent *name, unsigned flags, Span span)
@@ -694,5 +693,9 @@ Symtable *symtable_build(Arena *arena, const AstModule *module, SyntaxErrorInfo 
     if (!table->has_failed) {
         symtable_check(table, module);
     }
-    return table->has_failed ? NULL : table;
+    if (table->has_failed) {
+        error->hint = syntax_error_hint(error->message);
+        return NULL;
+    }
+    return table;
 }

@@ -22,4 +22,8 @@ typedef struct SyntaxErrorInfo {
     int32_t line, col, end_line, end_col;
 } SyntaxErrorInfo;
 
+// A sentence for beginners about an error with that message, or NULL. Static; syntax_hint.def is
+// the table. The parser and the symbol table put it into SyntaxErrorInfo.hint.
+const char *syntax_error_hint(const char *message);
+
 #endif
