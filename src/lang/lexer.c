@@ -647,13 +647,15 @@ static void scan_all(Scan *scan)
         abort();
     }
     const char *message;
-    size_t bad = lexer_source_check(scan->source, scan->end, scan->arena, &message);
+    bool is_not_covered;
+    size_t bad =
+        lexer_source_check(scan->source, scan->end, scan->arena, &message, &is_not_covered);
     if (message != NULL) {
         for (size_t i = 0; i < bad; i++) {
             scan->line += scan->source[i] == '\n';
         }
         scan->line_start = scan->at = lexer_line_start(scan->lexer, bad);
-        fail(scan, SYNTAX_ERROR, message);
+        fail(scan, SYNTAX_ERROR, message)->is_not_covered = is_not_covered;
         scan->lexer->error_has_priority = true;
         return;
     }

@@ -124,9 +124,11 @@ static size_t check_cookie(const char *source, bool is_ascii, Arena *arena, cons
     return 0;
 }
 
-size_t lexer_source_check(const char *source, size_t length, Arena *arena, const char **message)
+size_t lexer_source_check(const char *source, size_t length, Arena *arena, const char **message,
+                          bool *is_not_covered)
 {
     *message = NULL;
+    *is_not_covered = false;
     const char *nul = memchr(source, '\0', length);
     if (nul != NULL) {
         *message = "source code cannot contain null bytes";
@@ -137,6 +139,7 @@ size_t lexer_source_check(const char *source, size_t length, Arena *arena, const
         is_ascii = (unsigned char)source[i] < 128;
     }
     size_t bad = check_cookie(source, is_ascii, arena, message);
+    *is_not_covered = *message != NULL;
     if (*message != NULL || is_ascii) {
         return bad;
     }

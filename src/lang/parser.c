@@ -85,7 +85,7 @@ Ast *finish(Parser *p, void *node, int start)
     int depth = 0;
     ast_visit_children(ast, deepen, &depth);
     if (depth > AST_MAX_DEPTH) {
-        return raise_at_token(p, start, "too many nested expressions or blocks");
+        return raise_too_deep(p, start);
     }
     ast->depth = (uint16_t)depth;
     return ast;
@@ -139,7 +139,7 @@ const AstIdent *ident_of(Parser *p, int index)
 bool enter(Parser *p)
 {
     if (p->depth >= MAX_RULE_DEPTH) {
-        raise_at_token(p, p->pos, "too many nested expressions or blocks");
+        raise_too_deep(p, p->pos);
         return false;
     }
     p->depth++;

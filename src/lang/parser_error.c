@@ -147,6 +147,25 @@ void *raise_at_last(Parser *p, const char *format, ...)
     return NULL;
 }
 
+void *raise_not_covered(Parser *p, const char *format, ...)
+{
+    bool is_first = !p->is_raised;
+    va_list arguments;
+    va_start(arguments, format);
+    raise_last(p, SYNTAX_ERROR, format, arguments);
+    va_end(arguments);
+    p->error->is_not_covered = p->error->is_not_covered || is_first;
+    return NULL;
+}
+
+void *raise_too_deep(Parser *p, int token)
+{
+    bool is_first = !p->is_raised;
+    raise_at_token(p, token, "too many nested expressions or blocks");
+    p->error->is_not_covered = p->error->is_not_covered || is_first;
+    return NULL;
+}
+
 void *raise_indentation(Parser *p, const char *format, ...)
 {
     va_list arguments;

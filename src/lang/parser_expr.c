@@ -152,7 +152,7 @@ static Ast *parse_comparison(Parser *p)
             break;
         }
         if (count == MAX_OPS) {
-            return raise_at_token(p, start, "too many nested expressions or blocks");
+            return raise_too_deep(p, start);
         }
         Ast *right = parse_bitwise_or(p);
         if (right == NULL) {

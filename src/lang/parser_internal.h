@@ -131,6 +131,10 @@ __attribute__((format(printf, 4, 5))) void *raise_up_to_token(Parser *p, int fir
                                                               const char *format, ...);
 __attribute__((format(printf, 2, 3))) void *raise_indentation(Parser *p, const char *format, ...);
 
+// What this parser does not cover, at the last token; and nesting beyond its limits.
+__attribute__((format(printf, 2, 3))) void *raise_not_covered(Parser *p, const char *format, ...);
+void *raise_too_deep(Parser *p, int token);
+
 // Fills in the error of a failed first pass from the lexer, when the parser met its error.
 void raise_lexer_error(Parser *p);
 

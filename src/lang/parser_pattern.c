@@ -287,7 +287,7 @@ static bool parse_keyword_patterns(Parser *p, AstMatchClass *node)
     Mark base = mark_here(p);
     while (peek(p) == TOKEN_NAME && peek_next(p) == TOKEN_EQUAL) {
         if (count == MAX_KEYWORDS) {
-            raise_at_token(p, p->pos, "too many nested expressions or blocks");
+            raise_too_deep(p, p->pos);
             return false;
         }
         names[count++] = ident_of(p, p->pos);

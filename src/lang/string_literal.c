@@ -101,8 +101,8 @@ static bool decode_named(Decoder *decoder, size_t start)
         return fail(decoder, start, "malformed \\N character escape");
     }
     decoder->at = (size_t)(close - decoder->text) + 1;
-    raise_at_last(decoder->p, "awaitscope has no table of character names for \\N%.*s; use \\u",
-                  (int)(close - rest) + 1, rest);
+    raise_not_covered(decoder->p, "there is no table of character names here for \\N%.*s; use \\u",
+                      (int)(close - rest) + 1, rest);
     return false;
 }
 

@@ -1,6 +1,7 @@
 #ifndef AWAITSCOPE_LANG_SYNTAX_ERROR_H
 #define AWAITSCOPE_LANG_SYNTAX_ERROR_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef enum SyntaxErrorKind {
@@ -17,8 +18,9 @@ typedef struct SyntaxErrorInfo {
     const char *filename; // as given to parser_parse, borrowed
     const char *message;
     const char *hint;
-    const char
-        *text; // the line to show, where it is not a line of the file (in f-strings); or NULL
+    const char *text; // the line to show, where it is none of the file (in f-strings); or NULL
+    // The source may be valid Python that is beyond what this parser reads: an encoding, a limit.
+    bool is_not_covered;
     int32_t line, col, end_line, end_col;
 } SyntaxErrorInfo;
 
