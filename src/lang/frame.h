@@ -25,7 +25,7 @@ typedef enum ReturnMode {
 } ReturnMode;
 
 typedef enum FrameFlag {
-    FRAME_STOP_ENDS = 1,   // StopIteration out of this frame means "exhausted" to the caller
+    FRAME_STOP_ENDS = 1,   // a generator's frame: its return means "exhausted" to the caller
     FRAME_YIELDED = 2,     // suspended by a YIELD: what is sent goes to that instruction's register
     FRAME_RERAISE = 4,     // the pending exception has this frame in its traceback already
 } FrameFlag;

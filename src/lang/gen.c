@@ -62,6 +62,7 @@ static Frame *drive(VM *vm, uint8_t mode, uint16_t dst, Gen *gen) {
     root->caller = vm->frame;
     root->mode = mode;
     root->dst = dst;
+    root->flags &= (uint8_t)~FRAME_STOP_ENDS;
     gen->leaf = NULL;
     gen->outer = vm->driver;
     vm->driver = gen;

@@ -386,8 +386,12 @@ static const NativeDef next_def = {"next", "self", NULL, next_by_method, 0, 0};
 
 Flow op_next(VM *vm, Ret ret, Value iterator) {
     Type *type = value_type(vm, iterator);
-    if (value_is_gen(iterator) && gen_get(iterator)->kind == GEN_GENERATOR)
-        return gen_resume(vm, ret.mode, ret.dst, gen_get(iterator), VALUE_NONE);
+    if (value_is_gen(iterator) && gen_get(iterator)->kind == GEN_GENERATOR) {
+        Flow flow = gen_resume(vm, ret.mode, ret.dst, gen_get(iterator), VALUE_NONE);
+        if (flow == FLOW_CALL)
+            gen_get(iterator)->frame->flags |= FRAME_STOP_ENDS;
+        return flow;
+    }
     if (!overrides(type, N___next__)) {
         if (type->def->next) {
             vm->result = type->def->next(vm, iterator);

@@ -181,11 +181,15 @@ static const NativeDef index_natives[] = {
     {"__int__", "self /", slot_index, NULL, 0, 0},
 };
 
-static void add(VM *vm, Type *type, Dict *dict, const NativeDef *def) {
-    Value name = str_intern(vm, def->name, strlen(def->name));
+static void add_named(VM *vm, Type *type, Dict *dict, Value name, const NativeDef *def) {
     Value native = native_new(vm, def, VALUE_ABSENT, type);
     dict_set_str(vm, dict, name, native);
     value_unref(vm, native);
+}
+
+static void add(VM *vm, Type *type, Dict *dict, const NativeDef *def) {
+    Value name = str_intern(vm, def->name, strlen(def->name));
+    add_named(vm, type, dict, name, def);
     value_unref(vm, name);
 }
 
@@ -233,15 +237,14 @@ void slots_fill(VM *vm, Type *type, Dict *dict) {
         dict_set_str(vm, dict, vm_name(vm, N___hash__), VALUE_NONE);
     if (own_member(def, base, offsetof(TypeDef, new_))) {
         Value native = native_new(vm, def->new_, VALUE_ABSENT, NULL);
-        native_get(native)->owner = type;
         Value wrapped = wrap_new(vm, T_staticmethod, native);
         dict_set_str(vm, dict, vm_name(vm, N___new__), wrapped);
         value_unref(vm, wrapped);
     }
     if (own_member(def, base, offsetof(TypeDef, init)))
-        add(vm, type, dict, def->init);
+        add_named(vm, type, dict, vm_name(vm, N___init__), def->init);
     if (own_member(def, base, offsetof(TypeDef, call)))
-        add(vm, type, dict, def->call);
+        add_named(vm, type, dict, vm_name(vm, N___call__), def->call);
 }
 
 Value wrap_new(VM *vm, TypeId id, Value take_func) {

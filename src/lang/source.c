@@ -15,7 +15,8 @@ const char *source_line(VM *vm, Value filename, int number, size_t *length) {
     Value data = dict_find_str(vm, dict_get(vm->sources), filename);
     if (data == VALUE_ABSENT || number < 1)
         return NULL;
-    const char *at = bytes_get(data)->data, *end = at + bytes_get(data)->count;
+    int64_t count;
+    const char *at = (const char *)bytes_data(data, &count), *end = at + count;
     for (int line = 1; line < number; line++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         if (!newline)

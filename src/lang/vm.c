@@ -298,7 +298,7 @@ RunEnd vm_run(VM *vm) {
     vm->table_looking = looking;
     vm->table = vm->attention ? looking : ordinary;
 
-    Frame *f;
+    Frame *f = vm->frame;
     Value *R;
     const Insn *pc;
     Insn insn;
