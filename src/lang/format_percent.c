@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lang/ascii.h"
 #include "lang/bytes.h"
 #include "lang/exact.h"
 #include "lang/float.h"
@@ -323,7 +324,7 @@ static Value text_of(VM *vm, Value v, char code) {
     Value text = vm_repr_nested(vm, v);
     if (text == VALUE_ABSENT || code == 'r')
         return text;
-    Value escaped = str_escape(vm, text);
+    Value escaped = ascii_escape(vm, text);
     value_unref(vm, text);
     return escaped;
 }

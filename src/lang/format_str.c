@@ -1,4 +1,5 @@
 // str.format: literal text and replacement fields.
+#include "lang/ascii.h"
 #include "lang/dict.h"
 #include "lang/exact.h"
 #include "lang/format.h"
@@ -213,7 +214,7 @@ static Value ascii(VM *vm, Value v) {
     Value text = vm_repr_nested(vm, v);
     if (text == VALUE_ABSENT || str_is_ascii(str_get(text)))
         return text;
-    Value result = str_escape(vm, text);
+    Value result = ascii_escape(vm, text);
     value_unref(vm, text);
     return result;
 }

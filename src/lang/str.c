@@ -256,22 +256,6 @@ Value str_repr(VM *vm, Value v) {
     return str_builder_finish(vm, &b);
 }
 
-Value str_escape(VM *vm, Value v) {
-    const Str *s = str_get(v);
-    if (str_is_ascii(s))
-        return value_ref(v);
-    StrBuilder b = {0};
-    int size;
-    for (size_t at = 0; at < s->bytes; at += (size_t)size) {
-        uint32_t code = (uint32_t)utf8_decode(s->data + at, s->bytes - at, &size);
-        if (code < 0x80)
-            str_builder_add_char(vm, &b, code);
-        else
-            add_escape(vm, &b, code);
-    }
-    return str_builder_finish(vm, &b);
-}
-
 Value str_join(VM *vm, Value sep, const Value *items, int64_t count) {
     size_t bytes = 0, chars = 0;
     for (int64_t i = 0; i < count; i++) {

@@ -59,9 +59,6 @@ Value str_concat(VM *vm, Value a, Value b);
 // repr of a str.
 Value str_repr(VM *vm, Value s);
 
-// The str with everything beyond ASCII written as \x, \u or \U escapes: ascii(v) is this of repr(v).
-Value str_escape(VM *vm, Value s);
-
 // sep.join(items): all must be str, else TypeError.
 Value str_join(VM *vm, Value sep, const Value *items, int64_t count);
 
