@@ -321,18 +321,18 @@ static Ast *parse_class(Parser *p, int start, Ast *cls)
     node->cls = cls;
     advance(p);
     Mark base = mark_here(p);
-    while (peek(p) != TOKEN_RPAR && !(peek(p) == TOKEN_NAME && peek_next(p) == TOKEN_EQUAL)) {
+    bool may_go_on = true;
+    while (may_go_on && peek(p) != TOKEN_RPAR &&
+           !(peek(p) == TOKEN_NAME && peek_next(p) == TOKEN_EQUAL)) {
         Ast *pattern = parse_pattern(p);
         if (pattern == NULL) {
             return NULL;
         }
         push_pending(p, pattern);
-        if (!accept(p, TOKEN_COMMA)) {
-            break;
-        }
+        may_go_on = accept(p, TOKEN_COMMA);
     }
     node->patterns = take_pending(p, base);
-    if (!parse_keyword_patterns(p, node) || !accept(p, TOKEN_RPAR)) {
+    if ((may_go_on && !parse_keyword_patterns(p, node)) || !accept(p, TOKEN_RPAR)) {
         return NULL;
     }
     return finish(p, node, start);

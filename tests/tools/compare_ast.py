@@ -34,7 +34,7 @@ def decoded_error(source, path):
     """The error for source as text: for bytes CPython counts columns in bytes."""
     try:
         ast.parse(source.decode("utf-8-sig"), path)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, MemoryError) as error:
         return error if isinstance(error, SyntaxError) else None
     return None
 
@@ -51,6 +51,8 @@ def expected(path):
         return "error", f"{name} {place} {error.msg}"
     except ValueError as error:
         return "error", f"ValueError {error}"
+    except (MemoryError, RecursionError):
+        return "error", "nested too deeply"
 
 
 def outputs(front_dump, paths):
