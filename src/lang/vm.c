@@ -374,7 +374,7 @@ raise:
     }
 
 run_native:
-    if (vm->attention & (ATTENTION_FINALIZE | ATTENTION_COLLECT | ATTENTION_STOP) &&
+    if (vm->attention & (ATTENTION_FINALIZE | ATTENTION_COLLECT | ATTENTION_STOP | ATTENTION_STEP) &&
         vm->exception == VALUE_ABSENT) {
         bool stop = false;
         if (look_up(vm, &stop)) {

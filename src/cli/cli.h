@@ -1,0 +1,53 @@
+// The commands of awaitscope and what they share.
+#ifndef AWAITSCOPE_CLI_CLI_H
+#define AWAITSCOPE_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "run/run.h"
+
+// Exit statuses that are a contract: see --help.
+enum { EXIT_FINE = 0, EXIT_GUEST_ERROR = 1, EXIT_USAGE = 2 };
+
+// What the options said. Strings are borrowed from argv.
+typedef struct Options {
+    const char *file;
+    int argc; // the program's own arguments
+    const char *const *argv;
+    const char *format;
+    const char *stage;
+    const char *size;
+    const char *keys;
+    const char *output;
+    const char *ruler;
+    const char *time;
+    int64_t step; // -1: not given
+    int width;
+    bool ascii;
+    RunConfig config;
+} Options;
+
+// One function per command: gives the exit status.
+#define COMMAND(name, arguments, summary) int command_##name(const Options *options);
+#include "cli/command.def"
+#undef COMMAND
+
+// Reads the program's file into `source`, "-" from standard input. False with a message on stderr.
+bool cli_read_source(const char *path, Buffer *source);
+
+// The file name without its folders.
+const char *cli_base_name(const char *path);
+
+// Records the whole run of options->file. NULL with a message on stderr, when it cannot be read. What
+// the program wrote to stderr, and a SyntaxError, is shown on stderr when it did not end well.
+Run *cli_record(const Options *options, Buffer *source);
+
+// Says what is wrong with the call, and how to get help: gives EXIT_USAGE.
+int cli_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+// Opens the screen on a file.
+int cli_open(const Options *options);
+
+#endif

@@ -1,0 +1,67 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/screen.h"
+
+static void keep_errors(void *context, int stream, const char *bytes, size_t count) {
+    if (stream == 2)
+        buffer_append(context, bytes, count);
+}
+
+Run *cli_record(const Options *options, Buffer *source) {
+    if (!cli_read_source(options->file, source))
+        return NULL;
+    Buffer errors;
+    buffer_init(&errors);
+    RunConfig config = options->config;
+    config.output = keep_errors;
+    config.context = &errors;
+    Run *run = run_new(&config, cli_base_name(options->file), source->data, source->length, options->argc,
+                       options->argv);
+    if (!run) {
+        fputs("awaitscope: the system gives no address space for the program's world\n", stderr);
+    } else {
+        int status = run_to_end(run);
+        bool nothing_to_show = trace_tasks(run_trace(run)) == 0 && (status == 1 || status == 3);
+        if (status == 3 || nothing_to_show)
+            fwrite(errors.data, 1, errors.length, stderr);
+    }
+    buffer_deinit(&errors);
+    return run;
+}
+
+static bool locals(void *context, uint64_t position, uint32_t lane, Buffer *out) {
+    return run_locals(context, position, lane, out);
+}
+
+UiProgram cli_program(const Options *options, const Buffer *source, Run *run) {
+    return (UiProgram){.name = cli_base_name(options->file),
+                       .source = source->data,
+                       .source_length = source->length,
+                       .trace = run_trace(run),
+                       .inspect = {locals, run}};
+}
+
+int command_open(const Options *options) {
+    Buffer source;
+    Run *run = cli_record(options, &source);
+    if (!run)
+        return EXIT_USAGE;
+    UiProgram program = cli_program(options, &source, run);
+    Diag diag;
+    diag_init(&diag);
+    bool opened = ui_open(&program, &diag);
+    if (!opened) {
+        Buffer text;
+        buffer_init(&text);
+        diag_format(&diag, &text);
+        fprintf(stderr, "awaitscope: %s", text.data);
+        buffer_deinit(&text);
+    }
+    diag_deinit(&diag);
+    run_free(run);
+    buffer_deinit(&source);
+    return opened ? EXIT_FINE : EXIT_USAGE;
+}

@@ -1,0 +1,176 @@
+#include <getopt.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/browse.h"
+#include "cli/cli.h"
+
+typedef struct Command {
+    const char *name, *arguments, *summary;
+    int (*function)(const Options *options);
+} Command;
+
+static const Command commands[] = {
+#define COMMAND(name, arguments, summary) {#name, arguments, summary, command_##name},
+#include "cli/command.def"
+#undef COMMAND
+};
+
+typedef struct OptionHelp {
+    const char *name, *argument, *help;
+} OptionHelp;
+
+static const OptionHelp option_helps[] = {
+#define OPTION(name, argument, help) {#name, argument, help},
+#include "cli/option.def"
+#undef OPTION
+};
+
+enum { OPTION_COUNT = sizeof option_helps / sizeof *option_helps };
+
+static void print_help(void) {
+    puts("awaitscope: an oscilloscope for await. It runs a Python program (asyncio, or plain) on a\n"
+         "virtual clock and shows which task holds the CPU, when it awaits, and when and why it resumes.\n"
+         "\n"
+         "  awaitscope                        choose one of the programs that come with it\n"
+         "  awaitscope FILE.py                step through your own\n");
+    puts("Commands");
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        printf("  %-8s %-24s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+    puts("\nOptions");
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        char left[40];
+        snprintf(left, sizeof left, "--%s%s%s", option_helps[i].name, option_helps[i].argument ? " " : "",
+                 option_helps[i].argument ? option_helps[i].argument : "");
+        printf("  %-22s %s\n", left, option_helps[i].help);
+    }
+    puts("\nExit status of run: that of the program (1 after an uncaught exception); 2 for a wrong call;\n"
+         "3 when the program needs what awaitscope does not cover, 4 at a limit, 5 at a deadlock.\n"
+         "NO_COLOR turns colours off. Keys of the screen: ? shows them.");
+}
+
+int cli_usage_error(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    fputs("awaitscope: ", stderr);
+    vfprintf(stderr, format, args);
+    fputs("\nusage: awaitscope [COMMAND] FILE.py [OPTIONS]; awaitscope --help tells more\n", stderr);
+    va_end(args);
+    return EXIT_USAGE;
+}
+
+const char *cli_base_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+bool cli_read_source(const char *path, Buffer *source) {
+    buffer_init(source);
+    if (strcmp(path, "-") == 0) {
+        char bytes[4096];
+        size_t n;
+        while ((n = fread(bytes, 1, sizeof bytes, stdin)) > 0)
+            buffer_append(source, bytes, n);
+        return true;
+    }
+    if (buffer_read_file(source, path))
+        return true;
+    perror(path);
+    return false;
+}
+
+static bool parse_number(const char *text, double low, double high, double *out) {
+    char *end;
+    *out = strtod(text, &end);
+    return end != text && !*end && *out >= low && *out <= high;
+}
+
+static const Command *find_command(const char *name) {
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+// One option's value into the options: 0, or the exit status of a wrong call.
+static int take_option(Options *o, const char *name, const char *value) {
+    double number = 0;
+    struct {
+        const char *name;
+        const char **to;
+    } const texts[] = {{"format", &o->format}, {"stage", &o->stage},   {"size", &o->size},
+                       {"keys", &o->keys},     {"output", &o->output}, {"time", &o->time}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strcmp(name, texts[i].name) == 0) {
+            *texts[i].to = value;
+            return 0;
+        }
+    if (strcmp(name, "ascii") == 0) {
+        o->ascii = true;
+    } else if (strcmp(name, "no-caches") == 0) {
+        o->config.caches = false;
+    } else if (strcmp(name, "cpu-speed") == 0 && strcmp(value, "free") == 0) {
+        o->config.cpu_speed = 0;
+    } else if (!parse_number(value, 0, 9e18, &number)) {
+        return cli_usage_error("--%s needs a number, not '%s'", name, value);
+    } else if (strcmp(name, "step") == 0) {
+        o->step = (int64_t)number;
+    } else if (strcmp(name, "width") == 0) {
+        o->width = number < 10000 ? (int)number : 10000;
+    } else if (strcmp(name, "cpu-speed") == 0) {
+        o->config.cpu_speed = (int64_t)number;
+    } else if (strcmp(name, "epoch") == 0) {
+        o->config.epoch_ns = (int64_t)(number * 1e9);
+    } else if (strcmp(name, "steps") == 0) {
+        o->config.tick_limit = (uint64_t)number;
+    } else if (strcmp(name, "memory") == 0) {
+        o->config.memory_limit = (size_t)(number * (1 << 20));
+    }
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    setlocale(LC_CTYPE, "");
+    struct option long_options[OPTION_COUNT + 1] = {0};
+    for (int i = 0; i < OPTION_COUNT; i++)
+        long_options[i] = (struct option){option_helps[i].name,
+                                          option_helps[i].argument ? required_argument : no_argument, NULL, i};
+    Options options = {.step = -1, .config = run_config_default()};
+    const Command *command = NULL;
+    // options may stand before the file and, but for `run`, after it: a program's arguments are its own
+    int index = 1;
+    if (argc > 1 && argv[1][0] != '-' && (command = find_command(argv[1])))
+        index = 2;
+    bool own_arguments = command && strcmp(command->name, "run") == 0;
+    optind = index;
+    for (int choice; (choice = getopt_long(argc, argv, own_arguments ? "+:" : ":", long_options, NULL)) != -1;) {
+        if (choice == '?' || choice == ':')
+            return cli_usage_error(choice == ':' ? "%s needs a value" : "no option %s", argv[optind - 1]);
+        const char *name = option_helps[choice].name;
+        if (strcmp(name, "help") == 0) {
+            print_help();
+            return EXIT_FINE;
+        }
+        if (strcmp(name, "version") == 0) {
+            puts("awaitscope " AWAITSCOPE_VERSION);
+            return EXIT_FINE;
+        }
+        int status = take_option(&options, name, optarg);
+        if (status)
+            return status;
+    }
+    if (optind == argc) {
+        if (command)
+            return cli_usage_error("%s needs a file: %s %s", command->name, command->name, command->arguments);
+        return browse();
+    }
+    options.file = argv[optind];
+    options.argc = argc - optind - 1;
+    options.argv = (const char *const *)argv + optind + 1;
+    if (!command && options.argc)
+        return cli_usage_error("no command '%s'", options.file);
+    return command ? command->function(&options) : command_open(&options);
+}

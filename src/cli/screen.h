@@ -1,0 +1,17 @@
+// What commands that draw without a terminal share.
+#ifndef AWAITSCOPE_CLI_SCREEN_H
+#define AWAITSCOPE_CLI_SCREEN_H
+
+#include "cli/cli.h"
+#include "ui/ui.h"
+
+// Whether to draw in ASCII: wished, or the locale has nothing else.
+bool screen_wants_ascii(const Options *options);
+
+// Writes to --output or to standard output. False with a message on stderr.
+bool screen_write(const Options *options, const Buffer *text);
+
+// The program as the screen wants it; borrows all three.
+UiProgram cli_program(const Options *options, const Buffer *source, Run *run);
+
+#endif

@@ -1,0 +1,63 @@
+// A run: a program with its configuration, executed in a world of its own, and recorded. Once
+// recorded, any position of it can be visited again.
+#ifndef AWAITSCOPE_RUN_RUN_H
+#define AWAITSCOPE_RUN_RUN_H
+
+#include "base/buffer.h"
+#include "lang/vm.h"
+#include "trace/trace.h"
+
+typedef struct Run Run;
+
+// How a program is run. Made by run_config_default, then changed where wanted.
+typedef struct RunConfig {
+    int64_t cpu_speed;  // units of cost in a virtual second; 0: computing is free
+    int64_t epoch_ns;   // what time.time() gives at the beginning
+    uint64_t tick_limit; // units of cost until the step limit; 0: none
+    size_t memory_limit; // bytes of the guest; 0: none
+    size_t output_limit; // bytes written; 0: none
+    size_t checkpoint_budget; // host bytes that checkpoints may take
+    bool record;        // keep a trace
+    bool caches;        // inline caches in use (off only to test that nothing depends on them)
+    // What the program writes, once, as it is written; may be NULL.
+    void (*output)(void *context, int stream, const char *bytes, size_t count);
+    void *context;
+} RunConfig;
+
+// The usual configuration: 50 million units a second, recording, limits that stop runaways.
+RunConfig run_config_default(void);
+
+// Readies the program whose text is `source` to run; everything is copied. `name` is the file name as
+// messages show it. The caller frees the run with run_free. A SyntaxError shows in run_status at once.
+// NULL when the host has no address space left.
+Run *run_new(const RunConfig *config, const char *name, const char *source, size_t length, int argc,
+             const char *const *argv);
+
+// Frees it. NULL is allowed.
+void run_free(Run *run);
+
+// Runs to the end, a limit or a deadlock, whatever comes first. Returns the exit status.
+int run_to_end(Run *run);
+
+// The exit status once the run has ended: that of the program, 3 not supported, 4 a limit, 5 a deadlock.
+int run_status(const Run *run);
+
+// The trace, valid as long as the run.
+const Trace *run_trace(const Run *run);
+
+// Brings the world to where `position` events have happened and the next instruction is due: back by the
+// nearest checkpoint, forward by replay, which records nothing. False when this build cannot go back.
+bool run_seek(Run *run, uint64_t position);
+
+// Appends "name = repr\n" for each local variable of each frame of `lane` as they are after `position`
+// events, innermost frame first, with a line "function, line N\n" before each frame. False, and nothing
+// appended, when the lane has no frame then.
+bool run_locals(Run *run, uint64_t position, uint32_t lane, Buffer *out);
+
+// The world, for dumps. Changes with every call of the functions above.
+VM *run_world(Run *run);
+
+// How many checkpoints there are, and the host bytes they take.
+size_t run_checkpoints(const Run *run, size_t *bytes);
+
+#endif
