@@ -249,17 +249,18 @@ static Flow builtin_round(VM *vm, Frame *f) {
 static Flow builtin_divmod(VM *vm, Frame *f) {
     Value *v = f->v;
     NATIVE_BEGIN(f);
-    if (type_overrides(value_type(vm, v[0]), N___divmod__)) {
-        NATIVE_AWAIT(f, by_special(vm, f, N___divmod__, 1, &v[1], ""));
-        return vm_return(vm, native_take_in(f));
+    if (type_lookup(vm, value_type(vm, v[0]), vm_name(vm, N___divmod__)) != VALUE_ABSENT) {
+        NATIVE_AWAIT(f, vm_call_method(vm, f, v[0], vm_name(vm, N___divmod__), 1, &v[1]));
+        if (f->in != VALUE_NOT_IMPLEMENTED)
+            return vm_return(vm, native_take_in(f));
     }
-    NATIVE_AWAIT(f, vm_binary(vm, f, OP_FLOORDIV, v[0], v[1]));
-    v[2] = native_take_in(f);
-    NATIVE_AWAIT(f, vm_binary(vm, f, OP_MOD, v[0], v[1]));
-    {
-        Value pair[] = {native_take(&v[2]), native_take_in(f)};
-        return vm_return(vm, tuple_take(vm, pair, 2));
+    if (type_lookup(vm, value_type(vm, v[1]), vm_name(vm, N___rdivmod__)) != VALUE_ABSENT) {
+        NATIVE_AWAIT(f, vm_call_method(vm, f, v[1], vm_name(vm, N___rdivmod__), 1, &v[0]));
+        if (f->in != VALUE_NOT_IMPLEMENTED)
+            return vm_return(vm, native_take_in(f));
     }
+    vm_raise(vm, T_TypeError, "unsupported operand type(s) for divmod(): '%T' and '%T'", v[0], v[1]);
+    return FLOW_RAISE;
     NATIVE_END;
 }
 
@@ -785,7 +786,7 @@ static const NativeDef functions[] = {
     {"bin", "number /", builtin_bin, NULL, 0, 0},
     {"abs", "x /", NULL, builtin_abs, 0, 0},
     {"round", "number ndigits?", NULL, builtin_round, 0, 0},
-    {"divmod", "x y /", NULL, builtin_divmod, 1, 0},
+    {"divmod", "x y /", NULL, builtin_divmod, 0, 0},
     {"pow", "base exp mod?", NULL, builtin_pow, 0, 0},
     {"iter", "object sentinel? /", NULL, builtin_iter, 0, 0},
     {"next", "iterator default? /", NULL, builtin_next, 0, 0},

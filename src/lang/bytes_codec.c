@@ -417,6 +417,10 @@ static MAY_RAISE bool decode_wide(Decoder *d) {
         d->big = mark == swapped;
         d->at = mark == 0xfeff || mark == swapped ? bytes : 0;
     }
+    if (d->codec == CODEC_UTF16)
+        d->codec = d->big ? CODEC_UTF16_BE : CODEC_UTF16_LE;
+    else if (d->codec == CODEC_UTF32)
+        d->codec = d->big ? CODEC_UTF32_BE : CODEC_UTF32_LE;
     while (d->at < d->count)
         if (!(bytes == 2 ? decode_utf16_unit : decode_utf32_unit)(d))
             return false;

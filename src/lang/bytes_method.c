@@ -202,28 +202,29 @@ static void split_blanks(VM *vm, Value list, Value self, int64_t limit, bool fro
     Span s = span(self);
     int64_t from = 0, to = s.count;
     for (;;) {
-        while (from < to && is_blank(s.data[from]))
+        // Blanks at the side that is worked on are skipped; those at the other are part of what is
+        // left over at the end.
+        while (!from_right && from < to && is_blank(s.data[from]))
             from++;
-        while (to > from && is_blank(s.data[to - 1]))
+        while (from_right && to > from && is_blank(s.data[to - 1]))
             to--;
         if (from == to)
             return;
-        int64_t start = from, end = to;
         if (limit-- <= 0) {
-            // What is left keeps the blanks at the side that was not looked at.
-            add_part(vm, list, self, from_right ? start : from, end);
+            add_part(vm, list, self, from, to);
             return;
         }
+        int64_t at = from_right ? to : from;
         if (from_right) {
-            for (start = to; start > from && !is_blank(s.data[start - 1]);)
-                start--;
-            add_part(vm, list, self, start, to);
-            to = start;
+            while (at > from && !is_blank(s.data[at - 1]))
+                at--;
+            add_part(vm, list, self, at, to);
+            to = at;
         } else {
-            for (end = from; end < to && !is_blank(s.data[end]);)
-                end++;
-            add_part(vm, list, self, from, end);
-            from = end;
+            while (at < to && !is_blank(s.data[at]))
+                at++;
+            add_part(vm, list, self, from, at);
+            from = at;
         }
     }
 }

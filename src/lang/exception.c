@@ -6,6 +6,7 @@
 #include "lang/int.h"
 #include "lang/list.h"
 #include "lang/str.h"
+#include "lang/unicode_error.h"
 #include "lang/vm.h"
 
 // Which fields the exceptions of a class (and of those derived from it) have, in order.
@@ -218,6 +219,11 @@ static Value exception_str(VM *vm, Value self) {
     }
     if (type_is_subtype(type, vm_type(vm, T_SyntaxError)) && e->fields[0] != VALUE_ABSENT)
         return vm_str_nested(vm, e->fields[0]);
+    if (type_is_subtype(type, vm_type(vm, T_UnicodeError)) && args->count == 5) {
+        Value text = unicode_error_text(vm, self);
+        if (text != VALUE_ABSENT || vm_pending(vm))
+            return text;
+    }
     if (!args->count)
         return value_ref(vm->empty_str);
     return vm_str_nested(vm, args->count == 1 ? args->items[0] : e->args);
@@ -483,9 +489,10 @@ Value exception_group_new(VM *vm, Value message, Value exceptions) {
     bool plain = true;
     for (int64_t i = 0; i < tuple_get(exceptions)->count; i++)
         plain = plain && value_is_a(vm, tuple_get(exceptions)->items[i], T_Exception);
-    Value both[] = {message, exceptions};
+    Value both[] = {value_ref(message),
+                    list_from(vm, tuple_get(exceptions)->items, tuple_get(exceptions)->count)};
     Type *type = plain ? (Type *)value_obj(vm->exception_group) : vm_type(vm, T_BaseExceptionGroup);
-    Value v = alloc(vm, type, tuple_from(vm, both, 2));
+    Value v = alloc(vm, type, tuple_take(vm, both, 2));
     exception_get(v)->fields[0] = value_ref(message);
     exception_get(v)->fields[1] = value_ref(exceptions);
     return v;

@@ -104,7 +104,7 @@ static size_t general_text(double d, int precision, unsigned flags, char *out) {
     if (precision == 0)
         precision = 1;
     size_t count = 0;
-    sprintf(out, "%.*e", precision - 1, d);
+    sprintf(out, flags & DOUBLE_ALTERNATE ? "%#.*e" : "%.*e", precision - 1, d);
     char *e = strchr(out, 'e');
     int exponent = atoi(e + 1);
     if (exponent >= -4 && exponent + 1 < precision) {

@@ -255,7 +255,9 @@ static Value format_char(VM *vm, Value v, const Spec *spec) {
     if (spec->alternate)
         return vm_raise(vm, T_ValueError,
                         "Alternate form (#) not allowed with integer format specifier 'c'");
-    if (!int_to_int64(v, &code) || code < 0 || code > 0x10ffff)
+    if (!int_to_int64(v, &code))
+        return vm_raise(vm, T_OverflowError, "Python int too large to convert to C long");
+    if (code < 0 || code > 0x10ffff)
         return vm_raise(vm, T_OverflowError, "%%c arg not in range(0x110000)");
     char text[UTF8_MAX_BYTES];
     size_t bytes = (size_t)utf8_encode((uint32_t)code, text);

@@ -382,10 +382,6 @@ static bool unsupported(Percent *p, char code) {
 }
 
 static MAY_RAISE bool add_item(Percent *p, const Item *item) {
-    if (item->code == '%') {
-        add_text(p, "%", 1);
-        return true;
-    }
     Value v = next_argument(p);
     if (v == VALUE_ABSENT)
         return false;
@@ -427,6 +423,10 @@ static MAY_RAISE bool run(Percent *p) {
         if (percent == NULL)
             break;
         p->at++;
+        if (p->at < p->end && *p->at == '%') {
+            add_text(p, p->at++, 1);
+            continue;
+        }
         Item item;
         bool done = read_item(p, &item) && add_item(p, &item);
         value_clear(p->vm, &p->item);

@@ -263,7 +263,7 @@ static void split_blanks(VM *vm, Value list, Value v, int64_t limit) {
     const Str *s = str_get(v);
     for (size_t at = skip(s, 0, true); at < s->bytes;) {
         if (limit-- <= 0) {
-            add_part(vm, list, v, at, skip_back(s, s->bytes, true));
+            add_part(vm, list, v, at, s->bytes);
             return;
         }
         size_t end = skip(s, at, false);
@@ -276,7 +276,7 @@ static void rsplit_blanks(VM *vm, Value list, Value v, int64_t limit) {
     const Str *s = str_get(v);
     for (size_t at = skip_back(s, s->bytes, true); at > 0;) {
         if (limit-- <= 0) {
-            add_part(vm, list, v, skip(s, 0, true), at);
+            add_part(vm, list, v, 0, at);
             return;
         }
         size_t start = skip_back(s, at, false);
