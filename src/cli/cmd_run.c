@@ -1,5 +1,5 @@
-#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -13,8 +13,21 @@ static void write_all(void *context, int stream, const char *bytes, size_t count
     fwrite(bytes, 1, count, out);
 }
 
+// The path as Python shows it in tracebacks: absolute, links left alone.
+static void full_path(const char *path, Buffer *out) {
+    char folder[4096];
+    buffer_init(out);
+    if (strcmp(path, "-") == 0) {
+        buffer_puts(out, "<stdin>");
+        return;
+    }
+    if (path[0] != '/' && getcwd(folder, sizeof folder))
+        buffer_printf(out, "%s/", folder);
+    buffer_puts(out, path);
+}
+
 int command_run(const Options *options) {
-    Buffer source;
+    Buffer source, path;
     if (!cli_read_source(options->file, &source))
         return EXIT_USAGE;
     FILE *streams[] = {stdout, stderr};
@@ -24,7 +37,9 @@ int command_run(const Options *options) {
     config.context = streams;
     if (isatty(STDOUT_FILENO))
         setvbuf(stdout, NULL, _IOLBF, 0);
-    Run *run = run_new(&config, options->file, source.data, source.length, options->argc, options->argv);
+    full_path(options->file, &path);
+    Run *run = run_new(&config, path.data, source.data, source.length, options->argc, options->argv);
+    buffer_deinit(&path);
     buffer_deinit(&source);
     if (!run) {
         fputs("awaitscope: the system gives no address space for the program's world\n", stderr);

@@ -44,8 +44,6 @@ static void print_syntax_error(VM *vm, const SyntaxErrorInfo *e, Value filename)
         }
     }
     print(vm, str_format(vm, "%s: %s\n", parser_error_class(e->kind), e->message));
-    if (e->hint)
-        print(vm, str_format(vm, "%s\n", e->hint));
 }
 
 bool program_load(VM *vm, const char *filename, const char *source, size_t length, int argc,
@@ -62,9 +60,12 @@ bool program_load(VM *vm, const char *filename, const char *source, size_t lengt
         list_append(vm, list_get(vm->argv), str_from(vm, argv[i]));
     Code *code = compile_source(vm, &arena, source, length, filename, &error);
     if (!code) {
-        print_syntax_error(vm, &error, name);
+        if (error.is_not_covered)
+            print(vm, str_format(vm, "%s:%d: %s is not supported\n", filename, error.line, error.message));
+        else
+            print_syntax_error(vm, &error, name);
+        *status = error.is_not_covered ? 3 : 1;
         arena_deinit(&arena);
-        *status = 1;
         return false;
     }
     arena_deinit(&arena);
