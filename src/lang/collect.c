@@ -135,6 +135,16 @@ static int64_t sweep(Census *c) {
     return (int64_t)n;
 }
 
+// How many containers may be made before the next look: the same in every build but `hard`.
+static int64_t collect_interval(int64_t objects) {
+#ifdef AWAITSCOPE_HARD
+    (void)objects;
+    return 32;
+#else
+    return objects / 2 > 20000 ? objects / 2 : 20000;
+#endif
+}
+
 int64_t vm_collect(VM *vm) {
     if (vm->collecting)
         return 0;
@@ -161,7 +171,7 @@ int64_t vm_collect(VM *vm) {
     free(c.index);
     free(c.pending);
     vm->containers = 0;
-    vm->collect_at = (int64_t)(c.count / 2 > 20000 ? c.count / 2 : 20000);
+    vm->collect_at = collect_interval((int64_t)c.count);
     vm->collecting = false;
     return found;
 }

@@ -605,6 +605,7 @@ static Flow finalize(VM *vm, Frame *f) {
         vm_raise(vm, T_RuntimeError, "%s ignored GeneratorExit", kind_name(gen_get(v[0])));
         warning_unraisable(vm, v[0]);
     }
+    vm_finalizer_done(vm, f->number);
     return vm_return(vm, VALUE_NONE);
     NATIVE_END;
 }

@@ -25,23 +25,33 @@ static Flow run_del(VM *vm, Frame *f) {
                                                     0, NULL)));
     if (vm->exception != VALUE_ABSENT)
         warning_unraisable(vm, special_find(vm, v[0], N___del__));
+    vm_finalizer_done(vm, f->number);
     return vm_return(vm, VALUE_NONE);
     NATIVE_END;
 }
 
 static const NativeDef run_del_def = {"__del__", "self", NULL, run_del, 0, 0};
 
-void instr_finalize(VM *vm, Obj *o) {
+bool instr_finalize(VM *vm) {
+    // what waited before the finalizer that runs now goes on waiting; first come, first served
+    int64_t waiting = vm->finalizer_waiting;
+    if (vm->finalizer_count <= waiting)
+        return false;
+    Value *next = vm->finalizers + waiting;
+    Obj *o = value_obj(*next);
+    memmove(next, next + 1, (size_t)(--vm->finalizer_count - waiting) * sizeof *next);
     if (o->kind == KIND_GEN) {
         gen_finalize(vm, (Gen *)o);
-        return;
-    }
-    if (!type_overrides(o->type, N___del__)) {
+    } else if (type_overrides(o->type, N___del__)) {
+        Frame *f = frame_push_native(vm, (Ret){RETURN_DISCARD, 0}, &run_del_def, 1);
+        f->v[0] = value_of(o);
+    } else {
         vm->hooks->finalize(vm, o);
-        return;
+        return true;
     }
-    Frame *f = frame_push_native(vm, (Ret){RETURN_DISCARD, 0}, &run_del_def, 1);
-    f->v[0] = value_of(o);
+    vm->frame->number = (int32_t)waiting;
+    vm->finalizer_waiting = vm->finalizer_count;
+    return true;
 }
 
 void instr_unbound(VM *vm, Frame *f, int reg) {

@@ -5,8 +5,9 @@
 
 #include "lang/exec.h"
 
-// Pushes the frame in which the last words of `o`, taken from the queue, are said.
-void instr_finalize(VM *vm, Obj *o);
+// Takes the next object from the queue of those with last words, and has them said: in a frame that
+// is pushed, or at once by a layer above. False when none may run now.
+bool instr_finalize(VM *vm);
 
 // Raises the error of reading variable register `reg` while it is unbound.
 void instr_unbound(VM *vm, Frame *f, int reg);

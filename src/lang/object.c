@@ -65,6 +65,12 @@ void vm_queue_finalizer(VM *vm, Obj *o) {
     vm_attention(vm, ATTENTION_FINALIZE);
 }
 
+void vm_finalizer_done(VM *vm, int32_t waiting) {
+    vm->finalizer_waiting = waiting;
+    if (vm->finalizer_count)
+        vm_attention(vm, ATTENTION_FINALIZE);
+}
+
 static void give_up_slot(void *context, Value *slot) {
     VM *vm = context;
     Value v = *slot;

@@ -96,12 +96,8 @@ static int exit_status(VM *vm, Value exception) {
 // The program's globals go, and with them what only they held: its last words are printed.
 static void forget_globals(VM *vm) {
     dict_clear(vm, dict_get(vm->main));
-    while (vm->finalizer_count) {
-        Obj *o = value_obj(vm->finalizers[0]);
-        memmove(vm->finalizers, vm->finalizers + 1,
-                (size_t)--vm->finalizer_count * sizeof *vm->finalizers);
-        Frame *before = vm->frame;
-        instr_finalize(vm, o);
+    vm->finalizer_waiting = 0;
+    for (Frame *before = vm->frame; instr_finalize(vm);) {
         if (vm->frame == before)
             continue;
         vm->frame->mode = RETURN_EXIT;

@@ -129,14 +129,8 @@ void vm_attention(VM *vm, Attention why) {
 // Before the next instruction: true when a frame was pushed or the run is to stop (`*stop`).
 static bool look_up(VM *vm, bool *stop) {
     if (vm->attention & ATTENTION_FINALIZE) {
-        if (vm->finalizer_count) {
-            // first come, first served
-            Obj *o = value_obj(vm->finalizers[0]);
-            memmove(vm->finalizers, vm->finalizers + 1,
-                    (size_t)--vm->finalizer_count * sizeof *vm->finalizers);
-            instr_finalize(vm, o);
+        if (instr_finalize(vm))
             return true;
-        }
         vm->attention &= ~(unsigned)ATTENTION_FINALIZE;
     }
     if (vm->attention & ATTENTION_COLLECT) {

@@ -33,7 +33,11 @@ typedef struct TypeCacheEntry {
     Value value; // borrowed, ABSENT when the type has no such attribute
 } TypeCacheEntry;
 
+#ifdef AWAITSCOPE_HARD
+enum { TYPE_CACHE_SIZE = 4 };
+#else
 enum { TYPE_CACHE_SIZE = 1024 };
+#endif
 
 // What the layers above do for the language. Host functions: they may not run guest code.
 struct Hooks {
@@ -91,6 +95,7 @@ struct VM {
     int64_t dying_count, dying_capacity;
     Value *finalizers; // raw vector: objects with guest code to run before the next instruction
     int64_t finalizer_count, finalizer_capacity;
+    int64_t finalizer_waiting; // so many at the front wait for the finalizer that runs now to end
     Value *interned; // raw open-addressing table of str
     int64_t interned_count, interned_capacity;
     Value modules; // dict: sys.modules
@@ -120,6 +125,9 @@ void vm_attention(VM *vm, Attention why);
 
 // Queues `o`, dead but for its last words: its finalizer runs before the next instruction.
 void vm_queue_finalizer(VM *vm, Obj *o);
+
+// Ends the finalizer whose frame kept `waiting`: those that had to wait for it may run.
+void vm_finalizer_done(VM *vm, int32_t waiting);
 
 // Forgets the serial number of a dying object.
 void vm_forget_id(VM *vm, Obj *o);

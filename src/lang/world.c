@@ -62,6 +62,9 @@ VM *vm_new(const Hooks *hooks, void *host) {
     dict_set_str(vm, dict_get(vm->modules), vm_name(vm, N___main__), main_module);
     value_unref(vm, main_module);
     vm->collect_at = 20000;
+#ifdef AWAITSCOPE_HARD
+    vm->collect_at = 1;
+#endif
     return vm;
 }
 
