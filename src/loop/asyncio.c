@@ -1,0 +1,456 @@
+// Module asyncio: running, making tasks, looking around; and which module has what.
+#include "loop/state.h"
+
+#include "lang/call.h"
+#include "lang/code.h"
+#include "lang/dict.h"
+#include "lang/func.h"
+#include "lang/set.h"
+#include "loop/modules.h"
+
+// run and Runner --------------------------------------------------------------------------------
+
+typedef struct Runner {
+    Obj head;
+    Value loop, factory, context;
+    bool debug, set_debug, installed, closed;
+} Runner;
+
+static Runner *runner_get(Value v) { return (Runner *)value_obj(v); }
+
+static void install(VM *vm, Value loop) {
+    LoopState *s = loop_state(vm);
+    value_set(vm, &s->installed, value_ref(loop));
+    s->installed_once = true;
+}
+
+// v: runner. Makes its loop if it has none.
+static Flow runner_begin(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (runner_get(v[0])->closed) {
+        vm_raise(vm, T_RuntimeError, "Runner is closed");
+        return FLOW_RAISE;
+    }
+    if (runner_get(v[0])->loop != VALUE_ABSENT)
+        return vm_return(vm, value_ref(v[0]));
+    if (runner_get(v[0])->factory != VALUE_ABSENT) {
+        NATIVE_AWAIT(f, vm_call(vm, f, runner_get(v[0])->factory, 0, NULL));
+        runner_get(v[0])->loop = native_take_in(f);
+    } else {
+        runner_get(v[0])->loop = event_loop_new(vm);
+        install(vm, runner_get(v[0])->loop);
+        runner_get(v[0])->installed = true;
+    }
+    if (runner_get(v[0])->set_debug)
+        event_loop_get(runner_get(v[0])->loop)->debug = runner_get(v[0])->debug;
+    loop_event(vm, TRACE_LOOP_BEGIN, 0, 0, 0);
+    return vm_return(vm, value_ref(v[0]));
+    NATIVE_END;
+}
+
+static Flow runner_end(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (runner_get(v[0])->loop == VALUE_ABSENT)
+        return vm_return(vm, VALUE_NONE);
+    NATIVE_AWAIT(f, event_loop_finish(vm, f, runner_get(v[0])->loop));
+    if (runner_get(v[0])->installed)
+        value_clear(vm, &loop_state(vm)->installed);
+    value_clear(vm, &runner_get(v[0])->loop);
+    runner_get(v[0])->closed = true;
+    loop_event(vm, TRACE_LOOP_END, 0, 0, 0);
+    return vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+static const NativeDef begin_def = {"get_loop", "runner", NULL, runner_begin, 0, 0};
+static const NativeDef end_def = {"close", "runner", NULL, runner_end, 0, 0};
+
+static Flow push(VM *vm, const NativeDef *def, Value runner) {
+    Frame *f = frame_push_native(vm, RET_NATIVE, def, 1);
+    f->v[0] = value_ref(runner);
+    return FLOW_CALL;
+}
+
+// v: runner, coro, context; task.
+static Flow runner_run(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (!value_is_coroutine(vm, v[1])) {
+        vm_raise(vm, T_ValueError, "a coroutine was expected, got %R", v[1]);
+        return FLOW_RAISE;
+    }
+    if (loop_state(vm)->running != VALUE_ABSENT) {
+        vm_raise(vm, T_RuntimeError, "Runner.run() cannot be called from a running event loop");
+        return FLOW_RAISE;
+    }
+    NATIVE_AWAIT(f, push(vm, &begin_def, v[0]));
+    v[3] = task_new(vm, loop_type(vm, LT_Task), runner_get(v[0])->loop, v[1], VALUE_ABSENT, v[2], true);
+    value_clear(vm, &v[1]);
+    if (v[3] == VALUE_ABSENT)
+        return FLOW_RAISE;
+    NATIVE_AWAIT(f, event_loop_complete(vm, f, runner_get(v[0])->loop, v[3], true));
+    return vm_return(vm, native_take_in(f));
+    NATIVE_END;
+}
+
+static const NativeDef run_frame_def = {"run", "self coro context?", NULL, runner_run, 1, 0};
+
+static Value new_runner(VM *vm) {
+    return value_of((Runner *)obj_new(vm, loop_type(vm, LT_Runner), sizeof(Runner)));
+}
+
+// v: main, debug; runner, result, exception.
+static Flow run(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (loop_state(vm)->running != VALUE_ABSENT) {
+        vm_raise(vm, T_RuntimeError, "asyncio.run() cannot be called from a running event loop");
+        return FLOW_RAISE;
+    }
+    if (!value_is_coroutine(vm, v[0])) {
+        vm_raise(vm, T_ValueError, "a coroutine was expected, got %R", v[0]);
+        return FLOW_RAISE;
+    }
+    v[2] = new_runner(vm);
+    if (v[1] != VALUE_ABSENT && v[1] != VALUE_NONE) {
+        runner_get(v[2])->set_debug = true;
+        runner_get(v[2])->debug = vm_truth_nested(vm, v[1]) == 1;
+    }
+    f->catches = true;
+    {
+        Frame *inner = frame_push_native(vm, RET_NATIVE, &run_frame_def, 3);
+        inner->v[0] = value_ref(v[2]);
+        inner->v[1] = native_take(&v[0]);
+    }
+    NATIVE_AWAIT(f, FLOW_CALL);
+    v[3] = native_take_in(f);
+    v[4] = vm_take_pending(vm);
+    NATIVE_AWAIT(f, push(vm, &end_def, v[2]));
+    if (vm_pending(vm))
+        return FLOW_RAISE;
+    if (v[4] != VALUE_ABSENT) {
+        value_set(vm, &vm->exception, native_take(&v[4]));
+        return FLOW_RAISE;
+    }
+    return vm_return(vm, native_take(&v[3]));
+    NATIVE_END;
+}
+
+static Flow runner_get_loop(VM *vm, Frame *f) {
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, push(vm, &begin_def, f->v[0]));
+    return vm_return(vm, value_ref(runner_get(f->v[0])->loop));
+    NATIVE_END;
+}
+
+static Flow runner_leave(VM *vm, Frame *f) {
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, push(vm, &end_def, f->v[0]));
+    return vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+static const NativeDef runner_methods[] = {
+    {"run", "self coro * context?", NULL, runner_run, 1, 0},
+    {"get_loop", "self /", NULL, runner_get_loop, 0, 0},
+    {"close", "self /", NULL, runner_end, 0, 0},
+    {"__enter__", "self /", NULL, runner_begin, 0, 0},
+    {"__exit__", "self exc_type exc_val exc_tb /", NULL, runner_leave, 0, 0},
+    {0},
+};
+
+static Value runner_make(VM *vm, Value *a) {
+    Value v = new_runner(vm);
+    Runner *runner = runner_get(v);
+    runner->set_debug = a[1] != VALUE_ABSENT && a[1] != VALUE_NONE;
+    runner->debug = runner->set_debug && vm_truth_nested(vm, a[1]) == 1;
+    if (a[2] != VALUE_ABSENT && a[2] != VALUE_NONE)
+        runner->factory = value_ref(a[2]);
+    return v;
+}
+
+static Value init_any(VM *vm, Value *a) {
+    (void)vm;
+    (void)a;
+    return VALUE_NONE;
+}
+
+static const NativeDef runner_new_def = {"__new__", "cls * debug? loop_factory?", runner_make, NULL, 0, 0};
+static const NativeDef init_any_def = {"__init__", "self *args **kwargs", init_any, NULL, 0, 0};
+
+static void runner_visit(Obj *o, SlotVisitor visitor, void *context) {
+    visitor(context, &((Runner *)o)->loop);
+    visitor(context, &((Runner *)o)->factory);
+    visitor(context, &((Runner *)o)->context);
+}
+
+const TypeDef loop_def_Runner = {
+    .name = "Runner",
+    .module = "asyncio.runners",
+    .kind = KIND_RUNNER,
+    .size = sizeof(Runner),
+    .visit = runner_visit,
+    .new_ = &runner_new_def,
+    .init = &init_any_def,
+    .methods = runner_methods,
+};
+
+// Loops -----------------------------------------------------------------------------------------
+
+static Value get_running_loop(VM *vm, Value *a) {
+    (void)a;
+    return value_ref(loop_running(vm));
+}
+
+static Value get_running_or_none(VM *vm, Value *a) {
+    (void)a;
+    Value loop = loop_state(vm)->running;
+    return loop == VALUE_ABSENT ? VALUE_NONE : value_ref(loop);
+}
+
+static Value get_event_loop(VM *vm, Value *a) {
+    (void)a;
+    return value_ref(loop_current(vm));
+}
+
+static Value new_event_loop(VM *vm, Value *a) {
+    (void)a;
+    return event_loop_new(vm);
+}
+
+static Value set_event_loop(VM *vm, Value *a) {
+    if (a[0] == VALUE_NONE) {
+        value_clear(vm, &loop_state(vm)->installed);
+        loop_state(vm)->installed_once = true;
+        return VALUE_NONE;
+    }
+    if (!loop_is_a(vm, a[0], LT_EventLoop))
+        return vm_raise(vm, T_TypeError,
+                        "loop must be an instance of AbstractEventLoop or None, not '%T'", a[0]);
+    install(vm, a[0]);
+    return VALUE_NONE;
+}
+
+typedef struct Policy {
+    Obj head;
+} Policy;
+
+static Value policy_make(VM *vm, Value *a) {
+    return value_of((Policy *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Policy)));
+}
+
+static Value policy_get(VM *vm, Value *a) { return get_event_loop(vm, a); }
+static Value policy_new(VM *vm, Value *a) { return new_event_loop(vm, a); }
+static Value policy_set(VM *vm, Value *a) { return set_event_loop(vm, a + 1); }
+
+static const NativeDef policy_new_def = {"__new__", "cls", policy_make, NULL, 0, 0};
+static const NativeDef policy_methods[] = {
+    {"get_event_loop", "self /", policy_get, NULL, 0, 0},
+    {"new_event_loop", "self /", policy_new, NULL, 0, 0},
+    {"set_event_loop", "self loop /", policy_set, NULL, 0, 0},
+    {0},
+};
+
+const TypeDef loop_def_Policy = {
+    .name = "_UnixDefaultEventLoopPolicy",
+    .module = "asyncio.unix_events",
+    .kind = KIND_POLICY,
+    .size = sizeof(Policy),
+    .new_ = &policy_new_def,
+    .methods = policy_methods,
+};
+
+static Value get_policy(VM *vm, Value *a) {
+    (void)a;
+    return value_of((Policy *)obj_new(vm, loop_type(vm, LT_Policy), sizeof(Policy)));
+}
+
+static Value set_policy(VM *vm, Value *a) {
+    if (a[0] != VALUE_NONE && !loop_is_a(vm, a[0], LT_Policy))
+        return vm_unsupported(vm, "asyncio.set_event_loop_policy with a policy of its own kind");
+    return VALUE_NONE;
+}
+
+// Tasks -----------------------------------------------------------------------------------------
+
+// v: coro, name, context.
+static Flow create_task(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    {
+        Value loop = loop_running(vm);
+        if (loop == VALUE_ABSENT || !event_loop_check(vm, event_loop_get(loop)))
+            return FLOW_RAISE;
+        bool named = v[1] != VALUE_ABSENT && v[1] != VALUE_NONE;
+        if (event_loop_get(loop)->task_factory == VALUE_ABSENT) {
+            if (named && value_is_coroutine(vm, v[0])) // CPython makes it unnamed, then renames it
+                loop_state(vm)->task_names++;
+            return vm_return_or_raise(vm, task_new(vm, loop_type(vm, LT_Task), loop, v[0], v[1], v[2], true));
+        }
+        Value args[] = {loop, v[0]};
+        NATIVE_AWAIT(f, vm_call(vm, f, event_loop_get(loop)->task_factory, 2, args));
+        if (v[1] != VALUE_ABSENT && v[1] != VALUE_NONE && value_is_task(f->in))
+            task_rename(vm, task_get(f->in), v[1]);
+    }
+    return vm_return(vm, native_take_in(f));
+    NATIVE_END;
+}
+
+static Value current_task(VM *vm, Value *a) {
+    if ((a[0] == VALUE_ABSENT || a[0] == VALUE_NONE) && loop_running(vm) == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    Value task = loop_state(vm)->task;
+    bool other = a[0] != VALUE_ABSENT && a[0] != VALUE_NONE && a[0] != loop_state(vm)->running;
+    return task == VALUE_ABSENT || other ? VALUE_NONE : value_ref(task);
+}
+
+static Value all_tasks(VM *vm, Value *a) {
+    Value loop = a[0] == VALUE_ABSENT || a[0] == VALUE_NONE ? loop_running(vm) : a[0];
+    if (loop == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    Value list = task_unfinished(vm, loop), set = set_new(vm, false);
+    for (int64_t i = 0; i < list_get(list)->count; i++)
+        set_add(vm, set_get(set), list_get(list)->items[i]);
+    value_unref(vm, list);
+    return set;
+}
+
+static Value ensure_future(VM *vm, Value *a) {
+    return task_ensure(vm, a[1] == VALUE_NONE ? VALUE_ABSENT : a[1], a[0], true);
+}
+
+static Value wrap_future(VM *vm, Value *a) {
+    return value_is_future(a[0]) ? value_ref(a[0]) : vm_unsupported(vm, "asyncio.wrap_future");
+}
+
+static Value iscoroutine(VM *vm, Value *a) { return value_bool(value_is_coroutine(vm, a[0])); }
+
+static Value isfuture(VM *vm, Value *a) {
+    (void)vm;
+    return value_bool(value_is_future(a[0]));
+}
+
+static Value iscoroutinefunction(VM *vm, Value *a) {
+    (void)vm;
+    Value v = value_is_kind(a[0], KIND_METHOD) ? method_get(a[0])->func : a[0];
+    if (value_is_kind(v, KIND_NATIVE))
+        return value_bool(native_get(v)->def->flags & NATIVE_COROUTINE);
+    if (!value_is_kind(v, KIND_FUNC))
+        return VALUE_FALSE;
+    unsigned flags = func_get(v)->code->flags;
+    return value_bool((flags & CODE_COROUTINE && !(flags & CODE_GENERATOR)));
+}
+
+static const NativeDef other_functions[] = {
+    {"run", "main * debug?", NULL, run, 3, 0},
+    {"create_task", "coro * name? context?", NULL, create_task, 0, 0},
+    {"current_task", "loop?", current_task, NULL, 0, 0},
+    {"all_tasks", "loop?", all_tasks, NULL, 0, 0},
+    {"ensure_future", "coro_or_future * loop?", ensure_future, NULL, 0, 0},
+    {"wrap_future", "future * loop?", wrap_future, NULL, 0, 0},
+    {"iscoroutine", "obj", iscoroutine, NULL, 0, 0},
+    {"iscoroutinefunction", "func", iscoroutinefunction, NULL, 0, 0},
+    {"isfuture", "obj", isfuture, NULL, 0, 0},
+    {"get_running_loop", "", get_running_loop, NULL, 0, 0},
+    {"_get_running_loop", "", get_running_or_none, NULL, 0, 0},
+    {"get_event_loop", "", get_event_loop, NULL, 0, 0},
+    {"new_event_loop", "", new_event_loop, NULL, 0, 0},
+    {"set_event_loop", "loop", set_event_loop, NULL, 0, 0},
+    {"get_event_loop_policy", "", get_policy, NULL, 0, 0},
+    {"set_event_loop_policy", "policy", set_policy, NULL, 0, 0},
+    {0},
+};
+
+// Modules ---------------------------------------------------------------------------------------
+
+static void set_functions(VM *vm, Value module, const NativeDef *functions) {
+    Value name = str_intern(vm, "asyncio", 7);
+    for (const NativeDef *def = functions; def->name; def++) {
+        Value native = native_new(vm, def, VALUE_ABSENT, NULL);
+        native_get(native)->module = value_ref(name);
+        module_set(vm, module, def->name, native);
+    }
+    value_unref(vm, name);
+}
+
+// What the module has beside functions: a name and the type behind it.
+static const struct {
+    const char *name;
+    LoopTypeId type;
+} exports[] = {
+    {"Future", LT_Future},
+    {"Task", LT_Task},
+    {"Handle", LT_Handle},
+    {"TimerHandle", LT_TimerHandle},
+    {"Timeout", LT_Timeout},
+    {"TaskGroup", LT_TaskGroup},
+    {"Lock", LT_Lock},
+    {"Event", LT_Event},
+    {"Condition", LT_Condition},
+    {"Semaphore", LT_Semaphore},
+    {"BoundedSemaphore", LT_BoundedSemaphore},
+    {"Barrier", LT_Barrier},
+    {"Queue", LT_Queue},
+    {"PriorityQueue", LT_PriorityQueue},
+    {"LifoQueue", LT_LifoQueue},
+    {"Runner", LT_Runner},
+    {"SelectorEventLoop", LT_EventLoop},
+    {"BaseEventLoop", LT_EventLoop},
+    {"AbstractEventLoop", LT_EventLoop},
+    {"DefaultEventLoopPolicy", LT_Policy},
+    {"AbstractEventLoopPolicy", LT_Policy},
+    {"CancelledError", LT_CancelledError},
+    {"InvalidStateError", LT_InvalidStateError},
+    {"BrokenBarrierError", LT_BrokenBarrierError},
+    {"IncompleteReadError", LT_IncompleteReadError},
+    {"LimitOverrunError", LT_LimitOverrunError},
+    {"SendfileNotAvailableError", LT_SendfileNotAvailableError},
+    {"QueueEmpty", LT_QueueEmpty},
+    {"QueueFull", LT_QueueFull},
+};
+
+static const char *const submodules[] = {"base_events", "coroutines", "events",  "exceptions", "futures",
+                                         "locks",       "queues",     "runners", "taskgroups", "tasks",
+                                         "timeouts"};
+
+static void fill_plain(VM *vm, Value module) {
+    set_functions(vm, module, other_functions);
+    set_functions(vm, module, combine_functions);
+    set_functions(vm, module, gather_functions);
+    set_functions(vm, module, timeout_functions);
+    for (size_t i = 0; i < sizeof exports / sizeof *exports; i++)
+        module_set(vm, module, exports[i].name, value_ref(value_of(loop_type(vm, exports[i].type))));
+    module_set(vm, module, "TimeoutError", value_ref(value_of(vm_type(vm, T_TimeoutError))));
+    static const char *const constants[] = {"FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"};
+    for (size_t i = 0; i < 3; i++)
+        module_set(vm, module, constants[i], str_from(vm, constants[i]));
+}
+
+// All that asyncio has is in each of its submodules too: they differ in what they have besides.
+static bool fill(VM *vm, Value module) {
+    fill_plain(vm, module);
+    for (size_t i = 0; i < sizeof submodules / sizeof *submodules; i++) {
+        Value name = str_format(vm, "asyncio.%s", submodules[i]);
+        Value submodule = module_new(vm, str_get(name)->data);
+        fill_plain(vm, submodule);
+        name = str_intern_value(vm, name);
+        dict_set_str(vm, dict_get(vm->modules), name, submodule);
+        value_unref(vm, name);
+        module_set(vm, module, submodules[i], submodule);
+    }
+    return true;
+}
+
+static const NativeDef no_functions[] = {{0}};
+const ModuleDef loop_module_asyncio = {"asyncio", no_functions, fill};
+
+Value loop_module(VM *vm, const char *name) {
+    static const ModuleDef *const modules[] = {&loop_module_asyncio, &loop_module_time,
+                                               &loop_module_contextvars};
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+        if (!strcmp(name, modules[i]->name))
+            return module_from_def(vm, modules[i]);
+    return VALUE_ABSENT;
+}

@@ -1,0 +1,450 @@
+// sleep, wait, wait_for, as_completed.
+#include "loop/state.h"
+
+#include "lang/exec.h"
+#include "lang/float.h"
+#include "lang/func.h"
+#include "lang/iterate.h"
+#include "lang/set.h"
+#include "loop/modules.h"
+
+// Sleeping --------------------------------------------------------------------------------------
+
+// v: delay, result; future.
+static Flow sleep_for(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    {
+        double seconds;
+        if (!float_from_number(vm, v[0], &seconds)) {
+            if (!vm_pending(vm))
+                vm_raise(vm, T_TypeError, "'<=' not supported between instances of '%T' and 'int'", v[0]);
+            return FLOW_RAISE;
+        }
+        if (seconds <= 0) {
+            vm->result = VALUE_NONE;
+            f->state = 1;
+            return FLOW_SUSPEND;
+        }
+        Value loop = loop_running(vm);
+        int64_t deadline;
+        if (loop == VALUE_ABSENT || !loop_deadline(vm, v[0], &deadline))
+            return FLOW_RAISE;
+        v[2] = future_new(vm, loop, TRACE_REASON_TIMER);
+        future_get(v[2])->until_ns = deadline;
+        event_loop_timer(vm, event_loop_get(loop), deadline, v[2]);
+    }
+    NATIVE_AWAIT_VALUE(f, v[2]);
+    __attribute__((fallthrough));
+case 1:
+    return vm_return(vm, v[1] == VALUE_ABSENT ? VALUE_NONE : value_ref(v[1]));
+    NATIVE_END;
+}
+
+// wait ------------------------------------------------------------------------------------------
+
+enum { WAIT_ALL, WAIT_FIRST, WAIT_FIRST_EXCEPTION };
+
+static const char *const wait_words[] = {"ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION"};
+
+// Raises for what wait() does not accept.
+static bool check_waited(VM *vm, Value items, Value how, int *mode) {
+    int64_t count;
+    const Value *all = sequence_items(items, &count);
+    if (!count) {
+        vm_raise(vm, T_ValueError, "Set of Tasks/Futures is empty.");
+        return false;
+    }
+    *mode = 0;
+    if (how != VALUE_ABSENT) {
+        while (*mode < 3 && !(value_is_str(how) && str_is(how, wait_words[*mode])))
+            ++*mode;
+        if (*mode == 3) {
+            vm_raise(vm, T_ValueError, "Invalid return_when value: %S", how);
+            return false;
+        }
+    }
+    for (int64_t i = 0; i < count; i++) {
+        if (value_is_coroutine(vm, all[i])) {
+            vm_raise(vm, T_TypeError, "Passing coroutines is forbidden, use tasks explicitly.");
+            return false;
+        }
+        if (!value_is_future(all[i])) {
+            vm_raise(vm, T_TypeError, "An asyncio.Future, a coroutine or an awaitable is required");
+            return false;
+        }
+    }
+    return true;
+}
+
+// The items once each, in the order given: a new list.
+static Value distinct(VM *vm, Value items) {
+    int64_t count;
+    const Value *all = sequence_items(items, &count);
+    Value list = list_new(vm, count);
+    for (int64_t i = 0; i < count; i++) {
+        bool seen = false;
+        for (int64_t k = 0; k < i && !seen; k++)
+            seen = all[k] == all[i];
+        if (!seen)
+            list_append(vm, list_get(list), value_ref(all[i]));
+    }
+    return list;
+}
+
+// Whether nothing is left to wait for.
+static bool wait_is_over(const Future *waiter, const Future *child) {
+    if (waiter->done >= waiter->total || waiter->mode == WAIT_FIRST)
+        return true;
+    return waiter->mode == WAIT_FIRST_EXCEPTION && child->state == FUTURE_FINISHED && child->failed;
+}
+
+void wait_child_done(VM *vm, Value waiter_value, Value child_value) {
+    Future *waiter = future_get(waiter_value), *child = future_get(child_value);
+    waiter->done++;
+    const Task *waiting = future_waiting_task(waiter);
+    if (waiting && waiting->lane)
+        loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, waiter->done, waiter->total, 0);
+    if (waiter->mode == WAIT_FIRST_EXCEPTION && child->state == FUTURE_FINISHED && child->failed)
+        child->unretrieved = false;
+    if (wait_is_over(waiter, child) && !future_is_done(waiter))
+        future_set_result(vm, waiter, VALUE_NONE);
+}
+
+static Value wait_result(VM *vm, Value items) {
+    const List *list = list_get(items);
+    Value sets[2] = {set_new(vm, false), set_new(vm, false)};
+    for (int64_t i = 0; i < list->count; i++)
+        set_add(vm, set_get(sets[!future_is_done(future_get(list->items[i]))]), list->items[i]);
+    return tuple_take(vm, sets, 2);
+}
+
+// v: fs, timeout, return_when; items, waiter.
+static Flow wait_for_some(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (value_is_future(v[0]) || value_is_coroutine(vm, v[0])) {
+        vm_raise(vm, T_TypeError, "expect a list of futures, not %T", v[0]);
+        return FLOW_RAISE;
+    }
+    NATIVE_AWAIT(f, iterate_collect(vm, f, v[0]));
+    {
+        Value items = native_take_in(f);
+        int mode;
+        v[3] = distinct(vm, items);
+        value_unref(vm, items);
+        if (!check_waited(vm, v[3], v[2], &mode))
+            return FLOW_RAISE;
+        Value loop = loop_running(vm);
+        if (loop == VALUE_ABSENT)
+            return FLOW_RAISE;
+        v[4] = future_new(vm, loop, TRACE_REASON_WAIT);
+        Future *waiter = future_get(v[4]);
+        waiter->mode = (uint8_t)mode;
+        waiter->total = (uint32_t)list_get(v[3])->count;
+        if (v[1] != VALUE_ABSENT && v[1] != VALUE_NONE) {
+            if (!loop_deadline(vm, v[1], &waiter->until_ns))
+                return FLOW_RAISE;
+            event_loop_timer(vm, event_loop_get(loop), waiter->until_ns, v[4]);
+        }
+        for (int64_t i = 0; i < list_get(v[3])->count; i++)
+            future_add_callback(vm, future_get(list_get(v[3])->items[i]), CALLBACK_WAIT, v[4], VALUE_ABSENT);
+    }
+    f->catches = true;
+    NATIVE_AWAIT_VALUE(f, v[4]);
+    for (int64_t i = 0; i < list_get(v[3])->count; i++)
+        future_remove_callback(vm, future_get(list_get(v[3])->items[i]), CALLBACK_WAIT, v[4]);
+    if (vm_pending(vm)) {
+        future_cancel_plain(vm, future_get(v[4]), VALUE_ABSENT);
+        return FLOW_RAISE;
+    }
+    return vm_return_or_raise(vm, wait_result(vm, v[3]));
+    NATIVE_END;
+}
+
+// wait_for --------------------------------------------------------------------------------------
+
+// Begins to wait for the end of a future that is being cancelled: the waiter.
+static Value cancel_and_wait(VM *vm, Value future) {
+    Value waiter = future_new(vm, future_get(future)->loop, TRACE_REASON_WAIT_FOR);
+    if (value_is_task(future))
+        future_get(waiter)->object = task_get(future)->lane;
+    future_add_callback(vm, future_get(future), CALLBACK_RELEASE_BY, waiter, VALUE_ABSENT);
+    future_cancel(vm, future, VALUE_ABSENT);
+    return waiter;
+}
+
+// The result, or TimeoutError in the place of CancelledError.
+static Flow result_or_timeout(VM *vm, Value future) {
+    Value result = future_result(vm, future_get(future));
+    if (result != VALUE_ABSENT)
+        return vm_return(vm, result);
+    if (!loop_pending_is(vm, LT_CancelledError))
+        return FLOW_RAISE;
+    Value cause = vm_take_pending(vm);
+    vm_raise_value(vm, T_TimeoutError, VALUE_ABSENT);
+    Exception *e = exception_get(vm->exception);
+    value_set(vm, &e->cause, value_ref(cause));
+    value_set(vm, &e->context, cause);
+    e->suppress_context = true;
+    return FLOW_RAISE;
+}
+
+// v: fut, timeout; future, waiter, exception.
+static Flow wait_for(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    {
+        double seconds = 0;
+        if (loop_running(vm) == VALUE_ABSENT)
+            return FLOW_RAISE;
+        if (v[1] == VALUE_NONE) {
+            NATIVE_AWAIT(f, native_ready(f, gen_awaitable(vm, RETURN_NATIVE, 0, v[0], 0)));
+            value_set(vm, &v[2], native_take_in(f));
+            NATIVE_AWAIT_VALUE(f, v[2]);
+            return vm_return(vm, native_take_in(f));
+        }
+        if (!float_from_number(vm, v[1], &seconds)) {
+            if (!vm_pending(vm))
+                vm_raise(vm, T_TypeError, "'<=' not supported between instances of '%T' and 'int'", v[1]);
+            return FLOW_RAISE;
+        }
+        f->flag = seconds <= 0;
+    }
+    if (f->flag) {
+        v[2] = task_ensure(vm, loop_state(vm)->running, v[0], true);
+        if (v[2] == VALUE_ABSENT)
+            return FLOW_RAISE;
+        if (future_is_done(future_get(v[2])))
+            return vm_return_or_raise(vm, future_result(vm, future_get(v[2])));
+        v[3] = cancel_and_wait(vm, v[2]);
+        f->catches = true;
+        NATIVE_AWAIT_VALUE(f, v[3]);
+        future_remove_callback(vm, future_get(v[2]), CALLBACK_RELEASE_BY, v[3]);
+        if (vm_pending(vm))
+            return FLOW_RAISE;
+        return result_or_timeout(vm, v[2]);
+    }
+    {
+        Value loop = loop_state(vm)->running;
+        int64_t deadline;
+        if (!loop_deadline(vm, v[1], &deadline))
+            return FLOW_RAISE;
+        v[3] = future_new(vm, loop, TRACE_REASON_WAIT_FOR);
+        future_get(v[3])->until_ns = deadline;
+        event_loop_timer(vm, event_loop_get(loop), deadline, v[3]);
+        v[2] = task_ensure(vm, loop, v[0], true);
+        if (v[2] == VALUE_ABSENT) {
+            future_cancel_plain(vm, future_get(v[3]), VALUE_ABSENT);
+            return FLOW_RAISE;
+        }
+        if (value_is_task(v[2]))
+            future_get(v[3])->object = task_get(v[2])->lane;
+        future_add_callback(vm, future_get(v[2]), CALLBACK_RELEASE_BY, v[3], VALUE_ABSENT);
+    }
+    f->catches = true;
+    NATIVE_AWAIT_VALUE(f, v[3]);
+    if (vm_pending(vm)) {
+        if (!loop_pending_is(vm, LT_CancelledError))
+            return FLOW_RAISE;
+        future_cancel_plain(vm, future_get(v[3]), VALUE_ABSENT);
+        if (future_is_done(future_get(v[2]))) {
+            vm_clear_pending(vm);
+            return vm_return_or_raise(vm, future_result(vm, future_get(v[2])));
+        }
+        v[4] = vm_take_pending(vm);
+    } else if (future_is_done(future_get(v[2]))) {
+        return vm_return_or_raise(vm, future_result(vm, future_get(v[2])));
+    }
+    future_remove_callback(vm, future_get(v[2]), CALLBACK_RELEASE_BY, v[3]);
+    value_set(vm, &v[3], cancel_and_wait(vm, v[2]));
+    NATIVE_AWAIT_VALUE(f, v[3]);
+    future_remove_callback(vm, future_get(v[2]), CALLBACK_RELEASE_BY, v[3]);
+    if (vm_pending(vm))
+        return FLOW_RAISE;
+    if (v[4] != VALUE_ABSENT) {
+        vm_raise_instance(vm, native_take(&v[4]));
+        return FLOW_RAISE;
+    }
+    return result_or_timeout(vm, v[2]);
+    NATIVE_END;
+}
+
+// as_completed ----------------------------------------------------------------------------------
+
+typedef struct AsCompleted {
+    Obj head;
+    Value loop;
+    Value given;     // list of awaitables, until they are started
+    Value todo;      // list of futures that are not done
+    Value timeout;   // as given, or ABSENT
+    Value handle;    // of the timeout, or ABSENT
+    Ring done;       // futures, None: timed out
+    Ring getters;    // futures of those that wait
+    int64_t left;    // coroutines to hand out
+    bool started;
+} AsCompleted;
+
+static AsCompleted *as_completed_get(Value v) { return (AsCompleted *)value_obj(v); }
+
+static void wake_getter(VM *vm, AsCompleted *self) {
+    while (self->getters.count) {
+        Value getter = ring_pop(&self->getters);
+        bool live = !future_is_done(future_get(getter));
+        if (live)
+            future_set_result(vm, future_get(getter), VALUE_NONE);
+        value_unref(vm, getter);
+        if (live)
+            return;
+    }
+}
+
+static void put_done(VM *vm, AsCompleted *self, Value future) {
+    ring_push(vm, &self->done, value_ref(future));
+    wake_getter(vm, self);
+}
+
+void as_completed_child_done(VM *vm, Value v, Value child) {
+    AsCompleted *self = as_completed_get(v);
+    List *todo = list_get(self->todo);
+    if (child == VALUE_ABSENT) { // the time is up
+        for (int64_t i = 0; i < todo->count; i++) {
+            future_remove_callback(vm, future_get(todo->items[i]), CALLBACK_AS_COMPLETED, v);
+            put_done(vm, self, VALUE_NONE);
+        }
+        list_clear(vm, todo);
+        return;
+    }
+    if (!todo->count)
+        return;
+    for (int64_t i = 0; i < todo->count; i++)
+        if (todo->items[i] == child) {
+            value_unref(vm, list_remove_at(vm, todo, i));
+            break;
+        }
+    put_done(vm, self, child);
+    if (!todo->count && self->handle != VALUE_ABSENT)
+        handle_cancel(vm, handle_get(self->handle));
+}
+
+static bool as_completed_start(VM *vm, AsCompleted *self) {
+    self->started = true;
+    const List *given = list_get(self->given);
+    for (int64_t i = 0; i < given->count; i++) {
+        Value future = task_ensure(vm, self->loop, given->items[i], true);
+        if (future == VALUE_ABSENT)
+            return false;
+        list_append(vm, list_get(self->todo), future);
+    }
+    const List *todo = list_get(self->todo);
+    for (int64_t i = 0; i < todo->count; i++)
+        future_add_callback(vm, future_get(todo->items[i]), CALLBACK_AS_COMPLETED, value_of(self), VALUE_ABSENT);
+    self->left = todo->count;
+    if (todo->count && self->timeout != VALUE_ABSENT) {
+        int64_t deadline;
+        if (!loop_deadline(vm, self->timeout, &deadline))
+            return false;
+        self->handle = handle_new(vm, self->loop, CALLBACK_AS_COMPLETED, value_of(self), VALUE_ABSENT, VALUE_ABSENT);
+        event_loop_timer(vm, event_loop_get(self->loop), deadline, self->handle);
+    }
+    return true;
+}
+
+// v: as_completed; future.
+static Flow wait_for_one(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    f->catches = true;
+    while (!as_completed_get(v[0])->done.count) {
+        value_set(vm, &v[1], future_new(vm, as_completed_get(v[0])->loop, TRACE_REASON_WAIT));
+        future_get(v[1])->total = (uint32_t)list_get(as_completed_get(v[0])->given)->count;
+        ring_push(vm, &as_completed_get(v[0])->getters, value_ref(v[1]));
+        NATIVE_AWAIT_VALUE(f, v[1]);
+        if (vm_pending(vm)) {
+            AsCompleted *self = as_completed_get(v[0]);
+            bool woken = future_get(v[1])->state == FUTURE_FINISHED;
+            ring_remove(vm, &self->getters, v[1]);
+            if (self->done.count && woken)
+                wake_getter(vm, self);
+            return FLOW_RAISE;
+        }
+        value_clear(vm, &f->in);
+    }
+    value_set(vm, &v[1], ring_pop(&as_completed_get(v[0])->done));
+    if (v[1] == VALUE_NONE) {
+        vm_raise_value(vm, T_TimeoutError, VALUE_ABSENT);
+        return FLOW_RAISE;
+    }
+    return vm_return_or_raise(vm, future_result(vm, future_get(v[1])));
+    NATIVE_END;
+}
+
+static const NativeDef wait_for_one_def = {"as_completed.<locals>._wait_for_one", "self", NULL, wait_for_one, 1,
+                                           NATIVE_COROUTINE};
+
+static Value as_completed_next(VM *vm, Value v) {
+    AsCompleted *self = as_completed_get(v);
+    if (!self->started && !as_completed_start(vm, self))
+        return VALUE_ABSENT;
+    if (!self->left)
+        return VALUE_ABSENT;
+    self->left--;
+    Value native = native_new(vm, &wait_for_one_def, VALUE_ABSENT, NULL);
+    Value coroutine = vm_call_nested(vm, native, 1, &v);
+    value_unref(vm, native);
+    return coroutine;
+}
+
+static Value itself(VM *vm, Value self) {
+    (void)vm;
+    return value_ref(self);
+}
+
+static void as_completed_visit(Obj *o, SlotVisitor visitor, void *context) {
+    AsCompleted *self = (AsCompleted *)o;
+    Value *slots[] = {&self->loop, &self->given, &self->todo, &self->timeout, &self->handle};
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        visitor(context, slots[i]);
+    ring_visit(&self->done, visitor, context);
+    ring_visit(&self->getters, visitor, context);
+}
+
+static void as_completed_finish(VM *vm, Obj *o) {
+    ring_release(vm, &((AsCompleted *)o)->done);
+    ring_release(vm, &((AsCompleted *)o)->getters);
+}
+
+const TypeDef loop_def_AsCompleted = {
+    .name = "generator",
+    .kind = KIND_AS_COMPLETED,
+    .flags = TYPE_NO_NEW,
+    .size = sizeof(AsCompleted),
+    .visit = as_completed_visit,
+    .finish = as_completed_finish,
+    .iter = itself,
+    .next = as_completed_next,
+};
+
+static Value as_completed(VM *vm, Value *a) {
+    if (value_is_future(a[0]) || value_is_coroutine(vm, a[0]))
+        return vm_raise(vm, T_TypeError, "expect an iterable of futures, not %T", a[0]);
+    Value loop = loop_current(vm);
+    Value items = loop == VALUE_ABSENT ? VALUE_ABSENT : iterate_collect_nested(vm, a[0]);
+    if (items == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    AsCompleted *self = obj_new(vm, loop_type(vm, LT_AsCompleted), sizeof *self);
+    self->loop = value_ref(loop);
+    self->given = distinct(vm, items);
+    self->todo = list_new(vm, 0);
+    self->timeout = a[1] == VALUE_NONE ? VALUE_ABSENT : value_ref(a[1]);
+    value_unref(vm, items);
+    return value_of(self);
+}
+
+const NativeDef combine_functions[] = {
+    {"sleep", "delay result?", NULL, sleep_for, 1, NATIVE_COROUTINE},
+    {"wait", "fs * timeout? return_when?", NULL, wait_for_some, 2, NATIVE_COROUTINE},
+    {"wait_for", "fut timeout", NULL, wait_for, 3, NATIVE_COROUTINE},
+    {"as_completed", "fs * timeout?", as_completed, NULL, 0, 0},
+    {0},
+};

@@ -1,0 +1,465 @@
+// One turn of the loop, and running it: take what is due, run what was ready at the start.
+#include "loop/state.h"
+
+#include "lang/call.h"
+#include "lang/exec.h"
+#include "lang/func.h"
+
+enum { SWEEP_AT = 128 };
+
+bool event_loop_check(VM *vm, const EventLoop *loop) {
+    if (loop->closed)
+        vm_raise(vm, T_RuntimeError, "Event loop is closed");
+    return !loop->closed;
+}
+
+void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument, Value context) {
+    if (loop->ready_count == loop->ready_capacity) {
+        int64_t grown = loop->ready_capacity ? loop->ready_capacity * 2 : 16;
+        Ready *items = raw_new(vm, (size_t)grown * sizeof *items);
+        for (int64_t i = 0; i < loop->ready_count; i++)
+            items[i] = loop->ready[(loop->ready_head + i) % loop->ready_capacity];
+        raw_release(vm, loop->ready, (size_t)loop->ready_capacity * sizeof *items);
+        loop->ready = items;
+        loop->ready_head = 0;
+        loop->ready_capacity = grown;
+    }
+    loop->ready[(loop->ready_head + loop->ready_count++) % loop->ready_capacity] =
+        (Ready){op, value_ref(target), value_ref(argument), value_ref(context)};
+}
+
+static Ready take_ready(EventLoop *loop) {
+    Ready ready = loop->ready[loop->ready_head];
+    loop->ready_head = (loop->ready_head + 1) % loop->ready_capacity;
+    loop->ready_count--;
+    return ready;
+}
+
+static void release_ready(VM *vm, Ready *ready) {
+    value_unref(vm, ready->target);
+    value_unref(vm, ready->argument);
+    value_unref(vm, ready->context);
+}
+
+// Timers ----------------------------------------------------------------------------------------
+
+static bool owner_is_dead(Value owner) {
+    if (value_is_kind(owner, (ObjKind)KIND_HANDLE))
+        return handle_get(owner)->cancelled;
+    return future_is_done(future_get(owner));
+}
+
+static bool drop_dead(void *context, Timer *timer) {
+    if (!owner_is_dead(timer->owner))
+        return false;
+    value_unref(context, timer->owner);
+    return true;
+}
+
+void event_loop_timer(VM *vm, EventLoop *loop, int64_t deadline_ns, Value owner) {
+    Clock *clock = &loop_state(vm)->clock;
+    if (loop->timers.count >= (loop->sweep_at ? loop->sweep_at : SWEEP_AT)) {
+        timers_sweep(&loop->timers, drop_dead, vm);
+        loop->sweep_at = loop->timers.count * 2 > SWEEP_AT ? loop->timers.count * 2 : SWEEP_AT;
+    }
+    Timer timer = {deadline_ns, clock_lateness(clock, deadline_ns), clock->sequence++, value_ref(owner)};
+    timers_add(&loop->timers, vm->region, timer);
+}
+
+static const Timer *first_timer(VM *vm, EventLoop *loop) {
+    const Timer *timer;
+    while ((timer = timers_first(&loop->timers)) && owner_is_dead(timer->owner)) {
+        Timer dead = timers_take_first(&loop->timers);
+        value_unref(vm, dead.owner);
+    }
+    return timer;
+}
+
+// Whose timer it is, for the trace.
+static uint32_t timer_lane(const Timer *timer) {
+    Value owner = timer->owner;
+    if (value_is_kind(owner, (ObjKind)KIND_HANDLE)) {
+        const Handle *handle = handle_get(owner);
+        Value task = handle->op == CALLBACK_TIMEOUT ? timeout_task(handle->callback) : VALUE_ABSENT;
+        return task == VALUE_ABSENT ? 0 : task_get(task)->lane;
+    }
+    const Task *task = future_waiting_task(future_get(owner));
+    return task ? task->lane : 0;
+}
+
+static void put_due(VM *vm, EventLoop *loop) {
+    const Clock *clock = &loop_state(vm)->clock;
+    const Timer *timer;
+    while ((timer = timers_first(&loop->timers)) && timer_is_due(timer, clock)) {
+        Timer due = timers_take_first(&loop->timers);
+        bool handle = value_is_kind(due.owner, (ObjKind)KIND_HANDLE);
+        if (handle && !handle_get(due.owner)->cancelled)
+            loop_event_at(vm, TRACE_TIMER_FIRED, 0, 0, (int64_t)handle_get(due.owner)->timer_id, 0, 0);
+        event_loop_ready(vm, loop, handle ? CALLBACK_HANDLE : CALLBACK_RELEASE, due.owner, VALUE_ABSENT,
+                         VALUE_ABSENT);
+        value_unref(vm, due.owner);
+    }
+}
+
+// The beginning of a turn: moves the clock when nothing is ready. False when the program cannot go
+// on: halted.
+static bool begin_turn(VM *vm, EventLoop *loop) {
+    Clock *clock = &loop_state(vm)->clock;
+    const Timer *timer = first_timer(vm, loop);
+    if (loop->ready_count || loop->stopping) {
+        if (timer)
+            clock_note_turn(clock);
+    } else if (!timer) {
+        deadlock_halt(vm, loop);
+        return false;
+    } else if (!timer_is_due(timer, clock)) {
+        int64_t from = clock->now_ns;
+        uint32_t lane = timer_lane(timer);
+        clock_wake(clock, timer->deadline_ns, timer->lateness);
+        if (clock->now_ns > from)
+            loop_event_at(vm, TRACE_CLOCK_MOVED, 0, 0, from, TRACE_CAUSE_TIMER, lane);
+    }
+    put_due(vm, loop);
+    loop_event_at(vm, TRACE_TURN, 0, 0, loop->ready_count, 0, 0);
+    return true;
+}
+
+// Running ---------------------------------------------------------------------------------------
+
+typedef enum Work { WORK_DONE, WORK_STEP, WORK_CALL } Work;
+
+// v: loop, task or callable, exception to throw or arguments, context, what is reported on failure.
+static_assert(RUN_FOREVER_SLOTS == 4, "one slot for each of V_WHAT and after");
+enum { V_LOOP, V_WHAT, V_WITH, V_CONTEXT, V_REPORT, V_COUNT };
+
+static void note_callback(VM *vm, Value callable) {
+    const LoopHost *host = vm->host;
+    if (!host || !host->trace)
+        return;
+    char name[64] = "callback";
+    call_describe(vm, callable, name, sizeof name);
+    loop_event_at(vm, TRACE_CALLBACK_RUN, 0, 0, loop_string(vm, name, strlen(name)), 0, 0);
+}
+
+// Takes the next thing in line. The loop's own callbacks are run at once, what needs Python goes to
+// the frame's slots.
+static Work begin_work(VM *vm, Frame *f) {
+    Value *v = f->v;
+    EventLoop *loop = event_loop_get(v[V_LOOP]);
+    Ready ready = take_ready(loop);
+    if (ready.op == CALLBACK_HANDLE) {
+        Handle *handle = handle_get(ready.target);
+        if (handle->cancelled) {
+            release_ready(vm, &ready);
+            return WORK_DONE;
+        }
+        value_set(vm, &v[V_REPORT], value_ref(ready.target));
+        Ready inner = {handle->op, value_ref(handle->callback), value_ref(handle->args),
+                       value_ref(handle->context)};
+        release_ready(vm, &ready);
+        ready = inner;
+        if (ready.op == CALLBACK_PYTHON) {
+            value_set(vm, &v[V_WHAT], ready.target);
+            value_set(vm, &v[V_WITH], ready.argument);
+            value_set(vm, &v[V_CONTEXT], ready.context);
+            return WORK_CALL;
+        }
+    }
+    if (ready.op == CALLBACK_STEP || ready.op == CALLBACK_WAKEUP) {
+        Task *task = task_get(ready.target);
+        if (future_is_done(&task->future)) {
+            release_ready(vm, &ready);
+            return WORK_DONE;
+        }
+        Value exception = VALUE_ABSENT;
+        if (ready.op == CALLBACK_STEP) {
+            exception = value_ref(ready.argument);
+        } else if (future_get(ready.argument)->state == FUTURE_CANCELLED ||
+                   future_get(ready.argument)->failed) {
+            value_unref(vm, future_result(vm, future_get(ready.argument)));
+            exception = vm_take_pending(vm);
+        } else {
+            future_get(ready.argument)->unretrieved = false;
+        }
+        value_set(vm, &v[V_WHAT], value_ref(ready.target));
+        release_ready(vm, &ready);
+        value_set(vm, &v[V_WITH], task_step_begin(vm, task, exception));
+        return WORK_STEP;
+    }
+    if (ready.op == CALLBACK_PYTHON) {
+        value_set(vm, &v[V_REPORT], handle_new(vm, v[V_LOOP], CALLBACK_PYTHON, ready.target, VALUE_ABSENT,
+                                               VALUE_ABSENT));
+        handle_get(v[V_REPORT])->args = tuple_from(vm, &ready.argument, 1);
+        value_set(vm, &v[V_WITH], tuple_from(vm, &ready.argument, 1));
+        value_unref(vm, ready.argument);
+        value_set(vm, &v[V_WHAT], ready.target);
+        value_set(vm, &v[V_CONTEXT], ready.context);
+        return WORK_CALL;
+    }
+    callback_run(vm, loop, ready.op, ready.target, ready.argument);
+    release_ready(vm, &ready);
+    return WORK_DONE;
+}
+
+// After a callback of the program: an exception goes to the handler. False when it ends the run.
+static bool end_call(VM *vm, Frame *f, Value *take_context) {
+    Value *v = f->v;
+    loop_charge(vm);
+    value_unref(vm, context_leave(vm));
+    value_clear(vm, &f->in);
+    *take_context = VALUE_ABSENT;
+    if (!vm_pending(vm))
+        return true;
+    if (vm_pending_is(vm, T_SystemExit) || vm_pending_is(vm, T_KeyboardInterrupt))
+        return false;
+    Value exception = vm_take_pending(vm);
+    StrBuilder b = {0};
+    str_builder_add_text(vm, &b, "Exception in callback ");
+    const Handle *handle = handle_get(v[V_REPORT]);
+    report_callback(vm, &b, handle->callback, handle->args);
+    Value message = str_builder_finish(vm, &b);
+    *take_context = report_context_new(vm, message, exception, "handle", v[V_REPORT]);
+    value_unref(vm, message);
+    value_unref(vm, exception);
+    return true;
+}
+
+static void leave_loop(VM *vm, Value loop) {
+    LoopState *s = loop_state(vm);
+    event_loop_get(loop)->running = event_loop_get(loop)->stopping = false;
+    value_clear(vm, &s->running);
+    value_clear(vm, &s->task);
+    value_clear(vm, &vm->agen_finalizer);
+}
+
+Flow event_loop_run_forever(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (!event_loop_check(vm, event_loop_get(v[V_LOOP])))
+        return FLOW_RAISE;
+    if (event_loop_get(v[V_LOOP])->running) {
+        vm_raise(vm, T_RuntimeError, "This event loop is already running");
+        return FLOW_RAISE;
+    }
+    if (loop_state(vm)->running != VALUE_ABSENT) {
+        vm_raise(vm, T_RuntimeError, "Cannot run the event loop while another loop is running");
+        return FLOW_RAISE;
+    }
+    event_loop_get(v[V_LOOP])->running = true;
+    loop_state(vm)->running = value_ref(v[V_LOOP]);
+    value_set(vm, &vm->agen_finalizer, value_ref(event_loop_get(v[V_LOOP])->finalizer));
+    f->catches = true;
+    for (;;) {
+        if (!begin_turn(vm, event_loop_get(v[V_LOOP]))) {
+            leave_loop(vm, v[V_LOOP]);
+            return FLOW_RAISE;
+        }
+        for (f->number = (int32_t)event_loop_get(v[V_LOOP])->ready_count; f->number > 0; f->number--) {
+            {
+                Work work = begin_work(vm, f);
+                if (work == WORK_DONE)
+                    continue;
+                f->flag = work == WORK_STEP;
+            }
+            if (f->flag) {
+                if (v[V_WITH] != VALUE_ABSENT)
+                    NATIVE_AWAIT(f, vm_resume_throw(vm, f, gen_get(task_get(v[V_WHAT])->driven),
+                                                    native_take(&v[V_WITH])));
+                else
+                    NATIVE_AWAIT(f, vm_resume(vm, f, gen_get(task_get(v[V_WHAT])->driven), VALUE_NONE));
+                if (!task_step_end(vm, task_get(v[V_WHAT]), native_take_in(f))) {
+                    leave_loop(vm, v[V_LOOP]);
+                    return FLOW_RAISE;
+                }
+            } else {
+                note_callback(vm, v[V_WHAT]);
+                context_enter(vm, v[V_CONTEXT]);
+                NATIVE_AWAIT(f, vm_call(vm, f, v[V_WHAT], v[V_WITH] == VALUE_ABSENT ? 0 : (int)tuple_get(v[V_WITH])->count,
+                                        v[V_WITH] == VALUE_ABSENT ? NULL : tuple_get(v[V_WITH])->items));
+                {
+                    Value context;
+                    if (!end_call(vm, f, &context)) {
+                        leave_loop(vm, v[V_LOOP]);
+                        return FLOW_RAISE;
+                    }
+                    if (context != VALUE_ABSENT)
+                        NATIVE_AWAIT(f, report_to_handler(vm, f, event_loop_get(v[V_LOOP]), context));
+                    value_clear(vm, &f->in);
+                    vm_clear_pending(vm);
+                }
+            }
+            for (int i = V_WHAT; i < V_COUNT; i++)
+                value_clear(vm, &v[i]);
+            NATIVE_AWAIT(f, FLOW_AGAIN); // somebody may want to stop here
+        }
+        if (event_loop_get(v[V_LOOP])->stopping)
+            break;
+        NATIVE_AWAIT(f, FLOW_AGAIN);
+    }
+    leave_loop(vm, v[V_LOOP]);
+    return vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+static const NativeDef run_forever_def = {"run_forever", "self", NULL, event_loop_run_forever,
+                                          RUN_FOREVER_SLOTS, 0};
+
+Flow event_loop_run(VM *vm, Frame *frame, Value loop) {
+    (void)frame;
+    Frame *f = frame_push_native(vm, RET_NATIVE, &run_forever_def, 1);
+    f->v[V_LOOP] = value_ref(loop);
+    return FLOW_CALL;
+}
+
+// v: loop, awaitable; future.
+Flow event_loop_run_until_complete(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (!event_loop_check(vm, event_loop_get(v[0])))
+        return FLOW_RAISE;
+    if (event_loop_get(v[0])->running) {
+        vm_raise(vm, T_RuntimeError, "This event loop is already running");
+        return FLOW_RAISE;
+    }
+    if (loop_state(vm)->running != VALUE_ABSENT) {
+        vm_raise(vm, T_RuntimeError, "Cannot run the event loop while another loop is running");
+        return FLOW_RAISE;
+    }
+    v[2] = task_ensure(vm, v[0], v[1], f->number == 0);
+    if (v[2] == VALUE_ABSENT)
+        return FLOW_RAISE;
+    if (v[2] != v[1] && value_is_task(v[2]))
+        task_get(v[2])->quiet = true;
+    value_clear(vm, &v[1]);
+    future_add_callback(vm, future_get(v[2]), CALLBACK_STOP, v[0], VALUE_ABSENT);
+    f->catches = true;
+    NATIVE_AWAIT(f, event_loop_run(vm, f, v[0]));
+    value_clear(vm, &f->in);
+    future_remove_callback(vm, future_get(v[2]), CALLBACK_STOP, v[0]);
+    if (vm_pending(vm)) {
+        future_get(v[2])->unretrieved = false;
+        return FLOW_RAISE;
+    }
+    if (!future_is_done(future_get(v[2]))) {
+        vm_raise(vm, T_RuntimeError, "Event loop stopped before Future completed.");
+        return FLOW_RAISE;
+    }
+    return vm_return_or_raise(vm, future_result(vm, future_get(v[2])));
+    NATIVE_END;
+}
+
+static const NativeDef run_until_complete_def = {"run_until_complete", "self future /", NULL,
+                                                 event_loop_run_until_complete,
+                                                 RUN_UNTIL_COMPLETE_SLOTS, 0};
+
+Flow event_loop_complete(VM *vm, Frame *frame, Value loop, Value awaitable, bool shown) {
+    (void)frame;
+    Frame *f = frame_push_native(vm, RET_NATIVE, &run_until_complete_def, 2);
+    f->v[0] = value_ref(loop);
+    f->v[1] = value_ref(awaitable);
+    f->number = !shown;
+    return FLOW_CALL;
+}
+
+// The loop's own callbacks ----------------------------------------------------------------------
+
+static void release_future(VM *vm, Value v, bool by_timer) {
+    Future *future = future_get(v);
+    LoopState *s = loop_state(vm);
+    if (future_is_done(future))
+        return;
+    if (by_timer && future->reason != TRACE_REASON_TIMER) {
+        s->cause_given = true;
+        s->cause = TRACE_CAUSE_TIMEOUT;
+    }
+    future_set_result(vm, future, VALUE_NONE);
+    s->cause_given = false;
+}
+
+void callback_run(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument) {
+    switch (op) {
+    case CALLBACK_STOP: {
+        Value error = future_error(future_get(argument));
+        future_get(argument)->unretrieved = false;
+        if (error == VALUE_ABSENT || !(value_is_a(vm, error, T_SystemExit) ||
+                                       value_is_a(vm, error, T_KeyboardInterrupt)))
+            event_loop_get(target)->stopping = true;
+        break;
+    }
+    case CALLBACK_RELEASE: release_future(vm, target, true); break;
+    case CALLBACK_RELEASE_BY: release_future(vm, target, false); break;
+    case CALLBACK_GATHER: gather_child_done(vm, target, argument); break;
+    case CALLBACK_WAIT: wait_child_done(vm, target, argument); break;
+    case CALLBACK_SHIELD_INNER: shield_inner_done(vm, target, argument); break;
+    case CALLBACK_SHIELD_OUTER: shield_outer_done(vm, target, argument); break;
+    case CALLBACK_AS_COMPLETED: as_completed_child_done(vm, target, argument); break;
+    case CALLBACK_GROUP: group_task_done(vm, target, argument); break;
+    case CALLBACK_TIMEOUT: timeout_ring(vm, target); break;
+    case CALLBACK_AGEN_CLOSE: agen_close(vm, loop, target); break;
+    case CALLBACK_HANDLE:
+    case CALLBACK_STEP:
+    case CALLBACK_WAKEUP:
+    case CALLBACK_PYTHON:
+    case CALLBACK_COUNT:
+        break;
+    }
+}
+
+// The object ------------------------------------------------------------------------------------
+
+static void event_loop_visit(Obj *o, SlotVisitor visitor, void *context) {
+    EventLoop *loop = (EventLoop *)o;
+    for (int64_t i = 0; i < loop->ready_count; i++) {
+        Ready *ready = &loop->ready[(loop->ready_head + i) % loop->ready_capacity];
+        visitor(context, &ready->target);
+        visitor(context, &ready->argument);
+        visitor(context, &ready->context);
+    }
+    for (int64_t i = 0; i < loop->timers.count; i++)
+        visitor(context, &loop->timers.items[i].owner);
+    visitor(context, &loop->exception_handler);
+    visitor(context, &loop->task_factory);
+    visitor(context, &loop->finalizer);
+}
+
+static void event_loop_finish_object(VM *vm, Obj *o) {
+    EventLoop *loop = (EventLoop *)o;
+    raw_release(vm, loop->ready, (size_t)loop->ready_capacity * sizeof *loop->ready);
+    timers_deinit(&loop->timers, vm->region);
+}
+
+static Value event_loop_repr(VM *vm, Value self) {
+    static const char *const words[] = {"False", "True"};
+    const EventLoop *loop = event_loop_get(self);
+    return str_format(vm, "<_UnixSelectorEventLoop running=%s closed=%s debug=%s>", words[loop->running],
+                      words[loop->closed], words[loop->debug]);
+}
+
+extern const NativeDef event_loop_methods[];
+extern const NativeDef event_loop_finalizer_def;
+
+static Value make(VM *vm, Value *a) {
+    (void)a;
+    return event_loop_new(vm);
+}
+
+static const NativeDef new_def = {"__new__", "cls", make, NULL, 0, 0};
+
+Value event_loop_new(VM *vm) {
+    EventLoop *loop = obj_new(vm, loop_type(vm, LT_EventLoop), sizeof *loop);
+    // not bound to the loop: it would never die
+    loop->finalizer = native_new(vm, &event_loop_finalizer_def, VALUE_ABSENT, NULL);
+    return value_of(loop);
+}
+
+const TypeDef loop_def_EventLoop = {
+    .name = "_UnixSelectorEventLoop",
+    .module = "asyncio.unix_events",
+    .kind = KIND_EVENT_LOOP,
+    .size = sizeof(EventLoop),
+    .visit = event_loop_visit,
+    .finish = event_loop_finish_object,
+    .new_ = &new_def,
+    .repr = event_loop_repr,
+    .methods = event_loop_methods,
+};

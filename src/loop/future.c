@@ -1,0 +1,495 @@
+// Futures.
+#include "loop/state.h"
+
+#include "lang/code.h"
+
+void future_init(VM *vm, Future *future, Value loop, TraceReason reason) {
+    future->loop = value_ref(loop);
+    future->reason = (uint8_t)reason;
+    future->serial = ++loop_state(vm)->serials;
+}
+
+Value future_new(VM *vm, Value loop, TraceReason reason) {
+    Future *future = obj_new(vm, loop_type(vm, LT_Future), sizeof *future);
+    future_init(vm, future, loop, reason);
+    return value_of(future);
+}
+
+Task *future_waiting_task(const Future *future) {
+    for (int i = 0; i < future->callback_count; i++)
+        if (future->callbacks[i].op == CALLBACK_WAKEUP)
+            return task_get(future->callbacks[i].target);
+    return NULL;
+}
+
+static TraceCause cause_of(const Future *future) {
+    if (future->state == FUTURE_CANCELLED && future->reason != TRACE_REASON_TASK)
+        return TRACE_CAUSE_CANCEL;
+    switch ((TraceReason)future->reason) {
+    case TRACE_REASON_YIELD: return TRACE_CAUSE_YIELDED;
+    case TRACE_REASON_TIMER: return TRACE_CAUSE_TIMER;
+    case TRACE_REASON_FUTURE:
+    case TRACE_REASON_IO: return TRACE_CAUSE_RESULT;
+    case TRACE_REASON_TASK:
+    case TRACE_REASON_WAIT_FOR: return TRACE_CAUSE_TASK_DONE;
+    case TRACE_REASON_GATHER: return future->failed ? TRACE_CAUSE_GATHER_FAILED : TRACE_CAUSE_GATHER_DONE;
+    case TRACE_REASON_WAIT: return TRACE_CAUSE_WAIT_DONE;
+    case TRACE_REASON_LOCK:
+    case TRACE_REASON_SEMAPHORE: return TRACE_CAUSE_RELEASED;
+    case TRACE_REASON_EVENT: return TRACE_CAUSE_SET;
+    case TRACE_REASON_CONDITION: return TRACE_CAUSE_NOTIFIED;
+    case TRACE_REASON_QUEUE_GET: return TRACE_CAUSE_ITEM;
+    case TRACE_REASON_QUEUE_PUT: return TRACE_CAUSE_SPACE;
+    case TRACE_REASON_QUEUE_JOIN: return TRACE_CAUSE_JOINED;
+    case TRACE_REASON_BARRIER: return TRACE_CAUSE_BARRIER_FULL;
+    case TRACE_REASON_GROUP: return TRACE_CAUSE_GROUP_DONE;
+    }
+    return TRACE_CAUSE_RESULT;
+}
+
+// A task that waited for `future` comes into line.
+static void note_ready(VM *vm, const Task *task, const Future *future) {
+    if (!task->lane)
+        return;
+    const LoopState *s = loop_state(vm);
+    TraceCause cause = s->cause_given ? (TraceCause)s->cause : cause_of(future);
+    uint64_t object = future->reason == TRACE_REASON_TASK && value_is_task(value_of(future))
+                          ? ((const Task *)future)->lane
+                          : future->object;
+    uint32_t by = loop_lane(vm);
+    if (!by && future->reason == TRACE_REASON_TASK)
+        by = (uint32_t)object;
+    loop_event_at(vm, TRACE_TASK_READY, task->lane, task_line(task), cause, by, (int64_t)object);
+}
+
+static void schedule(VM *vm, Future *future, const Callback *callback) {
+    if (callback->op == CALLBACK_WAKEUP)
+        note_ready(vm, task_get(callback->target), future);
+    event_loop_ready(vm, event_loop_get(future->loop), callback->op, callback->target, value_of(future),
+                     callback->context);
+}
+
+static void schedule_callbacks(VM *vm, Future *future) {
+    Callback *callbacks = future->callbacks;
+    int32_t count = future->callback_count, capacity = future->callback_capacity;
+    for (int32_t i = 0; i < count; i++)
+        schedule(vm, future, &callbacks[i]);
+    future->callbacks = NULL;
+    future->callback_count = future->callback_capacity = 0;
+    for (int32_t i = 0; i < count; i++) {
+        value_unref(vm, callbacks[i].target);
+        value_unref(vm, callbacks[i].context);
+    }
+    raw_release(vm, callbacks, (size_t)capacity * sizeof *callbacks);
+}
+
+void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Value context) {
+    Callback callback = {op, target, context};
+    if (future_is_done(future)) {
+        schedule(vm, future, &callback);
+        return;
+    }
+    if (future->callback_count == future->callback_capacity) {
+        int32_t grown = future->callback_capacity ? future->callback_capacity * 2 : 1;
+        future->callbacks = raw_resize(vm, future->callbacks,
+                                       (size_t)future->callback_capacity * sizeof callback,
+                                       (size_t)grown * sizeof callback);
+        future->callback_capacity = grown;
+    }
+    value_ref(target);
+    value_ref(context);
+    future->callbacks[future->callback_count++] = callback;
+}
+
+int future_remove_callback(VM *vm, Future *future, CallbackOp op, Value target) {
+    int32_t kept = 0, removed = 0;
+    Value dropped[8];
+    for (int32_t i = 0; i < future->callback_count; i++) {
+        Callback *c = &future->callbacks[i];
+        bool same = c->op == op && removed < 4 && (c->target == target || (op == CALLBACK_PYTHON && vm_equal(vm, c->target, target) == 1));
+        if (same) {
+            dropped[2 * removed] = c->target;
+            dropped[2 * removed++ + 1] = c->context;
+        } else {
+            future->callbacks[kept++] = *c;
+        }
+    }
+    future->callback_count = kept;
+    for (int32_t i = 0; i < 2 * removed; i++)
+        value_unref(vm, dropped[i]);
+    return removed;
+}
+
+void future_set_result(VM *vm, Future *future, Value result) {
+    value_set(vm, &future->result, value_ref(result));
+    future->state = FUTURE_FINISHED;
+    schedule_callbacks(vm, future);
+}
+
+void future_set_exception(VM *vm, Future *future, Value exception) {
+    value_set(vm, &future->result, value_ref(exception));
+    value_set(vm, &future->traceback, value_ref(exception_get(exception)->traceback));
+    future->state = FUTURE_FINISHED;
+    future->failed = true;
+    schedule_callbacks(vm, future);
+    future->unretrieved = true;
+}
+
+bool future_cancel_plain(VM *vm, Future *future, Value message) {
+    future->unretrieved = false;
+    if (future_is_done(future))
+        return false;
+    future->state = FUTURE_CANCELLED;
+    value_set(vm, &future->message, value_ref(message));
+    schedule_callbacks(vm, future);
+    return true;
+}
+
+bool future_cancel(VM *vm, Value v, Value message) {
+    if (value_is_task(v))
+        return task_cancel(vm, task_get(v), message);
+    if (value_is_kind(v, (ObjKind)KIND_GATHERING))
+        return gather_cancel(vm, gathering_get(v), message);
+    return future_cancel_plain(vm, future_get(v), message);
+}
+
+Value future_cancelled_error(VM *vm, Future *future) {
+    if (future->cancelled != VALUE_ABSENT) {
+        Value v = future->cancelled;
+        future->cancelled = VALUE_ABSENT;
+        return v;
+    }
+    Value message = future->message == VALUE_NONE ? VALUE_ABSENT : value_ref(future->message);
+    return loop_exception(vm, LT_CancelledError, message);
+}
+
+Value future_result(VM *vm, Future *future) {
+    switch ((FutureState)future->state) {
+    case FUTURE_PENDING:
+        return loop_raise_text(vm, LT_InvalidStateError, "Result is not set.");
+    case FUTURE_CANCELLED:
+        return vm_raise_instance(vm, future_cancelled_error(vm, future));
+    case FUTURE_FINISHED:
+        break;
+    }
+    future->unretrieved = false;
+    if (!future->failed)
+        return value_ref(future->result);
+    Exception *e = exception_get(future->result);
+    value_set(vm, &e->traceback, value_ref(future->traceback));
+    return vm_raise_instance(vm, value_ref(future->result));
+}
+
+Value future_exception(VM *vm, Future *future) {
+    (void)vm;
+    future->unretrieved = false;
+    return future->failed ? value_ref(future->result) : VALUE_NONE;
+}
+
+AwaitStep future_await_step(VM *vm, Value self, Value *out) {
+    Future *future = future_get(self);
+    if (!future_is_done(future)) {
+        future->blocking = true;
+        *out = value_ref(self);
+        return AWAIT_SUSPEND;
+    }
+    *out = future_result(vm, future);
+    return *out == VALUE_ABSENT ? AWAIT_RAISE : AWAIT_DONE;
+}
+
+// For the guest ---------------------------------------------------------------------------------
+
+static Value make(VM *vm, Value *a) {
+    Type *cls = (Type *)value_obj(a[0]);
+    Value loop = a[1] == VALUE_ABSENT || a[1] == VALUE_NONE ? loop_current(vm) : a[1];
+    if (loop == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    Future *future = type_alloc(vm, cls, sizeof *future);
+    future_init(vm, future, loop, TRACE_REASON_FUTURE);
+    return value_of(future);
+}
+
+static const NativeDef future_new_def = {"__new__", "cls * loop?", make, NULL, 0, 0};
+
+static Value init_nothing(VM *vm, Value *a) {
+    (void)vm;
+    (void)a;
+    return VALUE_NONE;
+}
+
+static const NativeDef future_init_def = {"__init__", "self * loop?", init_nothing, NULL, 0, 0};
+
+static Value get_result(VM *vm, Value *a) { return future_result(vm, future_get(a[0])); }
+
+static Value get_exception(VM *vm, Value *a) {
+    Future *future = future_get(a[0]);
+    switch ((FutureState)future->state) {
+    case FUTURE_PENDING:
+        return loop_raise_text(vm, LT_InvalidStateError, "Exception is not set.");
+    case FUTURE_CANCELLED:
+        return vm_raise_instance(vm, future_cancelled_error(vm, future));
+    case FUTURE_FINISHED:
+        break;
+    }
+    return future_exception(vm, future);
+}
+
+static Value set_result(VM *vm, Value *a) {
+    if (value_is_task(a[0]))
+        return vm_raise(vm, T_RuntimeError, "Task does not support set_result operation");
+    if (future_is_done(future_get(a[0])))
+        return loop_raise_text(vm, LT_InvalidStateError, "invalid state");
+    future_set_result(vm, future_get(a[0]), a[1]);
+    return VALUE_NONE;
+}
+
+static Value set_exception(VM *vm, Value *a) {
+    if (value_is_task(a[0]))
+        return vm_raise(vm, T_RuntimeError, "Task does not support set_exception operation");
+    if (future_is_done(future_get(a[0])))
+        return loop_raise_text(vm, LT_InvalidStateError, "invalid state");
+    Value exception = value_ref(a[1]);
+    if (value_is_kind(exception, KIND_TYPE) &&
+        type_is_subtype((Type *)value_obj(exception), vm_type(vm, T_BaseException)))
+        value_set(vm, &exception, vm_call_nested(vm, a[1], 0, NULL));
+    if (exception == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    if (!value_is_a(vm, exception, T_BaseException)) {
+        value_unref(vm, exception);
+        return vm_raise(vm, T_TypeError, "invalid exception object");
+    }
+    if (value_is_a(vm, exception, T_StopIteration)) {
+        value_unref(vm, exception);
+        return vm_raise(vm, T_TypeError,
+                        "StopIteration interacts badly with generators and cannot be raised into a Future");
+    }
+    future_set_exception(vm, future_get(a[0]), exception);
+    value_unref(vm, exception);
+    return VALUE_NONE;
+}
+
+Value future_cancel_method(VM *vm, Value *a) {
+    return value_bool(future_cancel(vm, a[0], a[1] == VALUE_NONE ? VALUE_ABSENT : a[1]));
+}
+
+static Value is_cancelled(VM *vm, Value *a) {
+    (void)vm;
+    return value_bool(future_get(a[0])->state == FUTURE_CANCELLED);
+}
+
+static Value is_done(VM *vm, Value *a) {
+    (void)vm;
+    return value_bool(future_is_done(future_get(a[0])));
+}
+
+static Value add_done_callback(VM *vm, Value *a) {
+    Value context = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_state(vm)->context : a[2];
+    future_add_callback(vm, future_get(a[0]), CALLBACK_PYTHON, a[1], context);
+    return VALUE_NONE;
+}
+
+static Value remove_done_callback(VM *vm, Value *a) {
+    return value_small(future_remove_callback(vm, future_get(a[0]), CALLBACK_PYTHON, a[1]));
+}
+
+static Value get_loop(VM *vm, Value *a) {
+    (void)vm;
+    return value_ref(future_get(a[0])->loop);
+}
+
+static Value itself(VM *vm, Value *a) {
+    (void)vm;
+    return value_ref(a[0]);
+}
+
+static const NativeDef future_methods[] = {
+    {"result", "self /", get_result, NULL, 0, 0},
+    {"exception", "self /", get_exception, NULL, 0, 0},
+    {"set_result", "self result /", set_result, NULL, 0, 0},
+    {"set_exception", "self exception /", set_exception, NULL, 0, 0},
+    {"cancel", "self msg?", future_cancel_method, NULL, 0, 0},
+    {"cancelled", "self /", is_cancelled, NULL, 0, 0},
+    {"done", "self /", is_done, NULL, 0, 0},
+    {"add_done_callback", "self fn * context?", add_done_callback, NULL, 0, 0},
+    {"remove_done_callback", "self fn /", remove_done_callback, NULL, 0, 0},
+    {"get_loop", "self /", get_loop, NULL, 0, 0},
+    {"__await__", "self /", itself, NULL, 0, 0},
+    {"__iter__", "self /", itself, NULL, 0, 0},
+    {0},
+};
+
+static Value state_name(VM *vm, Value self) {
+    static const char *const names[] = {"PENDING", "CANCELLED", "FINISHED"};
+    return str_from(vm, names[future_get(self)->state]);
+}
+
+static Value blocking_get(VM *vm, Value self) {
+    (void)vm;
+    return value_bool(future_get(self)->blocking);
+}
+
+static Value error_get(VM *vm, Value self) {
+    (void)vm;
+    Value error = future_error(future_get(self));
+    return error == VALUE_ABSENT ? VALUE_NONE : value_ref(error);
+}
+
+static Value loop_get(VM *vm, Value self) {
+    (void)vm;
+    return value_ref(future_get(self)->loop);
+}
+
+const GetSetDef future_getsets[] = {
+    {"_state", state_name, NULL},
+    {"_exception", error_get, NULL},
+    {"_loop", loop_get, NULL},
+    {"_asyncio_future_blocking", blocking_get, NULL},
+    {0},
+};
+
+void future_visit(Obj *o, SlotVisitor visitor, void *context) {
+    Future *future = (Future *)o;
+    Value *slots[] = {&future->loop,      &future->result,    &future->traceback,
+                      &future->message,   &future->cancelled, &future->subject};
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        visitor(context, slots[i]);
+    for (int i = 0; i < future->callback_count; i++) {
+        visitor(context, &future->callbacks[i].target);
+        visitor(context, &future->callbacks[i].context);
+    }
+}
+
+void future_finish(VM *vm, Obj *o) {
+    Future *future = (Future *)o;
+    raw_release(vm, future->callbacks, (size_t)future->callback_capacity * sizeof *future->callbacks);
+}
+
+bool future_die(VM *vm, Obj *o) {
+    Future *future = (Future *)o;
+    if (!future->unretrieved)
+        return false;
+    o->refs = 1;
+    o->flags |= OBJ_FINALIZED;
+    vm_queue_finalizer(vm, o);
+    return true;
+}
+
+bool future_hash(VM *vm, Value self, int64_t *hash) {
+    (void)vm;
+    *hash = (int64_t)future_get(self)->serial;
+    return true;
+}
+
+static void add_callbacks(VM *vm, StrBuilder *b, const Future *future) {
+    if (!future->callback_count)
+        return;
+    static const char *const texts[] = {
+#define CALLBACK(name, text) text,
+#include "loop/callback.def"
+#undef CALLBACK
+    };
+    str_builder_add_text(vm, b, " cb=[");
+    for (int i = 0; i < future->callback_count; i++) {
+        const Callback *c = &future->callbacks[i];
+        if (i == 1 && future->callback_count > 2) {
+            Value more = str_format(vm, ", <%d more>", future->callback_count - 2);
+            str_builder_add_str(vm, b, more);
+            value_unref(vm, more);
+            i = future->callback_count - 2;
+            continue;
+        }
+        if (i)
+            str_builder_add_text(vm, b, ", ");
+        if (c->op == CALLBACK_PYTHON)
+            report_callback(vm, b, c->target, vm->empty_tuple);
+        else
+            str_builder_add_text(vm, b, texts[c->op]);
+    }
+    str_builder_add_text(vm, b, "]");
+}
+
+// "<Task pending name='Task-2' coro=...": what both classes begin with.
+static void add_task(VM *vm, StrBuilder *b, const Task *task) {
+    Value name = task_name(vm, task), quoted = str_repr(vm, name);
+    str_builder_add_text(vm, b, " name=");
+    str_builder_add_str(vm, b, quoted);
+    value_unref(vm, quoted);
+    value_unref(vm, name);
+    if (value_is_gen(task->coro)) {
+        const Gen *gen = gen_get(task->coro);
+        const Code *code = gen->code == VALUE_ABSENT ? NULL : (Code *)value_obj(gen->code);
+        const char *file = code ? str_get(code->filename)->data : "asyncio";
+        Value text;
+        const char *qualname = str_get(gen->qualname)->data;
+        if (!gen->frame)
+            text = str_format(vm, " coro=<%s() done, defined at %s:%d>", qualname, file,
+                              code ? code->first_line : 0);
+        else if (code)
+            text = str_format(vm, " coro=<%s() running at %s:%d>", qualname, file,
+                              frame_line(gen->frame));
+        else
+            text = str_format(vm, " coro=<%s() running at %s>", qualname, file);
+        str_builder_add_str(vm, b, text);
+        value_unref(vm, text);
+    } else {
+        Value text = str_format(vm, " coro=<%s without __name__>", type_name(value_type(vm, task->coro)));
+        str_builder_add_str(vm, b, text);
+        value_unref(vm, text);
+    }
+    if (task->waiter != VALUE_ABSENT) {
+        Value text = future_repr(vm, task->waiter);
+        str_builder_add_text(vm, b, " wait_for=");
+        str_builder_add_str(vm, b, text);
+        value_unref(vm, text);
+    }
+}
+
+Value future_repr(VM *vm, Value self) {
+    Future *future = future_get(self);
+    bool task = value_is_task(self);
+    static const char *const states[] = {"pending", "cancelled", "finished"};
+    StrBuilder b = {0};
+    if (!vm_enter(vm, " while getting the repr of an object"))
+        return VALUE_ABSENT;
+    str_builder_add_text(vm, &b, "<");
+    str_builder_add_text(vm, &b, type_name(value_type(vm, self)));
+    str_builder_add_text(vm, &b, " ");
+    if (task && task_get(self)->must_cancel && !future_is_done(future))
+        str_builder_add_text(vm, &b, "cancelling");
+    else
+        str_builder_add_text(vm, &b, states[future->state]);
+    if (task)
+        add_task(vm, &b, task_get(self));
+    if (future->state == FUTURE_FINISHED) {
+        str_builder_add_text(vm, &b, future->failed ? " exception=" : " result=");
+        Value text = future->failed ? vm_repr_nested(vm, future->result)
+                                    : report_short_repr(vm, future->result);
+        if (text == VALUE_ABSENT)
+            vm_clear_pending(vm);
+        else
+            str_builder_add_str(vm, &b, text);
+        value_unref(vm, text);
+    }
+    add_callbacks(vm, &b, future);
+    str_builder_add_text(vm, &b, ">");
+    vm_leave(vm);
+    return str_builder_finish(vm, &b);
+}
+
+const TypeDef loop_def_Future = {
+    .name = "Future",
+    .module = "_asyncio",
+    .kind = KIND_FUTURE,
+    .flags = TYPE_BASETYPE | TYPE_FINALIZER,
+    .size = sizeof(Future),
+    .visit = future_visit,
+    .finish = future_finish,
+    .die = future_die,
+    .new_ = &future_new_def,
+    .init = &future_init_def,
+    .repr = future_repr,
+    .hash = future_hash,
+    .await_step = future_await_step,
+    .methods = future_methods,
+    .getsets = future_getsets,
+};

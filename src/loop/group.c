@@ -1,0 +1,239 @@
+// TaskGroup.
+#include "loop/state.h"
+
+#include <stdio.h>
+
+#include "lang/exec.h"
+
+typedef struct TaskGroup {
+    Obj head;
+    Value loop, parent;
+    Value tasks;  // list: those that are not done
+    Value errors; // list
+    Value base_error; // SystemExit or KeyboardInterrupt, or ABSENT
+    Value completed;  // the future that __aexit__ waits for, or ABSENT
+    int64_t made;
+    bool entered, exiting, aborting, parent_cancelled;
+} TaskGroup;
+
+static TaskGroup *group_get(Value v) { return (TaskGroup *)value_obj(v); }
+
+static bool is_base_error(VM *vm, Value exception) {
+    return value_is_a(vm, exception, T_SystemExit) || value_is_a(vm, exception, T_KeyboardInterrupt);
+}
+
+static void group_abort(VM *vm, TaskGroup *group) {
+    group->aborting = true;
+    Value tasks = list_from(vm, list_get(group->tasks)->items, list_get(group->tasks)->count);
+    for (int64_t i = 0; i < list_get(tasks)->count; i++)
+        future_cancel(vm, list_get(tasks)->items[i], VALUE_ABSENT);
+    value_unref(vm, tasks);
+}
+
+void group_task_done(VM *vm, Value v, Value task) {
+    TaskGroup *group = group_get(v);
+    List *tasks = list_get(group->tasks);
+    for (int64_t i = 0; i < tasks->count; i++)
+        if (tasks->items[i] == task) {
+            value_unref(vm, list_remove_at(vm, tasks, i));
+            break;
+        }
+    if (group->completed != VALUE_ABSENT) {
+        Future *completed = future_get(group->completed);
+        completed->done = (uint32_t)(group->made - tasks->count);
+        const Task *waiting = future_waiting_task(completed);
+        if (waiting && waiting->lane)
+            loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, completed->done, completed->total, 0);
+        if (!tasks->count && !future_is_done(completed))
+            future_set_result(vm, completed, VALUE_TRUE);
+    }
+    Value error = future_error(future_get(task));
+    if (error == VALUE_ABSENT)
+        return;
+    future_get(task)->unretrieved = false;
+    list_append(vm, list_get(group->errors), value_ref(error));
+    if (is_base_error(vm, error) && group->base_error == VALUE_ABSENT)
+        group->base_error = value_ref(error);
+    if (future_is_done(future_get(group->parent))) {
+        Value repr = future_repr(vm, task), parent = future_repr(vm, group->parent);
+        Value text = str_format(vm, "Task %s has errored out but its parent task %s is already completed",
+                                str_get(repr)->data, str_get(parent)->data);
+        report_error(vm, str_get(text)->data, error, "task", task);
+        value_unref(vm, repr);
+        value_unref(vm, parent);
+        value_unref(vm, text);
+        return;
+    }
+    if (!group->aborting && !group->parent_cancelled) {
+        group_abort(vm, group);
+        group->parent_cancelled = true;
+        task_cancel(vm, task_get(group->parent), VALUE_ABSENT);
+    }
+}
+
+static Flow enter(VM *vm, Frame *f) {
+    TaskGroup *group = group_get(f->v[0]);
+    if (group->entered) {
+        vm_raise(vm, T_RuntimeError, "TaskGroup %R has already been entered", f->v[0]);
+        return FLOW_RAISE;
+    }
+    Value loop = loop_running(vm);
+    if (loop == VALUE_ABSENT)
+        return FLOW_RAISE;
+    value_set(vm, &group->loop, value_ref(loop));
+    if (loop_state(vm)->task == VALUE_ABSENT) {
+        vm_raise(vm, T_RuntimeError, "TaskGroup %R cannot determine the parent task", f->v[0]);
+        return FLOW_RAISE;
+    }
+    value_set(vm, &group->parent, value_ref(loop_state(vm)->task));
+    group->entered = true;
+    return vm_return(vm, value_ref(f->v[0]));
+}
+
+// Raises what the group leaves with, or gives None. v[1..2]: type and value of the body's exception,
+// v[4]: the cancellation to go on with.
+static Flow leave_with(VM *vm, Frame *f) {
+    Value *v = f->v;
+    TaskGroup *group = group_get(v[0]);
+    if (group->base_error != VALUE_ABSENT) {
+        vm_raise_instance(vm, value_ref(group->base_error));
+        return FLOW_RAISE;
+    }
+    if (v[4] != VALUE_ABSENT && !list_get(group->errors)->count) {
+        vm_raise_instance(vm, native_take(&v[4]));
+        return FLOW_RAISE;
+    }
+    if (v[1] != VALUE_NONE && v[1] != value_of(loop_type(vm, LT_CancelledError)))
+        list_append(vm, list_get(group->errors), value_ref(v[2]));
+    if (!list_get(group->errors)->count)
+        return vm_return(vm, VALUE_NONE);
+    Value message = str_from(vm, "unhandled errors in a TaskGroup");
+    Value errors = tuple_from(vm, list_get(group->errors)->items, list_get(group->errors)->count);
+    Value exception = exception_group_new(vm, message, errors);
+    value_unref(vm, message);
+    value_unref(vm, errors);
+    list_clear(vm, list_get(group->errors));
+    if (exception == VALUE_ABSENT)
+        return FLOW_RAISE;
+    value_set(vm, &exception_get(exception)->cause, VALUE_NONE);
+    exception_get(exception)->suppress_context = true;
+    vm_raise_instance(vm, exception);
+    return FLOW_RAISE;
+}
+
+// v: self, et, exc, tb; cancellation to go on with.
+static Flow leave(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    {
+        TaskGroup *group = group_get(v[0]);
+        group->exiting = true;
+        if (v[2] != VALUE_NONE && is_base_error(vm, v[2]) && group->base_error == VALUE_ABSENT)
+            group->base_error = value_ref(v[2]);
+        if (v[1] == value_of(loop_type(vm, LT_CancelledError)))
+            v[4] = value_ref(v[2]);
+        if (group->parent_cancelled) {
+            Task *parent = task_get(group->parent);
+            if (parent->cancelling > 0)
+                parent->cancelling--;
+            if (parent->cancelling == 0)
+                value_clear(vm, &v[4]);
+        }
+        if (v[1] != VALUE_NONE && !group->aborting)
+            group_abort(vm, group);
+    }
+    f->catches = true;
+    while (list_get(group_get(v[0])->tasks)->count) {
+        if (group_get(v[0])->completed == VALUE_ABSENT) {
+            TaskGroup *group = group_get(v[0]);
+            group->completed = future_new(vm, group->loop, TRACE_REASON_GROUP);
+            Future *completed = future_get(group->completed);
+            completed->total = (uint32_t)group->made;
+            completed->done = (uint32_t)(group->made - list_get(group->tasks)->count);
+        }
+        NATIVE_AWAIT_VALUE(f, group_get(v[0])->completed);
+        value_clear(vm, &f->in);
+        if (vm_pending(vm)) {
+            if (!loop_pending_is(vm, LT_CancelledError))
+                return FLOW_RAISE;
+            Value exception = vm_take_pending(vm);
+            if (!group_get(v[0])->aborting) {
+                value_set(vm, &v[4], value_ref(exception));
+                group_abort(vm, group_get(v[0]));
+            }
+            value_unref(vm, exception);
+        }
+        value_clear(vm, &group_get(v[0])->completed);
+    }
+    return leave_with(vm, f);
+    NATIVE_END;
+}
+
+// self coro name context
+static Value create_task(VM *vm, Value *a) {
+    TaskGroup *group = group_get(a[0]);
+    if (!group->entered)
+        return vm_raise(vm, T_RuntimeError, "TaskGroup %R has not been entered", a[0]);
+    if (group->exiting && !list_get(group->tasks)->count)
+        return vm_raise(vm, T_RuntimeError, "TaskGroup %R is finished", a[0]);
+    if (group->aborting)
+        return vm_raise(vm, T_RuntimeError, "TaskGroup %R is shutting down", a[0]);
+    if (!event_loop_check(vm, event_loop_get(group->loop)))
+        return VALUE_ABSENT;
+    if (a[2] != VALUE_ABSENT && a[2] != VALUE_NONE)
+        loop_state(vm)->task_names++;
+    Value task = task_new(vm, loop_type(vm, LT_Task), group->loop, a[1], a[2], a[3], true);
+    if (task == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    group->made++;
+    list_append(vm, list_get(group->tasks), value_ref(task));
+    future_add_callback(vm, future_get(task), CALLBACK_GROUP, a[0], VALUE_ABSENT);
+    return task;
+}
+
+static const NativeDef group_methods[] = {
+    {"__aenter__", "self /", NULL, enter, 0, NATIVE_COROUTINE},
+    {"__aexit__", "self et exc tb /", NULL, leave, 1, NATIVE_COROUTINE},
+    {"create_task", "self coro * name? context?", create_task, NULL, 0, 0},
+    {0},
+};
+
+static void group_visit(Obj *o, SlotVisitor visitor, void *context) {
+    TaskGroup *group = (TaskGroup *)o;
+    Value *slots[] = {&group->loop,   &group->parent,     &group->tasks,
+                      &group->errors, &group->base_error, &group->completed};
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        visitor(context, slots[i]);
+}
+
+static Value group_repr(VM *vm, Value self) {
+    const TaskGroup *group = group_get(self);
+    char tasks[40] = "", errors[40] = "";
+    if (list_get(group->tasks)->count)
+        snprintf(tasks, sizeof tasks, " tasks=%lld", (long long)list_get(group->tasks)->count);
+    if (list_get(group->errors)->count)
+        snprintf(errors, sizeof errors, " errors=%lld", (long long)list_get(group->errors)->count);
+    return str_format(vm, "<TaskGroup%s%s%s>", tasks, errors,
+                      group->aborting ? " cancelling" : group->entered ? " entered" : "");
+}
+
+static Value make(VM *vm, Value *a) {
+    TaskGroup *group = type_alloc(vm, (Type *)value_obj(a[0]), sizeof *group);
+    group->tasks = list_new(vm, 0);
+    group->errors = list_new(vm, 0);
+    return value_of(group);
+}
+
+static const NativeDef new_def = {"__new__", "cls", make, NULL, 0, 0};
+
+const TypeDef loop_def_TaskGroup = {
+    .name = "TaskGroup",
+    .module = "asyncio.taskgroups",
+    .kind = KIND_TASK_GROUP,
+    .flags = TYPE_BASETYPE,
+    .size = sizeof(TaskGroup),
+    .visit = group_visit,
+    .new_ = &new_def,
+    .repr = group_repr,
+    .methods = group_methods,
+};

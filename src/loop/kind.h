@@ -1,0 +1,30 @@
+// Layouts of this layer's objects.
+#ifndef AWAITSCOPE_LOOP_KIND_H
+#define AWAITSCOPE_LOOP_KIND_H
+
+#include "lang/object.h"
+
+enum LoopKind {
+    KIND_LOOP_STATE = KIND_FOREIGN,
+    KIND_EVENT_LOOP,
+    KIND_FUTURE,
+    KIND_TASK,
+    KIND_GATHERING,
+    KIND_HANDLE,
+    KIND_TIMEOUT,
+    KIND_TASK_GROUP,
+    KIND_LOCK,
+    KIND_EVENT,
+    KIND_CONDITION,
+    KIND_SEMAPHORE,
+    KIND_BARRIER,
+    KIND_QUEUE,
+    KIND_AS_COMPLETED,
+    KIND_RUNNER,
+    KIND_POLICY,
+    KIND_CONTEXT,
+    KIND_CONTEXT_VAR,
+    KIND_TOKEN,
+};
+
+#endif

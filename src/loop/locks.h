@@ -1,0 +1,42 @@
+// Private to this layer: what the objects of synchronisation share.
+#ifndef AWAITSCOPE_LOOP_LOCKS_H
+#define AWAITSCOPE_LOOP_LOCKS_H
+
+#include "loop/state.h"
+
+// A lock, event, condition, semaphore or barrier, and what a queue begins with.
+typedef struct Sync {
+    Obj head;
+    Value loop;   // bound on first contended use, or ABSENT
+    Value holder; // the task that took it last, or ABSENT
+    Value inner;  // a condition's lock, a barrier's condition
+    Ring waiters; // futures
+    uint64_t object;
+    int64_t value, bound;
+    int32_t line;   // where it was taken
+    uint8_t state;
+    uint8_t within; // TraceReason: the condition of a barrier
+    bool locked;    // a lock; an event that is set
+} Sync;
+
+static inline Sync *sync_get(Value v) { return (Sync *)value_obj(v); }
+
+void sync_visit(Obj *o, SlotVisitor visitor, void *context);
+void sync_finish(VM *vm, Obj *o);
+
+// The loop it is bound to, bound now if it was not. Borrowed, ABSENT with RuntimeError.
+Value sync_loop(VM *vm, Sync *sync);
+
+// A new future to wait at it. ABSENT with an exception.
+Value sync_future(VM *vm, Sync *sync, TraceReason reason);
+
+// What a wait at a condition is called.
+TraceReason sync_reason(VM *vm, Value condition);
+
+// Records that it was taken or given back.
+void sync_note(VM *vm, Sync *sync, TraceKind kind, TraceReason reason, int64_t queued);
+
+// Ends the first waiter that is not done. Whether there was one.
+bool sync_wake_first(VM *vm, Ring *waiters);
+
+#endif

@@ -1,0 +1,55 @@
+// asyncio and time on the virtual clock: what the layers above need of it.
+#ifndef AWAITSCOPE_LOOP_LOOP_H
+#define AWAITSCOPE_LOOP_LOOP_H
+
+#include "lang/vm.h"
+#include "sim/clock.h"
+#include "trace/trace.h"
+
+// How the simulated machine is set up.
+typedef struct LoopConfig {
+    int64_t speed;    // units of cost in a virtual second; 0: computing is free
+    int64_t epoch_ns; // what time.time() gives at the beginning
+} LoopConfig;
+
+// The usual machine: 50 million units a second, 2024-01-01 00:00:00 UTC.
+LoopConfig loop_config_default(void);
+
+// What `vm->host` points to: the layer above sets it before the program begins.
+typedef struct LoopHost {
+    Trace *trace; // events go there; NULL: nowhere
+    LoopConfig config;
+} LoopHost;
+
+// Makes the state of clock and loop in a new world (vm->foreign). To be called once after vm_new,
+// before the program runs.
+void loop_start(VM *vm);
+
+// For Hooks.module: asyncio, its submodules, time and contextvars. ABSENT without an exception for
+// any other name.
+Value loop_module(VM *vm, const char *name);
+
+// For Hooks.finalize: the last words of a task or future that dies (its exception was never
+// retrieved, or it is pending). True: it was one, and `o` is given up by it.
+bool loop_finalize(VM *vm, Obj *o);
+
+// Where and when the program stands: for events of the layers above (output, exceptions).
+TraceAt loop_at(VM *vm);
+
+// The clock, for inspection. Charges nothing.
+const Clock *loop_clock(const VM *vm);
+
+// Charges what was executed so far to the clock, with an event when that moved it.
+void loop_charge(VM *vm);
+
+// One task, as inspection sees it.
+typedef struct LoopTask {
+    uint32_t lane;
+    Value task; // borrowed
+    Gen *coro;  // NULL when it has ended
+} LoopTask;
+
+// Calls `each` for every task that lives and has a lane, in the order of creation. Runs no guest code.
+void loop_each_task(VM *vm, void (*each)(void *context, LoopTask task), void *context);
+
+#endif

@@ -1,0 +1,331 @@
+// Queue, PriorityQueue, LifoQueue.
+#include "lang/exec.h"
+#include "lang/int.h"
+#include "loop/locks.h"
+
+typedef struct Queue {
+    Sync sync; // `waiters` are the getters
+    Ring putters, joiners;
+    Ring items; // of a PriorityQueue: a heap
+    int64_t max_size, unfinished;
+} Queue;
+
+static Queue *queue_get(Value v) { return (Queue *)value_obj(v); }
+
+static bool queue_is_full(const Queue *q) { return q->max_size > 0 && q->items.count >= q->max_size; }
+
+// Wakes the first that waits and takes it out, with all before it that are done.
+static void wake_next(VM *vm, Ring *waiters) {
+    while (waiters->count) {
+        Value waiter = ring_pop(waiters);
+        bool live = !future_is_done(future_get(waiter));
+        if (live)
+            future_set_result(vm, future_get(waiter), VALUE_NONE);
+        value_unref(vm, waiter);
+        if (live)
+            return;
+    }
+}
+
+// The heap, as the heapq module keeps one.
+
+// a < b: 1, 0, -1.
+static int is_less(VM *vm, Value a, Value b) {
+    Value result = vm_compare_nested(vm, CMP_LT, a, b);
+    if (result == VALUE_ABSENT)
+        return -1;
+    int truth = vm_truth_nested(vm, result);
+    value_unref(vm, result);
+    return truth;
+}
+
+static Value *heap_at(Ring *heap, int64_t i) { return &heap->items[(heap->head + i) % heap->capacity]; }
+
+// Moves the item at `at` towards the root while it is less than its parent.
+static bool sift_towards_root(VM *vm, Ring *heap, int64_t start, int64_t at) {
+    while (at > start) {
+        int64_t parent = (at - 1) / 2;
+        int less = is_less(vm, *heap_at(heap, at), *heap_at(heap, parent));
+        if (less < 0)
+            return false;
+        if (!less)
+            break;
+        Value swapped = *heap_at(heap, at);
+        *heap_at(heap, at) = *heap_at(heap, parent);
+        *heap_at(heap, parent) = swapped;
+        at = parent;
+    }
+    return true;
+}
+
+static bool sift_from_root(VM *vm, Ring *heap) {
+    int64_t at = 0, child = 1, end = heap->count;
+    while (child < end) {
+        if (child + 1 < end) {
+            int less = is_less(vm, *heap_at(heap, child), *heap_at(heap, child + 1));
+            if (less < 0)
+                return false;
+            child += !less;
+        }
+        Value swapped = *heap_at(heap, at);
+        *heap_at(heap, at) = *heap_at(heap, child);
+        *heap_at(heap, child) = swapped;
+        at = child;
+        child = 2 * at + 1;
+    }
+    return sift_towards_root(vm, heap, 0, at);
+}
+
+static bool put_item(VM *vm, Value v, Value item) {
+    Queue *q = queue_get(v);
+    ring_push(vm, &q->items, value_ref(item));
+    if (loop_is_a(vm, v, LT_PriorityQueue))
+        return sift_towards_root(vm, &q->items, 0, q->items.count - 1);
+    return true;
+}
+
+static Value take_item(VM *vm, Value v) {
+    Queue *q = queue_get(v);
+    if (loop_is_a(vm, v, LT_LifoQueue))
+        return ring_pop_last(&q->items);
+    if (!loop_is_a(vm, v, LT_PriorityQueue))
+        return ring_pop(&q->items);
+    Value last = ring_pop_last(&q->items);
+    if (!q->items.count)
+        return last;
+    Value first = *heap_at(&q->items, 0);
+    *heap_at(&q->items, 0) = last;
+    if (sift_from_root(vm, &q->items))
+        return first;
+    value_unref(vm, first);
+    return VALUE_ABSENT;
+}
+
+static bool put_now(VM *vm, Value v, Value item) {
+    Queue *q = queue_get(v);
+    if (queue_is_full(q)) {
+        loop_raise(vm, LT_QueueFull, VALUE_ABSENT);
+        return false;
+    }
+    if (!put_item(vm, v, item))
+        return false;
+    q->unfinished++;
+    wake_next(vm, &q->sync.waiters);
+    return true;
+}
+
+static Value get_now(VM *vm, Value v) {
+    Queue *q = queue_get(v);
+    if (!q->items.count)
+        return loop_raise(vm, LT_QueueEmpty, VALUE_ABSENT);
+    Value item = take_item(vm, v);
+    if (item != VALUE_ABSENT)
+        wake_next(vm, &q->putters);
+    return item;
+}
+
+// A task that waited was woken or cancelled: with an exception pending it makes room for the next.
+static Flow gave_up(VM *vm, Ring *waiters, Value future, bool possible) {
+    bool woken = future_get(future)->state == FUTURE_FINISHED;
+    future_cancel_plain(vm, future_get(future), VALUE_ABSENT);
+    ring_remove(vm, waiters, future);
+    if (possible && woken)
+        wake_next(vm, waiters);
+    return FLOW_RAISE;
+}
+
+// v: self, item; future.
+static Flow put(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    f->catches = true;
+    while (queue_is_full(queue_get(v[0]))) {
+        value_set(vm, &v[2], sync_future(vm, &queue_get(v[0])->sync, TRACE_REASON_QUEUE_PUT));
+        if (v[2] == VALUE_ABSENT)
+            return FLOW_RAISE;
+        ring_push(vm, &queue_get(v[0])->putters, value_ref(v[2]));
+        NATIVE_AWAIT_VALUE(f, v[2]);
+        value_clear(vm, &f->in);
+        if (vm_pending(vm))
+            return gave_up(vm, &queue_get(v[0])->putters, v[2], !queue_is_full(queue_get(v[0])));
+    }
+    return put_now(vm, v[0], v[1]) ? vm_return(vm, VALUE_NONE) : FLOW_RAISE;
+    NATIVE_END;
+}
+
+// v: self; future.
+static Flow get(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    f->catches = true;
+    while (!queue_get(v[0])->items.count) {
+        value_set(vm, &v[1], sync_future(vm, &queue_get(v[0])->sync, TRACE_REASON_QUEUE_GET));
+        if (v[1] == VALUE_ABSENT)
+            return FLOW_RAISE;
+        ring_push(vm, &queue_get(v[0])->sync.waiters, value_ref(v[1]));
+        NATIVE_AWAIT_VALUE(f, v[1]);
+        value_clear(vm, &f->in);
+        if (vm_pending(vm))
+            return gave_up(vm, &queue_get(v[0])->sync.waiters, v[1], queue_get(v[0])->items.count > 0);
+    }
+    return vm_return_or_raise(vm, get_now(vm, v[0]));
+    NATIVE_END;
+}
+
+static Flow join(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (queue_get(v[0])->unfinished <= 0)
+        return vm_return(vm, VALUE_NONE);
+    v[1] = sync_future(vm, &queue_get(v[0])->sync, TRACE_REASON_QUEUE_JOIN);
+    if (v[1] == VALUE_ABSENT)
+        return FLOW_RAISE;
+    ring_push(vm, &queue_get(v[0])->joiners, value_ref(v[1]));
+    f->catches = true;
+    NATIVE_AWAIT_VALUE(f, v[1]);
+    ring_remove(vm, &queue_get(v[0])->joiners, v[1]);
+    return vm_pending(vm) ? FLOW_RAISE : vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+static Value put_nowait(VM *vm, Value *a) { return put_now(vm, a[0], a[1]) ? VALUE_NONE : VALUE_ABSENT; }
+static Value get_nowait(VM *vm, Value *a) { return get_now(vm, a[0]); }
+
+static Value task_done(VM *vm, Value *a) {
+    Queue *q = queue_get(a[0]);
+    if (q->unfinished <= 0)
+        return vm_raise(vm, T_ValueError, "task_done() called too many times");
+    if (--q->unfinished)
+        return VALUE_NONE;
+    for (int64_t i = 0; i < q->joiners.count; i++) {
+        Future *joiner = future_get(ring_at(&q->joiners, i));
+        if (!future_is_done(joiner))
+            future_set_result(vm, joiner, VALUE_TRUE);
+    }
+    return VALUE_NONE;
+}
+
+static Value qsize(VM *vm, Value *a) { return int_new(vm, queue_get(a[0])->items.count); }
+
+static Value empty(VM *vm, Value *a) {
+    (void)vm;
+    return value_bool(!queue_get(a[0])->items.count);
+}
+
+static Value full(VM *vm, Value *a) {
+    (void)vm;
+    return value_bool(queue_is_full(queue_get(a[0])));
+}
+
+static const NativeDef queue_methods[] = {
+    {"put", "self item", NULL, put, 1, NATIVE_COROUTINE},
+    {"get", "self /", NULL, get, 1, NATIVE_COROUTINE},
+    {"join", "self /", NULL, join, 1, NATIVE_COROUTINE},
+    {"put_nowait", "self item", put_nowait, NULL, 0, 0},
+    {"get_nowait", "self /", get_nowait, NULL, 0, 0},
+    {"task_done", "self /", task_done, NULL, 0, 0},
+    {"qsize", "self /", qsize, NULL, 0, 0},
+    {"empty", "self /", empty, NULL, 0, 0},
+    {"full", "self /", full, NULL, 0, 0},
+    {0},
+};
+
+static Value get_max_size(VM *vm, Value self) { return int_new(vm, queue_get(self)->max_size); }
+
+static const GetSetDef queue_getsets[] = {{"maxsize", get_max_size, NULL}, {"_maxsize", get_max_size, NULL}, {0}};
+
+static Value make(VM *vm, Value *a) {
+    return value_of((Queue *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Queue)));
+}
+
+static Value init(VM *vm, Value *a) {
+    queue_get(a[0])->max_size = 0;
+    if (a[1] != VALUE_ABSENT && !vm_index_int64(vm, a[1], true, &queue_get(a[0])->max_size))
+        return VALUE_ABSENT;
+    return VALUE_NONE;
+}
+
+static const NativeDef new_def = {"__new__", "cls *args **kwargs", make, NULL, 0, 0};
+static const NativeDef init_def = {"__init__", "self maxsize?", init, NULL, 0, 0};
+
+static void add_count(VM *vm, StrBuilder *b, const char *before, int64_t count, const char *after) {
+    if (!count)
+        return;
+    Value text = str_format(vm, "%s%lld%s", before, (long long)count, after);
+    str_builder_add_str(vm, b, text);
+    value_unref(vm, text);
+}
+
+static Value format(VM *vm, Value self, const char *where) {
+    Queue *q = queue_get(self);
+    StrBuilder b = {0};
+    Value text = str_format(vm, "<%s%s maxsize=%lld", type_name(value_type(vm, self)), where,
+                            (long long)q->max_size);
+    str_builder_add_str(vm, &b, text);
+    value_unref(vm, text);
+    if (q->items.count) {
+        Value list = list_new(vm, q->items.count);
+        for (int64_t i = 0; i < q->items.count; i++)
+            list_append(vm, list_get(list), value_ref(ring_at(&q->items, i)));
+        text = vm_repr_nested(vm, list);
+        value_unref(vm, list);
+        if (text == VALUE_ABSENT) {
+            str_builder_drop(vm, &b);
+            return VALUE_ABSENT;
+        }
+        str_builder_add_text(vm, &b, " _queue=");
+        str_builder_add_str(vm, &b, text);
+        value_unref(vm, text);
+    }
+    add_count(vm, &b, " _getters[", q->sync.waiters.count, "]");
+    add_count(vm, &b, " _putters[", q->putters.count, "]");
+    add_count(vm, &b, " tasks=", q->unfinished, "");
+    str_builder_add_text(vm, &b, ">");
+    return str_builder_finish(vm, &b);
+}
+
+static Value queue_repr(VM *vm, Value self) {
+    Value where = str_format(vm, " at 0x%llx", (unsigned long long)obj_id(vm, self));
+    Value text = format(vm, self, str_get(where)->data);
+    value_unref(vm, where);
+    return text;
+}
+
+static Value queue_str(VM *vm, Value self) { return format(vm, self, ""); }
+
+static void queue_visit(Obj *o, SlotVisitor visitor, void *context) {
+    Queue *q = (Queue *)o;
+    sync_visit(o, visitor, context);
+    ring_visit(&q->putters, visitor, context);
+    ring_visit(&q->joiners, visitor, context);
+    ring_visit(&q->items, visitor, context);
+}
+
+static void queue_finish(VM *vm, Obj *o) {
+    Queue *q = (Queue *)o;
+    sync_finish(vm, o);
+    ring_release(vm, &q->putters);
+    ring_release(vm, &q->joiners);
+    ring_release(vm, &q->items);
+}
+
+#define QUEUE_TYPE(type) \
+    const TypeDef loop_def_##type = { \
+        .name = #type, \
+        .module = "asyncio.queues", \
+        .kind = KIND_QUEUE, \
+        .flags = TYPE_BASETYPE, \
+        .size = sizeof(Queue), \
+        .visit = queue_visit, \
+        .finish = queue_finish, \
+        .new_ = &new_def, \
+        .init = &init_def, \
+        .repr = queue_repr, \
+        .str = queue_str, \
+        .methods = queue_methods, \
+        .getsets = queue_getsets, \
+    }
+
+QUEUE_TYPE(Queue);
+QUEUE_TYPE(PriorityQueue);
+QUEUE_TYPE(LifoQueue);

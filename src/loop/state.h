@@ -1,0 +1,381 @@
+// Private to this layer: the state of clock and loop in the world, and the objects of asyncio.
+#ifndef AWAITSCOPE_LOOP_STATE_H
+#define AWAITSCOPE_LOOP_STATE_H
+
+#include "lang/exception.h"
+#include "lang/gen.h"
+#include "lang/list.h"
+#include "lang/str.h"
+#include "lang/vm.h"
+#include "loop/kind.h"
+#include "loop/loop.h"
+#include "sim/timers.h"
+
+typedef enum LoopTypeId {
+#define LOOP_TYPE(name, base) LT_##name,
+#include "loop/loop_type.def"
+#undef LOOP_TYPE
+#define LOOP_EXCEPTION(name, base, module) LT_##name,
+#include "loop/loop_exception.def"
+#undef LOOP_EXCEPTION
+    LT_COUNT
+} LoopTypeId;
+
+typedef enum CallbackOp {
+#define CALLBACK(name, text) CALLBACK_##name,
+#include "loop/callback.def"
+#undef CALLBACK
+    CALLBACK_COUNT
+} CallbackOp;
+
+typedef struct Task Task;
+
+typedef struct LoopState {
+    Obj head;
+    Clock clock;
+    Value running;    // the EventLoop that runs, or ABSENT
+    Value installed;  // what set_event_loop was given, or ABSENT
+    bool installed_once;
+    Value task;       // whose step it is, or ABSENT
+    Value context;    // variables of contextvars: a dict that is never changed, or ABSENT
+    Value entered;    // the Context object whose run() this is in, or ABSENT
+    Value outside;    // while a step or callback of the loop runs: `context` before it
+    Task *first_task, *last_task; // all that live, weakly, in the order of creation
+    uint64_t task_names, serials, lanes, objects, timer_ids;
+    uint8_t cause; // TraceCause that is to be said instead of the ordinary one, with `cause_given`
+    bool cause_given;
+    Type *types[LT_COUNT];
+} LoopState;
+
+// One thing to run, owned by the queue.
+typedef struct Ready {
+    CallbackOp op;
+    Value target, argument, context;
+} Ready;
+
+typedef struct EventLoop {
+    Obj head;
+    Ready *ready; // raw ring
+    int64_t ready_head, ready_count, ready_capacity;
+    Timers timers; // owners: a Handle, or a Future to be released
+    int64_t sweep_at;
+    Value exception_handler, task_factory; // or ABSENT
+    Value finalizer;                       // native that gets dropped asynchronous generators
+    bool running, closed, stopping, debug, asyncgens_closed;
+} EventLoop;
+
+// What to do when a future is done.
+typedef struct Callback {
+    CallbackOp op;
+    Value target, context;
+} Callback;
+
+typedef enum FutureState { FUTURE_PENDING, FUTURE_CANCELLED, FUTURE_FINISHED } FutureState;
+
+typedef struct Future {
+    Obj head;
+    Value loop;
+    Value result;    // or the exception
+    Value traceback; // of the exception as it was set, or ABSENT
+    Value message;   // of the cancellation, or ABSENT
+    Value cancelled; // the CancelledError that ended a task, until somebody gets it, or ABSENT
+    Callback *callbacks; // raw
+    int32_t callback_count, callback_capacity;
+    uint8_t state; // FutureState
+    bool failed, unretrieved, blocking;
+    // what a task that waits for it is said to wait for
+    uint8_t reason; // TraceReason
+    uint8_t mode;   // of wait: return_when
+    uint32_t done, total;
+    uint64_t object;
+    int64_t until_ns;
+    uint64_t serial;
+    Value subject; // what it waits at (a lock, a queue, a task): for the words of a deadlock, or ABSENT
+} Future;
+
+struct Task {
+    Future future;
+    Value coro;    // what it was made from
+    Value driven;  // the coroutine that is resumed: coro, or one of ours around it
+    Value name;    // str, or an int that stands for Task-N
+    Value waiter;  // the future it waits for, or ABSENT
+    Value context; // its variables: a dict that is never changed, a Context, or ABSENT
+    Task *next, *previous;
+    int32_t cancelling;
+    uint32_t lane; // 0: not shown
+    bool must_cancel, started, listed, quiet;
+};
+
+typedef struct Gathering {
+    Future future;
+    Value children; // list of futures
+    Value slots;    // tuple: for each result its child's index
+    int64_t finished;
+    bool return_exceptions, cancel_requested;
+} Gathering;
+
+typedef struct Handle {
+    Obj head;
+    Value loop;
+    Value callback; // callable, or for the loop's own the target
+    Value args;     // tuple, or ABSENT
+    Value context;
+    CallbackOp op; // PYTHON, or one of the loop's own
+    bool cancelled, timed;
+    int64_t deadline_ns;
+    double when;
+    uint64_t timer_id;
+} Handle;
+
+// contextvars.Context. Its dict is never changed but replaced.
+typedef struct Context {
+    Obj head;
+    Value variables; // dict or ABSENT
+    bool entered;
+} Context;
+
+// A ring of values in the world. Zero-initialised is empty.
+typedef struct Ring {
+    Value *items; // raw
+    int64_t head, count, capacity;
+} Ring;
+
+void ring_push(VM *vm, Ring *ring, Value take_v);
+Value ring_pop(Ring *ring);      // the first; the caller owns it
+Value ring_pop_last(Ring *ring); // the last
+Value ring_at(const Ring *ring, int64_t index); // borrowed
+// Takes out the first occurrence of `v`, if there is one.
+void ring_remove(VM *vm, Ring *ring, Value v);
+void ring_visit(Ring *ring, SlotVisitor visitor, void *context);
+void ring_release(VM *vm, Ring *ring);
+
+static inline LoopState *loop_state(const VM *vm) { return (LoopState *)value_obj(vm->foreign); }
+static inline Type *loop_type(const VM *vm, LoopTypeId id) { return loop_state(vm)->types[id]; }
+static inline EventLoop *event_loop_get(Value v) { return (EventLoop *)value_obj(v); }
+static inline Future *future_get(Value v) { return (Future *)value_obj(v); }
+static inline Task *task_get(Value v) { return (Task *)value_obj(v); }
+static inline Gathering *gathering_get(Value v) { return (Gathering *)value_obj(v); }
+static inline Handle *handle_get(Value v) { return (Handle *)value_obj(v); }
+static inline bool value_is_task(Value v) { return value_is_kind(v, (ObjKind)KIND_TASK); }
+static inline bool value_is_future(Value v) {
+    return value_is_kind(v, (ObjKind)KIND_FUTURE) || value_is_task(v) ||
+           value_is_kind(v, (ObjKind)KIND_GATHERING);
+}
+
+// Whether `v` is an instance of one of this layer's types.
+bool loop_is_a(VM *vm, Value v, LoopTypeId id);
+
+// Raises an exception of this layer; `take_argument` ABSENT: none. Returns ABSENT.
+Value loop_raise(VM *vm, LoopTypeId id, Value take_argument);
+Value loop_raise_text(VM *vm, LoopTypeId id, const char *text);
+
+// A new exception of this layer.
+Value loop_exception(VM *vm, LoopTypeId id, Value take_argument);
+
+// Whether the pending exception is of this class.
+bool loop_pending_is(VM *vm, LoopTypeId id);
+
+// The loop that runs, borrowed, or ABSENT with RuntimeError.
+Value loop_running(VM *vm);
+
+// The loop for a new object outside of a running one too: borrowed, or ABSENT with RuntimeError.
+Value loop_current(VM *vm);
+
+// A new event loop.
+Value event_loop_new(VM *vm);
+
+// Puts something in line. Operands are borrowed; ABSENT is allowed but for the target.
+void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument, Value context);
+
+// Sets a timer for `owner` (borrowed): a Future that is released, or a Handle that is run.
+void event_loop_timer(VM *vm, EventLoop *loop, int64_t deadline_ns, Value owner);
+
+// False with RuntimeError when the loop is closed.
+bool event_loop_check(VM *vm, const EventLoop *loop);
+
+// Seconds on the clock when it is read by the program.
+double loop_read_clock(VM *vm);
+
+// The deadline `seconds` from now, as call_later computes it. False with an exception.
+bool loop_deadline(VM *vm, Value seconds, int64_t *deadline_ns);
+
+// Seconds from a number: false with TypeError.
+bool loop_seconds(VM *vm, Value v, double *seconds);
+
+// Trace -----------------------------------------------------------------------------------------
+
+// The lane of who has the CPU.
+uint32_t loop_lane(const VM *vm);
+
+// Appends an event that happens where the program stands.
+void loop_event(VM *vm, TraceKind kind, int64_t a, int64_t b, int64_t c);
+
+// The same on another lane and line.
+void loop_event_at(VM *vm, TraceKind kind, uint32_t lane, uint32_t line, int64_t a, int64_t b, int64_t c);
+
+// The id of a string in the trace.
+uint32_t loop_string(VM *vm, const char *text, size_t bytes);
+
+// A number for an object of synchronisation in the trace, given on first use with the name under
+// which the program knows it.
+uint64_t loop_object(VM *vm, uint64_t *id, TraceReason reason, Value object);
+
+// The line where a task stands, 0 when it has none.
+uint32_t task_line(const Task *task);
+
+// Futures ---------------------------------------------------------------------------------------
+
+// A new pending future of `loop` that waits for something of this kind.
+Value future_new(VM *vm, Value loop, TraceReason reason);
+
+// Fills in a new future's fields.
+void future_init(VM *vm, Future *future, Value loop, TraceReason reason);
+
+static inline bool future_is_done(const Future *future) { return future->state != FUTURE_PENDING; }
+
+// Adds what to do when it is done: put in line at once when it is already.
+void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Value context);
+
+// Removes every callback with this op and target. Returns how many.
+int future_remove_callback(VM *vm, Future *future, CallbackOp op, Value target);
+
+// Ends a pending future.
+void future_set_result(VM *vm, Future *future, Value result);
+void future_set_exception(VM *vm, Future *future, Value exception);
+
+// Cancels a future, task or gathering future. `message` may be ABSENT. False when it is done.
+bool future_cancel(VM *vm, Value future, Value message);
+
+// Cancels as a plain future: done at once.
+bool future_cancel_plain(VM *vm, Future *future, Value message);
+
+// The exception for a cancelled future: owned.
+Value future_cancelled_error(VM *vm, Future *future);
+
+// The result of a done future: owned; ABSENT with its exception pending.
+Value future_result(VM *vm, Future *future);
+
+// Its exception, owned, or None; marks it as retrieved. For a future that is done and not cancelled.
+Value future_exception(VM *vm, Future *future);
+
+// The same without marking: borrowed, ABSENT when there is none.
+static inline Value future_error(const Future *future) {
+    return future->state == FUTURE_FINISHED && future->failed ? future->result : VALUE_ABSENT;
+}
+
+// Awaiting one, for TypeDef.await_step.
+AwaitStep future_await_step(VM *vm, Value self, Value *out);
+
+extern const GetSetDef future_getsets[];
+void future_visit(Obj *o, SlotVisitor visitor, void *context);
+void future_finish(VM *vm, Obj *o);
+bool future_die(VM *vm, Obj *o);
+Value future_repr(VM *vm, Value self);
+bool future_hash(VM *vm, Value self, int64_t *hash);
+AwaitStep future_await_step(VM *vm, Value self, Value *out);
+Value future_cancel_method(VM *vm, Value *a);
+
+// Tasks -----------------------------------------------------------------------------------------
+
+// A new task for a coroutine. `name` may be ABSENT; `shown`: has a lane. ABSENT with TypeError.
+Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value context, bool shown);
+
+// Renames it, with an event.
+void task_rename(VM *vm, Task *task, Value name);
+
+// Its name: a new str.
+Value task_name(VM *vm, const Task *task);
+
+// Cancels it.
+bool task_cancel(VM *vm, Task *task, Value message);
+
+// What a step of it ended with: `take_yielded`, or a pending exception. False with an exception that
+// ends the loop's run (SystemExit, KeyboardInterrupt).
+bool task_step_end(VM *vm, Task *task, Value take_yielded);
+
+// Prepares a step: the exception to throw, owned, or ABSENT.
+Value task_step_begin(VM *vm, Task *task, Value take_exception);
+
+// The task that waits for this future, or NULL.
+Task *future_waiting_task(const Future *future);
+
+// What `asyncio.ensure_future` gives: owned. `shown` as for task_new. ABSENT with an exception.
+Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown);
+
+// Whether it counts as a coroutine for asyncio.
+bool value_is_coroutine(VM *vm, Value v);
+
+// Whether it can be awaited.
+bool value_is_awaitable(VM *vm, Value v);
+
+// All tasks of `loop` that are not done, in the order of creation: a new list.
+Value task_unfinished(VM *vm, Value loop);
+
+// Makes `context` (a dict, a Context or ABSENT) the current one for a step or callback, until
+// context_leave, which gives what it is then: owned, ABSENT when a Context object keeps it itself.
+void context_enter(VM *vm, Value context);
+Value context_leave(VM *vm);
+
+// Running ---------------------------------------------------------------------------------------
+
+// Runs the loop until it is stopped: pushes a frame. Gives None, or what a task let through.
+Flow event_loop_run(VM *vm, Frame *frame, Value loop);
+
+// run_until_complete: pushes a frame.
+Flow event_loop_complete(VM *vm, Frame *frame, Value loop, Value awaitable, bool shown);
+
+// The frames behind run_forever and run_until_complete, for the table of methods.
+enum { RUN_FOREVER_SLOTS = 4, RUN_UNTIL_COMPLETE_SLOTS = 1 };
+Flow event_loop_run_forever(VM *vm, Frame *f);
+Flow event_loop_run_until_complete(VM *vm, Frame *f);
+
+// The end of asyncio.run: cancels what is left, closes generators, closes the loop. Pushes a frame.
+Flow event_loop_finish(VM *vm, Frame *frame, Value loop);
+
+// Runs one of the loop's own callbacks. Never raises.
+void callback_run(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument);
+
+// What gather() gives for these: coroutines become tasks (`shown`: with lanes). ABSENT with an exception.
+Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool return_exceptions, bool shown);
+void gather_child_done(VM *vm, Value gathering, Value child);
+bool gather_cancel(VM *vm, Gathering *gathering, Value message);
+void wait_child_done(VM *vm, Value waiter, Value child);
+void as_completed_child_done(VM *vm, Value self, Value child);
+void shield_inner_done(VM *vm, Value outer, Value inner);
+void shield_outer_done(VM *vm, Value inner, Value outer);
+void timeout_ring(VM *vm, Value timeout);
+Value timeout_task(Value timeout); // borrowed, or ABSENT
+void agen_close(VM *vm, EventLoop *loop, Value agen);
+void group_task_done(VM *vm, Value group, Value task);
+
+// A new handle for the loop's own callback.
+Value handle_new(VM *vm, Value loop, CallbackOp op, Value callback, Value args, Value context);
+void handle_cancel(VM *vm, Handle *handle);
+
+// Texts -----------------------------------------------------------------------------------------
+
+// Writes to the program's stderr what the default exception handler writes. `keys` are alternating
+// names and borrowed values, ending with NULL; exception may be ABSENT. All borrowed.
+void report_error(VM *vm, const char *message, Value exception, const char *key, Value value);
+
+// The same for a dict as call_exception_handler gets it.
+void report_context(VM *vm, Value context);
+
+// The dict that an exception handler gets: a new one. `exception` may be ABSENT.
+Value report_context_new(VM *vm, Value message, Value exception, const char *key, Value value);
+
+// Through the loop's own exception handler when it has one: pushes a frame then. `take_context`.
+Flow report_to_handler(VM *vm, Frame *frame, EventLoop *loop, Value take_context);
+
+// What reprs of futures say of their result: a new str.
+Value report_short_repr(VM *vm, Value v);
+
+// "f(1, 2) at FILE:LINE": appends it.
+void report_callback(VM *vm, StrBuilder *b, Value callable, Value args);
+
+// Halts the program: says who waits for whom.
+void deadlock_halt(VM *vm, EventLoop *loop);
+
+#define NATIVE_LOCAL(Type, name, value) Type *name = (Type *)value_obj(value)
+
+#endif

@@ -1,0 +1,522 @@
+// Tasks: making, stepping, cancelling.
+#include "loop/state.h"
+
+#include "lang/code.h"
+#include "lang/exec.h"
+#include "lang/float.h"
+#include "lang/func.h"
+
+bool value_is_coroutine(VM *vm, Value v) {
+    if (gen_is_coroutine(v))
+        return true;
+    if (value_is_gen(v))
+        return gen_get(v)->kind == GEN_GENERATOR && gen_get(v)->code != VALUE_ABSENT &&
+               ((Code *)value_obj(gen_get(v)->code))->flags & CODE_ITERABLE_COROUTINE;
+    Type *type = value_type(vm, v);
+    return type == vm_type(vm, T_async_generator_asend) || type == vm_type(vm, T_async_generator_athrow);
+}
+
+bool value_is_awaitable(VM *vm, Value v) {
+    Type *type = value_type(vm, v);
+    return value_is_coroutine(vm, v) || type->def->await_step || type->def->await ||
+           type_overrides(type, N___await__);
+}
+
+// v: anything awaitable. A coroutine around what is none.
+static Flow wrap_awaitable(VM *vm, Frame *f) {
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, native_ready(f, gen_awaitable(vm, RETURN_NATIVE, 0, v[0], 0)));
+    value_set(vm, &v[1], native_take_in(f));
+    NATIVE_AWAIT_VALUE(f, v[1]);
+    return vm_return(vm, native_take_in(f));
+    NATIVE_END;
+}
+
+static const NativeDef wrap_def = {"_wrap_awaitable", "awaitable", NULL, wrap_awaitable, 1, NATIVE_COROUTINE};
+
+static Value wrapped(VM *vm, Value awaitable) {
+    Value native = native_new(vm, &wrap_def, VALUE_ABSENT, NULL);
+    Value gen = vm_call_nested(vm, native, 1, &awaitable);
+    value_unref(vm, native);
+    return gen;
+}
+
+static void list_task(VM *vm, Task *task) {
+    LoopState *s = loop_state(vm);
+    task->listed = true;
+    task->previous = s->last_task;
+    if (s->last_task)
+        s->last_task->next = task;
+    else
+        s->first_task = task;
+    s->last_task = task;
+}
+
+static void unlist_task(VM *vm, Task *task) {
+    LoopState *s = loop_state(vm);
+    if (!task->listed)
+        return;
+    task->listed = false;
+    if (task->previous)
+        task->previous->next = task->next;
+    else
+        s->first_task = task->next;
+    if (task->next)
+        task->next->previous = task->previous;
+    else
+        s->last_task = task->previous;
+}
+
+// The reprs of a coroutine's arguments, 0x1f between two: only of plain values, which need no Python.
+static uint32_t argument_string(VM *vm, const Gen *gen) {
+    const Frame *f = gen->frame;
+    if (!f || !f->code)
+        return 0;
+    StrBuilder b = {0};
+    for (int i = 0; i < f->code->positional_count; i++) {
+        Value v = f->v[i];
+        if (value_is_kind(v, KIND_CELL))
+            v = ((Cell *)value_obj(v))->value;
+        bool plain = v != VALUE_ABSENT &&
+                     (!value_is_obj(v) || (value_is_str(v) && str_get(v)->bytes < 60) ||
+                      value_is_float(v));
+        if (i)
+            str_builder_add(vm, &b, "\x1f", 1);
+        Value text = plain ? vm_repr_nested(vm, v) : VALUE_ABSENT;
+        if (text != VALUE_ABSENT)
+            str_builder_add_str(vm, &b, text);
+        value_unref(vm, text);
+    }
+    Value all = str_builder_finish(vm, &b);
+    uint32_t id = loop_string(vm, str_get(all)->data, str_get(all)->bytes);
+    value_unref(vm, all);
+    return id;
+}
+
+static void note_created(VM *vm, Task *task) {
+    LoopHost *host = vm->host;
+    task->lane = (uint32_t)++loop_state(vm)->lanes;
+    if (!host || !host->trace)
+        return;
+    uint32_t name = 0, coroutine = 0, arguments = 0, line = 0;
+    if (value_is_str(task->name))
+        name = loop_string(vm, str_get(task->name)->data, str_get(task->name)->bytes);
+    if (value_is_gen(task->coro)) {
+        const Gen *gen = gen_get(task->coro);
+        coroutine = loop_string(vm, str_get(gen->name)->data, str_get(gen->name)->bytes);
+        arguments = argument_string(vm, gen);
+        if (gen->code != VALUE_ABSENT)
+            line = (uint32_t)((Code *)value_obj(gen->code))->first_line;
+    } else {
+        const char *text = type_name(value_type(vm, task->coro));
+        coroutine = loop_string(vm, text, strlen(text));
+    }
+    trace_task_created(host->trace, loop_at(vm), task->lane, name, coroutine, arguments, line);
+}
+
+static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Value context, bool shown) {
+    LoopState *s = loop_state(vm);
+    future_init(vm, &task->future, loop, TRACE_REASON_TASK);
+    task->coro = value_ref(coro);
+    task->driven = value_is_gen(coro) ? value_ref(coro) : wrapped(vm, coro);
+    if (task->driven == VALUE_ABSENT)
+        return false;
+    if (name == VALUE_ABSENT || name == VALUE_NONE)
+        task->name = value_small((int64_t)++s->task_names);
+    else
+        task->name = value_is_str(name) ? value_ref(name) : vm_str_nested(vm, name);
+    if (task->name == VALUE_ABSENT)
+        return false;
+    if (context == VALUE_ABSENT || context == VALUE_NONE)
+        context = s->context;
+    task->context = value_ref(context);
+    list_task(vm, task);
+    if (shown)
+        note_created(vm, task);
+    event_loop_ready(vm, event_loop_get(loop), CALLBACK_STEP, value_of(task), VALUE_ABSENT, VALUE_ABSENT);
+    return true;
+}
+
+Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value context, bool shown) {
+    if (!value_is_coroutine(vm, coro))
+        return vm_raise(vm, T_TypeError, "a coroutine was expected, got %R", coro);
+    Task *task = type_alloc(vm, type, sizeof *task);
+    if (task_fill(vm, task, loop, coro, name, context, shown))
+        return value_of(task);
+    value_unref(vm, value_of(task));
+    return VALUE_ABSENT;
+}
+
+Value task_name(VM *vm, const Task *task) {
+    if (value_is_str(task->name))
+        return value_ref(task->name);
+    return str_format(vm, "Task-%lld", (long long)value_small_get(task->name));
+}
+
+void task_rename(VM *vm, Task *task, Value name) {
+    Value text = value_is_str(name) ? value_ref(name) : vm_str_nested(vm, name);
+    if (text == VALUE_ABSENT)
+        return;
+    value_set(vm, &task->name, text);
+    if (task->lane)
+        loop_event(vm, TRACE_TASK_RENAMED, task->lane,
+                   loop_string(vm, str_get(text)->data, str_get(text)->bytes), 0);
+}
+
+Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown) {
+    if (value_is_future(awaitable)) {
+        if (loop != VALUE_ABSENT && future_get(awaitable)->loop != loop)
+            return vm_raise(vm, T_ValueError,
+                            "The future belongs to a different loop than the one specified as the loop "
+                            "argument");
+        return value_ref(awaitable);
+    }
+    Value coro = VALUE_ABSENT;
+    if (value_is_coroutine(vm, awaitable))
+        coro = value_ref(awaitable);
+    else if (value_is_awaitable(vm, awaitable))
+        coro = wrapped(vm, awaitable);
+    else
+        return vm_raise(vm, T_TypeError, "An asyncio.Future, a coroutine or an awaitable is required");
+    if (loop == VALUE_ABSENT)
+        loop = loop_current(vm);
+    Value task = VALUE_ABSENT;
+    if (coro != VALUE_ABSENT && loop != VALUE_ABSENT && event_loop_check(vm, event_loop_get(loop)))
+        task = task_new(vm, loop_type(vm, LT_Task), loop, coro, VALUE_ABSENT, VALUE_ABSENT, shown);
+    value_unref(vm, coro);
+    return task;
+}
+
+uint32_t task_line(const Task *task) {
+    if (!value_is_gen(task->driven))
+        return 0;
+    const Gen *gen = gen_get(task->driven);
+    for (const Frame *f = gen_innermost(gen); f; f = f->caller) {
+        if (f->code)
+            return (uint32_t)frame_line(f);
+        if (f == gen->frame)
+            break;
+    }
+    return 0;
+}
+
+bool task_cancel(VM *vm, Task *task, Value message) {
+    for (;;) {
+        task->future.unretrieved = false;
+        if (future_is_done(&task->future))
+            return false;
+        task->cancelling++;
+        if (task->lane)
+            loop_event(vm, TRACE_CANCEL_REQUESTED, task->lane, 0, 0);
+        if (task->waiter != VALUE_ABSENT && value_is_task(task->waiter) &&
+            !future_is_done(future_get(task->waiter))) {
+            task = task_get(task->waiter);
+            continue;
+        }
+        if (task->waiter != VALUE_ABSENT && vm_enter(vm, " while cancelling a task")) {
+            bool accepted = future_cancel(vm, task->waiter, message);
+            vm_leave(vm);
+            if (accepted)
+                return true;
+        }
+        task->must_cancel = true;
+        value_set(vm, &task->future.message, value_ref(message));
+        return true;
+    }
+}
+
+// Steps -----------------------------------------------------------------------------------------
+
+Value task_step_begin(VM *vm, Task *task, Value take_exception) {
+    LoopState *s = loop_state(vm);
+    if (task->must_cancel) {
+        if (take_exception == VALUE_ABSENT || !loop_is_a(vm, take_exception, LT_CancelledError))
+            value_set(vm, &take_exception, future_cancelled_error(vm, &task->future));
+        task->must_cancel = false;
+    }
+    value_clear(vm, &task->waiter);
+    value_set(vm, &s->task, value_ref(value_of(task)));
+    context_enter(vm, task->context);
+    if (task->lane)
+        loop_event_at(vm, task->started ? TRACE_TASK_RESUMED : TRACE_TASK_FIRST_STEP, task->lane,
+                      task_line(task), 0, 0, 0);
+    task->started = true;
+    return take_exception;
+}
+
+static uint32_t text_of(VM *vm, Value v) {
+    bool plain = v != VALUE_NONE && (!value_is_obj(v) || value_is_str(v) || value_is_float(v));
+    if (!plain)
+        return 0;
+    Value text = report_short_repr(vm, v);
+    if (text == VALUE_ABSENT) {
+        vm_clear_pending(vm);
+        return 0;
+    }
+    uint32_t id = loop_string(vm, str_get(text)->data, str_get(text)->bytes);
+    value_unref(vm, text);
+    return id;
+}
+
+static uint32_t exception_text(VM *vm, Value exception) {
+    Value text = vm_repr_nested(vm, exception);
+    if (text == VALUE_ABSENT) {
+        vm_clear_pending(vm);
+        return 0;
+    }
+    uint32_t id = loop_string(vm, str_get(text)->data, str_get(text)->bytes);
+    value_unref(vm, text);
+    return id;
+}
+
+static void note(VM *vm, Task *task, TraceKind kind, uint32_t operand) {
+    if (task->lane)
+        loop_event_at(vm, kind, task->lane, 0, operand, 0, 0);
+}
+
+// The coroutine raised. False when that ends the loop's run.
+static bool ended_by_exception(VM *vm, Task *task) {
+    Value exception = vm_take_pending(vm);
+    bool fatal = false;
+    if (loop_is_a(vm, exception, LT_CancelledError)) {
+        note(vm, task, TRACE_TASK_CANCELLED, 0);
+        value_set(vm, &task->future.cancelled, value_ref(exception));
+        future_cancel_plain(vm, &task->future, VALUE_ABSENT);
+    } else {
+        fatal = value_is_a(vm, exception, T_SystemExit) || value_is_a(vm, exception, T_KeyboardInterrupt);
+        note(vm, task, TRACE_TASK_FAILED, task->lane ? exception_text(vm, exception) : 0);
+        future_set_exception(vm, &task->future, exception);
+    }
+    if (fatal)
+        vm->exception = value_ref(exception);
+    value_unref(vm, exception);
+    return !fatal;
+}
+
+static void ended_by_return(VM *vm, Task *task, Value result) {
+    if (task->must_cancel) { // cancelled itself, or was, in its last step
+        task->must_cancel = false;
+        note(vm, task, TRACE_TASK_CANCELLED, 0);
+        Value message = value_ref(task->future.message);
+        future_cancel_plain(vm, &task->future, message);
+        value_unref(vm, message);
+        return;
+    }
+    note(vm, task, TRACE_TASK_FINISHED, task->lane ? text_of(vm, result) : 0);
+    future_set_result(vm, &task->future, result);
+}
+
+static void step_again(VM *vm, Task *task, Value take_exception) {
+    event_loop_ready(vm, event_loop_get(task->future.loop), CALLBACK_STEP, value_of(task), take_exception,
+                     VALUE_ABSENT);
+    value_unref(vm, take_exception);
+}
+
+static Value error_value(VM *vm, const char *format, Value task, Value yielded) {
+    vm_raise(vm, T_RuntimeError, format, task, yielded);
+    return vm_take_pending(vm);
+}
+
+static void note_suspended(VM *vm, Task *task, Future *future) {
+    LoopHost *host = vm->host;
+    if (!task->lane || !host || !host->trace)
+        return;
+    TraceReason reason = (TraceReason)future->reason;
+    const char *stored = trace_reason_stored(reason);
+    uint64_t object = future->object;
+    if (strchr(stored, 'o')) {
+        if (value_is_task(value_of(future)))
+            object = ((Task *)future)->lane;
+        else if (reason != TRACE_REASON_WAIT_FOR && !object)
+            object = loop_object(vm, &future->object, reason, value_of(future));
+    } else {
+        object = 0;
+    }
+    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task_line(task)};
+    trace_task_suspended(host->trace, at, reason, object, strchr(stored, 'u') ? future->until_ns : 0,
+                         strchr(stored, 'd') ? future->done : 0, strchr(stored, 'n') ? future->total : 0);
+}
+
+static void note_yield(VM *vm, Task *task) {
+    LoopHost *host = vm->host;
+    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task_line(task)};
+    if (task->lane && host && host->trace)
+        trace_task_suspended(host->trace, at, TRACE_REASON_YIELD, 0, 0, 0, 0);
+}
+
+static void suspended(VM *vm, Task *task, Value yielded) {
+    Value self = value_of(task);
+    if (yielded == VALUE_NONE) {
+        note_yield(vm, task);
+        step_again(vm, task, VALUE_ABSENT);
+        return;
+    }
+    Value error;
+    if (!value_is_future(yielded)) {
+        error = error_value(vm, "Task got bad yield: %R", yielded, self);
+    } else if (future_get(yielded)->loop != task->future.loop) {
+        error = error_value(vm, "Task %R got Future %R attached to a different loop", self, yielded);
+    } else if (yielded == self) {
+        error = error_value(vm, "Task cannot await on itself: %R", self, self);
+    } else if (!future_get(yielded)->blocking) {
+        error = error_value(vm, "yield was used instead of yield from in task %R with %R", self, yielded);
+    } else {
+        Future *future = future_get(yielded);
+        future->blocking = false;
+        note_suspended(vm, task, future);
+        future_add_callback(vm, future, CALLBACK_WAKEUP, self, VALUE_ABSENT);
+        value_set(vm, &task->waiter, value_ref(yielded));
+        if (task->must_cancel && future_cancel(vm, yielded, task->future.message))
+            task->must_cancel = false;
+        return;
+    }
+    note_yield(vm, task);
+    step_again(vm, task, error);
+}
+
+bool task_step_end(VM *vm, Task *task, Value take_yielded) {
+    LoopState *s = loop_state(vm);
+    Gen *gen = gen_get(task->driven);
+    loop_charge(vm);
+    bool fine = true;
+    if (vm_pending(vm))
+        fine = ended_by_exception(vm, task);
+    else if (!gen->frame)
+        ended_by_return(vm, task, take_yielded == VALUE_ABSENT ? VALUE_NONE : take_yielded);
+    else
+        suspended(vm, task, take_yielded);
+    value_unref(vm, take_yielded);
+    Value context = context_leave(vm);
+    if (!value_is_kind(task->context, (ObjKind)KIND_CONTEXT))
+        value_set(vm, &task->context, context);
+    value_clear(vm, &s->task);
+    return fine;
+}
+
+// For the guest ---------------------------------------------------------------------------------
+
+static Value make(VM *vm, Value *a) {
+    Type *cls = (Type *)value_obj(a[0]);
+    Value loop = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_current(vm) : a[2];
+    return loop == VALUE_ABSENT ? VALUE_ABSENT : task_new(vm, cls, loop, a[1], a[3], a[4], true);
+}
+
+static Value init_nothing(VM *vm, Value *a) {
+    (void)vm;
+    (void)a;
+    return VALUE_NONE;
+}
+
+static const NativeDef task_new_def = {"__new__", "cls coro * loop? name? context?", make, NULL, 0, 0};
+static const NativeDef task_init_def = {"__init__", "self coro * loop? name? context?", init_nothing, NULL, 0, 0};
+
+static Value get_name(VM *vm, Value *a) { return task_name(vm, task_get(a[0])); }
+
+static Value set_name(VM *vm, Value *a) {
+    task_rename(vm, task_get(a[0]), a[1]);
+    return vm_pending(vm) ? VALUE_ABSENT : VALUE_NONE;
+}
+
+static Value get_coro(VM *vm, Value *a) {
+    (void)vm;
+    return value_ref(task_get(a[0])->coro);
+}
+
+static Value cancelling(VM *vm, Value *a) {
+    (void)vm;
+    return value_small(task_get(a[0])->cancelling);
+}
+
+static Value uncancel(VM *vm, Value *a) {
+    (void)vm;
+    Task *task = task_get(a[0]);
+    if (task->cancelling > 0)
+        task->cancelling--;
+    return value_small(task->cancelling);
+}
+
+static Value get_stack(VM *vm, Value *a) {
+    Value list = list_new(vm, 0);
+    const Task *task = task_get(a[0]);
+    Frame *f = value_is_gen(task->driven) ? gen_get(task->driven)->frame : NULL;
+    if (f && f->code)
+        list_append(vm, list_get(list), value_ref(value_of(f)));
+    return list;
+}
+
+static const NativeDef task_methods[] = {
+    {"get_name", "self /", get_name, NULL, 0, 0},
+    {"set_name", "self name /", set_name, NULL, 0, 0},
+    {"get_coro", "self /", get_coro, NULL, 0, 0},
+    {"cancel", "self msg?", future_cancel_method, NULL, 0, 0},
+    {"cancelling", "self /", cancelling, NULL, 0, 0},
+    {"uncancel", "self /", uncancel, NULL, 0, 0},
+    {"get_stack", "self * limit?", get_stack, NULL, 0, 0},
+    {0},
+};
+
+static Value must_cancel_get(VM *vm, Value self) {
+    (void)vm;
+    return value_bool(task_get(self)->must_cancel);
+}
+
+static Value waiter_get(VM *vm, Value self) {
+    (void)vm;
+    Value v = task_get(self)->waiter;
+    return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v);
+}
+
+static Value coro_get(VM *vm, Value self) {
+    (void)vm;
+    return value_ref(task_get(self)->coro);
+}
+
+static const GetSetDef task_getsets[] = {
+    {"_must_cancel", must_cancel_get, NULL},
+    {"_fut_waiter", waiter_get, NULL},
+    {"_coro", coro_get, NULL},
+    {0},
+};
+
+static void task_visit(Obj *o, SlotVisitor visitor, void *context) {
+    Task *task = (Task *)o;
+    future_visit(o, visitor, context);
+    Value *slots[] = {&task->coro, &task->driven, &task->name, &task->waiter, &task->context};
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        visitor(context, slots[i]);
+}
+
+static void task_finish(VM *vm, Obj *o) {
+    unlist_task(vm, (Task *)o);
+    future_finish(vm, o);
+}
+
+static bool task_die(VM *vm, Obj *o) {
+    Task *task = (Task *)o;
+    bool pending = !future_is_done(&task->future) && !task->quiet && task->listed;
+    if (!pending && !task->future.unretrieved)
+        return false;
+    o->refs = 1;
+    o->flags |= OBJ_FINALIZED;
+    vm_queue_finalizer(vm, o);
+    return true;
+}
+
+const TypeDef loop_def_Task = {
+    .name = "Task",
+    .module = "_asyncio",
+    .kind = KIND_TASK,
+    .flags = TYPE_BASETYPE | TYPE_FINALIZER,
+    .size = sizeof(Task),
+    .visit = task_visit,
+    .finish = task_finish,
+    .die = task_die,
+    .new_ = &task_new_def,
+    .init = &task_init_def,
+    .repr = future_repr,
+    .hash = future_hash,
+    .await_step = future_await_step,
+    .methods = task_methods,
+    .getsets = task_getsets,
+};
