@@ -102,6 +102,7 @@ static bool wait_is_over(const Future *waiter, const Future *child) {
 void wait_child_done(VM *vm, Value waiter_value, Value child_value) {
     Future *waiter = future_get(waiter_value), *child = future_get(child_value);
     waiter->done++;
+    future_count_child(waiter, child_value);
     const Task *waiting = future_waiting_task(waiter);
     if (waiting && waiting->lane)
         loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, waiter->done, waiter->total, 0);
@@ -275,7 +276,7 @@ static Flow wait_for(VM *vm, Frame *f) {
 typedef struct AsCompleted {
     Obj head;
     Value loop;
-    Value given;     // list of awaitables, until they are started
+    Value given;     // as given; then a list of its items, once each
     Value todo;      // list of futures that are not done
     Value timeout;   // as given, or ABSENT
     Value handle;    // of the timeout, or ABSENT
@@ -327,8 +328,20 @@ void as_completed_child_done(VM *vm, Value v, Value child) {
         handle_cancel(vm, handle_get(self->handle));
 }
 
+// Like a generator's body, this runs at the first next().
 static bool as_completed_start(VM *vm, AsCompleted *self) {
     self->started = true;
+    if (value_is_future(self->given) || value_is_coroutine(vm, self->given)) {
+        vm_raise(vm, T_TypeError, "expect an iterable of futures, not %T", self->given);
+        return false;
+    }
+    Value loop = loop_current(vm);
+    Value items = loop == VALUE_ABSENT ? VALUE_ABSENT : iterate_collect_nested(vm, self->given);
+    if (items == VALUE_ABSENT)
+        return false;
+    self->loop = value_ref(loop);
+    value_set(vm, &self->given, distinct(vm, items));
+    value_unref(vm, items);
     const List *given = list_get(self->given);
     for (int64_t i = 0; i < given->count; i++) {
         Value future = task_ensure(vm, self->loop, given->items[i], true);
@@ -426,18 +439,10 @@ const TypeDef loop_def_AsCompleted = {
 };
 
 static Value as_completed(VM *vm, Value *a) {
-    if (value_is_future(a[0]) || value_is_coroutine(vm, a[0]))
-        return vm_raise(vm, T_TypeError, "expect an iterable of futures, not %T", a[0]);
-    Value loop = loop_current(vm);
-    Value items = loop == VALUE_ABSENT ? VALUE_ABSENT : iterate_collect_nested(vm, a[0]);
-    if (items == VALUE_ABSENT)
-        return VALUE_ABSENT;
     AsCompleted *self = obj_new(vm, loop_type(vm, LT_AsCompleted), sizeof *self);
-    self->loop = value_ref(loop);
-    self->given = distinct(vm, items);
+    self->given = value_ref(a[0]);
     self->todo = list_new(vm, 0);
     self->timeout = a[1] == VALUE_NONE ? VALUE_ABSENT : value_ref(a[1]);
-    value_unref(vm, items);
     return value_of(self);
 }
 

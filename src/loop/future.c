@@ -47,6 +47,10 @@ static TraceCause cause_of(const Future *future) {
     return TRACE_CAUSE_RESULT;
 }
 
+void future_count_child(Future *future, Value child) {
+    future->by = value_is_task(child) ? task_get(child)->lane : 0;
+}
+
 // A task that waited for `future` comes into line.
 static void note_ready(VM *vm, const Task *task, const Future *future) {
     if (!task->lane)
@@ -59,6 +63,8 @@ static void note_ready(VM *vm, const Task *task, const Future *future) {
     uint32_t by = loop_lane(vm);
     if (!by && future->reason == TRACE_REASON_TASK)
         by = (uint32_t)object;
+    if (!by)
+        by = future->by;
     loop_event_at(vm, TRACE_TASK_READY, task->lane, task_line(task), cause, by, (int64_t)object);
 }
 
@@ -101,22 +107,28 @@ void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Va
     future->callbacks[future->callback_count++] = callback;
 }
 
+// Takes out callback `i`.
+static void drop_callback(VM *vm, Future *future, int32_t i) {
+    Callback gone = future->callbacks[i];
+    memmove(future->callbacks + i, future->callbacks + i + 1,
+            (size_t)(--future->callback_count - i) * sizeof gone);
+    value_unref(vm, gone.target);
+    value_unref(vm, gone.context);
+}
+
 int future_remove_callback(VM *vm, Future *future, CallbackOp op, Value target) {
-    int32_t kept = 0, removed = 0;
-    Value dropped[8];
-    for (int32_t i = 0; i < future->callback_count; i++) {
-        Callback *c = &future->callbacks[i];
-        bool same = c->op == op && removed < 4 && (c->target == target || (op == CALLBACK_PYTHON && vm_equal(vm, c->target, target) == 1));
+    int removed = 0;
+    for (int32_t i = 0; i < future->callback_count;) {
+        const Callback *c = &future->callbacks[i];
+        bool same = c->op == op && (c->target == target ||
+                                    (op == CALLBACK_PYTHON && vm_equal(vm, c->target, target) == 1));
         if (same) {
-            dropped[2 * removed] = c->target;
-            dropped[2 * removed++ + 1] = c->context;
+            drop_callback(vm, future, i);
+            removed++;
         } else {
-            future->callbacks[kept++] = *c;
+            i++;
         }
     }
-    future->callback_count = kept;
-    for (int32_t i = 0; i < 2 * removed; i++)
-        value_unref(vm, dropped[i]);
     return removed;
 }
 
@@ -289,7 +301,8 @@ static Value add_done_callback(VM *vm, Value *a) {
 }
 
 static Value remove_done_callback(VM *vm, Value *a) {
-    return value_small(future_remove_callback(vm, future_get(a[0]), CALLBACK_PYTHON, a[1]));
+    int removed = future_remove_callback(vm, future_get(a[0]), CALLBACK_PYTHON, a[1]);
+    return vm_pending(vm) ? VALUE_ABSENT : value_small(removed);
 }
 
 static Value get_loop(VM *vm, Value *a) {
@@ -339,7 +352,14 @@ static Value loop_get(VM *vm, Value self) {
     return value_ref(future_get(self)->loop);
 }
 
+static Value message_get(VM *vm, Value self) {
+    (void)vm;
+    Value message = future_get(self)->message;
+    return message == VALUE_ABSENT ? VALUE_NONE : value_ref(message);
+}
+
 const GetSetDef future_getsets[] = {
+    {"_cancel_message", message_get, NULL},
     {"_state", state_name, NULL},
     {"_exception", error_get, NULL},
     {"_loop", loop_get, NULL},
@@ -454,7 +474,7 @@ Value future_repr(VM *vm, Value self) {
     str_builder_add_text(vm, &b, "<");
     str_builder_add_text(vm, &b, type_name(value_type(vm, self)));
     str_builder_add_text(vm, &b, " ");
-    if (task && task_get(self)->must_cancel && !future_is_done(future))
+    if (task && task_get(self)->cancelling > 0 && !future_is_done(future))
         str_builder_add_text(vm, &b, "cancelling");
     else
         str_builder_add_text(vm, &b, states[future->state]);

@@ -69,6 +69,7 @@ void gather_child_done(VM *vm, Value gathering, Value child_value) {
     Future *child = future_get(child_value);
     g->finished++;
     g->future.done = (uint32_t)g->finished;
+    future_count_child(&g->future, child_value);
     if (future_is_done(&g->future)) {
         child->unretrieved = false;
         return;

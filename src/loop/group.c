@@ -41,6 +41,7 @@ void group_task_done(VM *vm, Value v, Value task) {
     if (group->completed != VALUE_ABSENT) {
         Future *completed = future_get(group->completed);
         completed->done = (uint32_t)(group->made - tasks->count);
+        future_count_child(completed, task);
         const Task *waiting = future_waiting_task(completed);
         if (waiting && waiting->lane)
             loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, completed->done, completed->total, 0);

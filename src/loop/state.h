@@ -87,6 +87,7 @@ typedef struct Future {
     uint8_t reason; // TraceReason
     uint8_t mode;   // of wait: return_when
     uint32_t done, total;
+    uint32_t by; // lane of the task whose end was counted last
     uint64_t object;
     int64_t until_ns;
     uint64_t serial;
@@ -299,6 +300,9 @@ Value task_step_begin(VM *vm, Task *task, Value take_exception);
 // The task that waits for this future, or NULL.
 Task *future_waiting_task(const Future *future);
 
+// Notes whose end `future`, which counts several, has just counted.
+void future_count_child(Future *future, Value child);
+
 // What `asyncio.ensure_future` gives: owned. `shown` as for task_new. ABSENT with an exception.
 Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown);
 
@@ -315,6 +319,9 @@ Value task_unfinished(VM *vm, Value loop);
 // context_leave, which gives what it is then: owned, ABSENT when a Context object keeps it itself.
 void context_enter(VM *vm, Value context);
 Value context_leave(VM *vm);
+
+// A new Context with what the variables are now.
+Value context_snapshot(VM *vm);
 
 // Running ---------------------------------------------------------------------------------------
 

@@ -225,6 +225,17 @@ void run_free(Run *run) {
     free(run);
 }
 
+// The program ends at the line where the main thread was last.
+static void note_end(Run *run, int status) {
+    TraceAt at = loop_at(run->vm);
+    uint64_t last = trace_position(run->trace);
+    while (at.line == 0 && last > 0) {
+        TraceEvent e = trace_event_at(run->trace, --last);
+        at.line = e.lane == 0 ? e.line : 0;
+    }
+    trace_append(run->trace, TRACE_PROGRAM_END, at, status, 0, 0);
+}
+
 // Goes on in the world until it ends or stops. False when it has ended.
 static bool go_on(Run *run) {
     int status;
@@ -236,7 +247,7 @@ static bool go_on(Run *run) {
     if (!run->replaying)
         run->status = status;
     if (run->trace)
-        trace_append(run->trace, TRACE_PROGRAM_END, loop_at(run->vm), status, 0, 0);
+        note_end(run, status);
     return false;
 }
 
@@ -244,7 +255,7 @@ int run_to_end(Run *run) {
     if (run->ended)
         return run->status;
     if (run->world_ended && run->trace)
-        trace_append(run->trace, TRACE_PROGRAM_END, loop_at(run->vm), run->status, 0, 0);
+        note_end(run, run->status);
     while (go_on(run))
         take_checkpoint(run);
     run->ended = true;
