@@ -109,6 +109,7 @@ Flow gen_resume_throw(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_e
     Frame *leaf = drive(vm, mode, dst, gen);
     leaf->flags &= (uint8_t)~FRAME_YIELDED;
     gen->started = true;
+    vm_set_context(vm, take_exception);
     value_set(vm, &vm->exception, take_exception);
     return FLOW_THROW;
 }
@@ -141,6 +142,7 @@ void gen_ended(VM *vm, Gen *gen) {
         vm->handled = gen->outer_handled;
         gen->outer_handled = VALUE_ABSENT;
     }
+    gen->end_line = frame_line(gen->frame);
     gen->frame->gen = NULL;
     gen->frame = NULL;
     gen->running = gen->chained = false;

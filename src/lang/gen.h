@@ -26,6 +26,7 @@ struct Gen {
     bool running;
     bool chained; // suspended within somebody's await
     bool started, hooked, warned;
+    int32_t end_line;     // once it has ended: the line where
     uint32_t depth;       // frames of its chain, while suspended
     uint32_t outer_depth; // while running: vm->depth before
     uint64_t serial;      // counts up with creation: the order of finalizers in a collection

@@ -7,11 +7,8 @@
 #include "lang/func.h"
 
 bool value_is_coroutine(VM *vm, Value v) {
-    if (gen_is_coroutine(v))
-        return true;
-    if (value_is_gen(v))
-        return gen_get(v)->kind == GEN_GENERATOR && gen_get(v)->code != VALUE_ABSENT &&
-               ((Code *)value_obj(gen_get(v)->code))->flags & CODE_ITERABLE_COROUTINE;
+    if (value_is_gen(v)) // plain generators too, until 3.12
+        return gen_get(v)->kind != GEN_ASYNC;
     Type *type = value_type(vm, v);
     return type == vm_type(vm, T_async_generator_asend) || type == vm_type(vm, T_async_generator_athrow);
 }
@@ -198,7 +195,7 @@ uint32_t task_line(const Task *task) {
         if (f == gen->frame)
             break;
     }
-    return 0;
+    return (uint32_t)gen->end_line;
 }
 
 bool task_cancel(VM *vm, Task *task, Value message) {
@@ -272,7 +269,7 @@ static uint32_t exception_text(VM *vm, Value exception) {
 
 static void note(VM *vm, Task *task, TraceKind kind, uint32_t operand) {
     if (task->lane)
-        loop_event_at(vm, kind, task->lane, 0, operand, 0, 0);
+        loop_event_at(vm, kind, task->lane, task_line(task), operand, 0, 0);
 }
 
 // The coroutine raised. False when that ends the loop's run.
