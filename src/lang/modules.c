@@ -6,6 +6,7 @@
 #include "lang/list.h"
 #include "lang/module.h"
 #include "lang/modules.h"
+#include "lang/python_module.h"
 #include "lang/str.h"
 #include "lang/vm.h"
 
@@ -127,5 +128,5 @@ Value module_builtin(VM *vm, const char *name) {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i]->name, name) == 0)
             return module_from_def(vm, table[i]);
-    return VALUE_ABSENT;
+    return python_module_load(vm, name);
 }
