@@ -98,7 +98,7 @@ Value vm_raise_value(VM *vm, int type, Value take_argument) {
 }
 
 // The context of a new exception is what is being handled; a chain never leads back to itself.
-static void set_context(VM *vm, Value exception) {
+void vm_set_context(VM *vm, Value exception) {
     if (vm->handled == VALUE_ABSENT || vm->handled == exception)
         return;
     for (Value c = vm->handled; c != VALUE_ABSENT;) {
@@ -113,7 +113,7 @@ static void set_context(VM *vm, Value exception) {
 }
 
 Value vm_raise_instance(VM *vm, Value take_exception) {
-    set_context(vm, take_exception);
+    vm_set_context(vm, take_exception);
     value_set(vm, &vm->exception, take_exception);
     if (vm->hooks->raised)
         vm->hooks->raised(vm, vm->frame, take_exception);

@@ -18,6 +18,9 @@ Value vm_raise_value(VM *vm, int type, Value take_argument);
 // Makes `take_exception`, an instance, the pending one; sets its context from the one being handled.
 Value vm_raise_instance(VM *vm, Value take_exception);
 
+// Sets the context of an exception that is raised where the program stands now.
+void vm_set_context(VM *vm, Value exception);
+
 // Whether an exception is pending.
 bool vm_pending(const VM *vm);
 

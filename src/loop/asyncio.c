@@ -44,6 +44,7 @@ static Flow runner_begin(VM *vm, Frame *f) {
     }
     if (runner_get(v[0])->set_debug)
         event_loop_get(runner_get(v[0])->loop)->debug = runner_get(v[0])->debug;
+    runner_get(v[0])->context = context_snapshot(vm);
     loop_event(vm, TRACE_LOOP_BEGIN, 0, 0, 0);
     return vm_return(vm, value_ref(v[0]));
     NATIVE_END;
@@ -86,7 +87,8 @@ static Flow runner_run(VM *vm, Frame *f) {
         return FLOW_RAISE;
     }
     NATIVE_AWAIT(f, push(vm, &begin_def, v[0]));
-    v[3] = task_new(vm, loop_type(vm, LT_Task), runner_get(v[0])->loop, v[1], VALUE_ABSENT, v[2], true);
+    v[3] = task_new(vm, loop_type(vm, LT_Task), runner_get(v[0])->loop, v[1], VALUE_ABSENT,
+                    v[2] == VALUE_ABSENT || v[2] == VALUE_NONE ? runner_get(v[0])->context : v[2], true);
     value_clear(vm, &v[1]);
     if (v[3] == VALUE_ABSENT)
         return FLOW_RAISE;

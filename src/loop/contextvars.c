@@ -289,9 +289,11 @@ const TypeDef loop_def_Context = {
     .methods = context_methods,
 };
 
+Value context_snapshot(VM *vm) { return context_new(vm, loop_state(vm)->context); }
+
 static Value copy_context(VM *vm, Value *a) {
     (void)a;
-    return context_new(vm, loop_state(vm)->context);
+    return context_snapshot(vm);
 }
 
 static const NativeDef functions[] = {{"copy_context", "", copy_context, NULL, 0, 0}, {0}};

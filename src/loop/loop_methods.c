@@ -101,9 +101,19 @@ const TypeDef loop_def_TimerHandle = {
 
 // Scheduling ------------------------------------------------------------------------------------
 
+static bool is_callable(VM *vm, Value v) {
+    Type *type = value_type(vm, v);
+    return value_is_kind(v, KIND_FUNC) || value_is_kind(v, KIND_NATIVE) || value_is_kind(v, KIND_METHOD) ||
+           value_is_kind(v, KIND_TYPE) || type->def->call || type_overrides(type, N___call__);
+}
+
 static bool check_callback(VM *vm, Value callback, const char *method) {
     if (value_is_coroutine(vm, callback)) {
         vm_raise(vm, T_TypeError, "coroutines cannot be used with %s()", method);
+        return false;
+    }
+    if (!is_callable(vm, callback)) {
+        vm_raise(vm, T_TypeError, "a callable object was expected by %s(), got %R", method, callback);
         return false;
     }
     return true;
@@ -247,6 +257,8 @@ static Value get_exception_handler(VM *vm, Value *a) {
 }
 
 static Value set_exception_handler(VM *vm, Value *a) {
+    if (a[1] != VALUE_NONE && !is_callable(vm, a[1]))
+        return vm_raise(vm, T_TypeError, "A callable object or None is expected, got %R", a[1]);
     value_set(vm, &event_loop_get(a[0])->exception_handler, none_is_absent(a[1]));
     return VALUE_NONE;
 }
@@ -257,6 +269,8 @@ static Value get_task_factory(VM *vm, Value *a) {
 }
 
 static Value set_task_factory(VM *vm, Value *a) {
+    if (a[1] != VALUE_NONE && !is_callable(vm, a[1]))
+        return vm_raise(vm, T_TypeError, "task factory must be a callable or None");
     value_set(vm, &event_loop_get(a[0])->task_factory, none_is_absent(a[1]));
     return VALUE_NONE;
 }
