@@ -53,7 +53,7 @@ static MAY_RAISE bool key_hash(VM *vm, Value key, int64_t *hash) {
 
 // Whether the entry has this key: 1, 0, -1 with an exception, -2 when the table changed meanwhile.
 static int matches(VM *vm, Set *s, SetEntry *e, Value key, int64_t hash) {
-    if (e->hash != hash || !is_live(e))
+    if (e->hash != hash)
         return 0;
     int quick = value_equal_quick(vm, e->key, key);
     if (quick >= 0)
@@ -68,16 +68,24 @@ static int matches(VM *vm, Set *s, SetEntry *e, Value key, int64_t hash) {
     return same < 0 ? -1 : changed ? -2 : same;
 }
 
-// Finds the key's entry, or the unused one where the search ends. 1 found, 0 not, -1 exception.
+// Finds the key's entry. 1 found, 0 not, -1 exception. When it is not there, *out is where to put
+// it: the last deleted entry that the search went over, or else the unused one where it ended.
 static int find(VM *vm, Set *s, Value key, int64_t hash, SetEntry **out) {
 again:;
+    SetEntry *deleted = NULL;
     size_t mask = (size_t)s->mask, at = (size_t)hash & mask;
     for (uint64_t perturb = (uint64_t)hash;;) {
         int probes = at + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0;
         for (SetEntry *e = &s->table[at]; probes >= 0; e++, probes--) {
             *out = e;
-            if (e->key == VALUE_ABSENT)
+            if (e->key == VALUE_ABSENT) {
+                *out = deleted != NULL ? deleted : e;
                 return 0;
+            }
+            if (!is_live(e)) {
+                deleted = e;
+                continue;
+            }
             int same = matches(vm, s, e, key, hash);
             if (same == -2)
                 goto again;
@@ -129,9 +137,12 @@ bool set_add_hashed(VM *vm, Set *s, Value key, int64_t hash) {
     int found = find(vm, s, key, hash, &e);
     if (found != 0)
         return found > 0;
+    bool reused = e->key != VALUE_ABSENT;
     *e = (SetEntry){value_ref(key), hash};
-    s->fill++;
     s->used++;
+    if (reused)
+        return true;
+    s->fill++;
     if ((uint64_t)s->fill * 5 >= (uint64_t)s->mask * 3)
         resize(vm, s, growth(s->used));
     return true;
