@@ -399,10 +399,7 @@ Flow call_native(VM *vm, Ret ret, Native *native, Value self, const Value *args,
         f->v[i] = i < fixed ? value_ref(a[i]) : a[i];
     if (!(def->flags & NATIVE_COROUTINE))
         return FLOW_CALL;
-    Value name = str_intern(vm, def->name, strlen(def->name));
-    Value gen = gen_new(vm, f, name, name);
-    value_unref(vm, name);
-    return flow_ready(vm, gen);
+    return flow_ready(vm, gen_new(vm, f, native->name, native->name));
 }
 
 // v: type, args (tuple), kwargs (dict or absent), instance. The long way of making an instance.
@@ -497,7 +494,7 @@ Flow call_type(VM *vm, Ret ret, Type *type, const Value *args, int count, Value 
     Value init = type_lookup(vm, type, vm_name(vm, N___init__));
     Value instance;
     bool python_init = type->flags & TYPE_HEAP && type_overrides(type, N___init__);
-    if (native->owner == vm_type(vm, T_object)) {
+    if (native->def == vm_type(vm, T_object)->def->new_) {
         if (count && !python_init) {
             vm_raise(vm, T_TypeError, "%s() takes no arguments", type_name(type));
             return FLOW_RAISE;

@@ -304,6 +304,8 @@ Value native_new(VM *vm, const NativeDef *def, Value self, Type *owner) {
     Type *type = vm_type(vm, unbound ? T_method_descriptor : T_builtin_function_or_method);
     Native *native = obj_new(vm, type, sizeof *native);
     native->def = def;
+    native->name = str_intern(vm, def->name, strlen(def->name));
+    value_unref(vm, native->name);
     native->self = value_ref(self);
     native->owner = owner;
     read_signature(vm, native);
@@ -346,8 +348,8 @@ static Value native_descr_get(VM *vm, Value self, Value object, Value type) {
 }
 
 static Value native_name(VM *vm, Value self) {
-    const char *name = native_get(self)->def->name;
-    return str_intern(vm, name, strlen(name));
+    (void)vm;
+    return value_ref(native_get(self)->name);
 }
 
 static Value native_qualname(VM *vm, Value self) {

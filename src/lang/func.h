@@ -31,6 +31,7 @@ typedef struct Cell {
 typedef struct Native {
     Obj head;
     const NativeDef *def;
+    Value name;   // str, interned: lives for ever
     Value self;   // bound to, or ABSENT
     Value names;  // tuple of all parameters that can be given by name: str or None each
     Value module; // str or ABSENT

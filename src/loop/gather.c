@@ -3,12 +3,26 @@
 
 #include "loop/modules.h"
 
-static Value child_of(VM *vm, Value loop, const Value *items, int64_t i, const Gathering *g, bool shown) {
-    for (int64_t k = 0; k < i; k++)
-        if (items[k] == items[i])
-            return value_ref(list_get(g->children)->items[k]);
-    Value child = task_ensure(vm, loop, items[i], shown);
-    if (child != VALUE_ABSENT && child != items[i] && value_is_task(child))
+// Where an argument stood first: equal arguments are one child. A table in the world for the time
+// of one call, by address, of which nothing shows.
+typedef struct Firsts {
+    int64_t *slots; // index + 1
+    int64_t size;
+} Firsts;
+
+static int64_t first_index(Firsts *firsts, const Value *items, int64_t i) {
+    uint64_t mask = (uint64_t)firsts->size - 1;
+    uint64_t at = (items[i] >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20 & mask;
+    while (firsts->slots[at] && items[firsts->slots[at] - 1] != items[i])
+        at = (at + 1) & mask;
+    if (!firsts->slots[at])
+        firsts->slots[at] = i + 1;
+    return firsts->slots[at] - 1;
+}
+
+static Value child_of(VM *vm, Value loop, Value item, bool shown) {
+    Value child = task_ensure(vm, loop, item, shown);
+    if (child != VALUE_ABSENT && child != item && value_is_task(child))
         task_get(child)->quiet = true;
     return child;
 }
@@ -28,22 +42,30 @@ Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool ret
     g->return_exceptions = return_exceptions;
     g->future.reason = TRACE_REASON_GATHER;
     uint32_t distinct = 0;
-    for (int64_t i = 0; i < count; i++) {
-        Value child = child_of(vm, loop, items, i, g, shown);
-        if (child == VALUE_ABSENT) {
-            value_unref(vm, value_of(g));
-            return VALUE_ABSENT;
+    Firsts firsts = {.size = 16};
+    while (firsts.size < count * 2)
+        firsts.size *= 2;
+    firsts.slots = raw_new(vm, (size_t)firsts.size * sizeof *firsts.slots);
+    Value child = VALUE_NONE;
+    for (int64_t i = 0; i < count && child != VALUE_ABSENT; i++) {
+        int64_t first = first_index(&firsts, items, i);
+        if (first < i) {
+            list_append(vm, list_get(g->children), value_ref(list_get(g->children)->items[first]));
+            continue;
         }
-        bool seen = false;
-        for (int64_t k = 0; k < i && !seen; k++)
-            seen = list_get(g->children)->items[k] == child && items[k] == items[i];
+        child = child_of(vm, loop, items[i], shown);
+        if (child == VALUE_ABSENT)
+            break;
         list_append(vm, list_get(g->children), child);
         if (loop == VALUE_ABSENT)
             loop = future_get(child)->loop;
-        if (seen)
-            continue;
         distinct++;
         future_add_callback(vm, future_get(child), CALLBACK_GATHER, value_of(g), VALUE_ABSENT);
+    }
+    raw_release(vm, firsts.slots, (size_t)firsts.size * sizeof *firsts.slots);
+    if (child == VALUE_ABSENT) {
+        value_unref(vm, value_of(g));
+        return VALUE_ABSENT;
     }
     g->future.loop = value_ref(loop);
     g->future.total = distinct;
