@@ -388,13 +388,43 @@ static bool has_star(const AstSeq *items) {
 
 enum { DISPLAY_MAX = 30 }; // longer displays are grown, so that frames stay small
 
+// Whether CPython makes a constant of the expression.
+static bool is_folded(const Ast *node) {
+    if (node->kind == AST_UnaryOp)
+        return AST_CAST(UnaryOp, node)->operand->kind == AST_Constant;
+    if (node->kind != AST_Tuple)
+        return node->kind == AST_Constant;
+    const AstSeq *items = &AST_CAST(Tuple, node)->elts;
+    for (int i = 0; i < items->count; i++)
+        if (!is_folded(items->items[i]))
+            return false;
+    return true;
+}
+
+static void compile_set(Compiler *c, const AstSeq *items, int dst) {
+    enum { CONSTANT_MIN = 3 };
+    bool constant = items->count >= CONSTANT_MIN;
+    for (int i = 0; i < items->count; i++)
+        constant = constant && is_folded(items->items[i]);
+    Unit *u = c->unit;
+    int top = u->top, made = constant ? temp_new(c) : dst;
+    if (has_star(items) || items->count > DISPLAY_MAX)
+        compile_grown(c, OPCODE_BUILD_SET, OPCODE_SET_ADD, OPCODE_SET_UPDATE, items, made);
+    else
+        compile_items(c, OPCODE_BUILD_SET, items, made);
+    if (!constant)
+        return;
+    // CPython adds a frozenset made at compile time to an empty set. That shows in the order of
+    // iteration where hashes collide, so it is done here as well.
+    emit(c, OPCODE_BUILD_SET, 0, dst, u->top, 0);
+    emit(c, OPCODE_SET_UPDATE, KILL_B, dst, made, 0);
+    u->top = top;
+}
+
 static void compile_sequence(Compiler *c, const Ast *node, const AstSeq *items, int dst) {
     bool grown = has_star(items) || items->count > DISPLAY_MAX;
     if (node->kind == AST_Set) {
-        if (grown)
-            compile_grown(c, OPCODE_BUILD_SET, OPCODE_SET_ADD, OPCODE_SET_UPDATE, items, dst);
-        else
-            compile_items(c, OPCODE_BUILD_SET, items, dst);
+        compile_set(c, items, dst);
         return;
     }
     if (!grown) {
