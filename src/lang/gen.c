@@ -420,6 +420,12 @@ static Value async_step_new(VM *vm, Value gen, Value take_argument, bool throws,
     return value_of(step);
 }
 
+Value gen_step_throwing(VM *vm, Value step, Value take_exception) {
+    AsyncStep *begun = (AsyncStep *)value_obj(step);
+    begun->used = true;
+    return async_step_new(vm, begun->gen, take_exception, true, false);
+}
+
 static Flow agen_push_throw(VM *vm, Frame *f, Gen *gen, Value take_exception) {
     (void)f;
     if (gen->running) {

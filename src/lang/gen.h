@@ -72,6 +72,10 @@ Flow gen_async_next(VM *vm, uint8_t mode, uint16_t dst, Value iterator);
 // A yield of an asynchronous generator, to who awaits it: its frame is taken off the chain.
 void gen_async_yield(VM *vm, Gen *gen);
 
+// What throwing into a step (asend(), aclose(), ...) that has not begun amounts to: a new step, to be
+// awaited, that throws into its generator.
+Value gen_step_throwing(VM *vm, Value step, Value take_exception);
+
 // What a suspended gen delegates to (cr_await, gi_yieldfrom), borrowed, or ABSENT.
 Value gen_delegate(const Gen *gen);
 

@@ -103,7 +103,7 @@ static Value new_runner(VM *vm) {
     return value_of((Runner *)obj_new(vm, loop_type(vm, LT_Runner), sizeof(Runner)));
 }
 
-// v: main, debug; runner, result, exception.
+// v: main, debug; runner, result, exception, what was handled.
 static Flow run(VM *vm, Frame *f) {
     Value *v = f->v;
     NATIVE_BEGIN(f);
@@ -129,7 +129,10 @@ static Flow run(VM *vm, Frame *f) {
     NATIVE_AWAIT(f, FLOW_CALL);
     v[3] = native_take_in(f);
     v[4] = vm_take_pending(vm);
+    v[5] = vm->handled; // the exception is being handled while the loop ends
+    vm->handled = value_ref(v[4] == VALUE_ABSENT ? v[5] : v[4]);
     NATIVE_AWAIT(f, push(vm, &end_def, v[2]));
+    value_set(vm, &vm->handled, native_take(&v[5]));
     if (vm_pending(vm))
         return FLOW_RAISE;
     if (v[4] != VALUE_ABSENT) {
@@ -346,7 +349,7 @@ static Value iscoroutinefunction(VM *vm, Value *a) {
 }
 
 static const NativeDef other_functions[] = {
-    {"run", "main * debug?", NULL, run, 3, 0},
+    {"run", "main * debug?", NULL, run, 4, 0},
     {"create_task", "coro * name? context?", NULL, create_task, 0, 0},
     {"current_task", "loop?", current_task, NULL, 0, 0},
     {"all_tasks", "loop?", all_tasks, NULL, 0, 0},

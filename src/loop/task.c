@@ -6,11 +6,16 @@
 #include "lang/float.h"
 #include "lang/func.h"
 
+// Whether it is what asend(), athrow() or aclose() of an asynchronous generator gave.
+static bool is_step(VM *vm, Value v) {
+    Type *type = value_type(vm, v);
+    return type == vm_type(vm, T_async_generator_asend) || type == vm_type(vm, T_async_generator_athrow);
+}
+
 bool value_is_coroutine(VM *vm, Value v) {
     if (value_is_gen(v)) // plain generators too, until 3.12
         return gen_get(v)->kind != GEN_ASYNC;
-    Type *type = value_type(vm, v);
-    return type == vm_type(vm, T_async_generator_asend) || type == vm_type(vm, T_async_generator_athrow);
+    return is_step(vm, v);
 }
 
 bool value_is_awaitable(VM *vm, Value v) {
@@ -23,6 +28,14 @@ bool value_is_awaitable(VM *vm, Value v) {
 static Flow wrap_awaitable(VM *vm, Frame *f) {
     Value *v = f->v;
     NATIVE_BEGIN(f);
+    f->catches = false;
+    if (vm_pending(vm)) { // cancelled before the first step
+        if (!is_step(vm, v[0]))
+            return FLOW_RAISE;
+        v[1] = gen_step_throwing(vm, v[0], vm_take_pending(vm));
+        NATIVE_AWAIT_VALUE(f, v[1]);
+        return vm_return(vm, native_take_in(f));
+    }
     NATIVE_AWAIT(f, native_ready(f, gen_awaitable(vm, RETURN_NATIVE, 0, v[0], 0)));
     value_set(vm, &v[1], native_take_in(f));
     NATIVE_AWAIT_VALUE(f, v[1]);
@@ -36,6 +49,7 @@ static Value wrapped(VM *vm, Value awaitable) {
     Value native = native_new(vm, &wrap_def, VALUE_ABSENT, NULL);
     Value gen = vm_call_nested(vm, native, 1, &awaitable);
     value_unref(vm, native);
+    gen_get(gen)->frame->catches = true; // what is thrown before the first step
     return gen;
 }
 
