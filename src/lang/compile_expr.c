@@ -414,10 +414,15 @@ static void compile_set(Compiler *c, const AstSeq *items, int dst) {
         compile_items(c, OPCODE_BUILD_SET, items, made);
     if (!constant)
         return;
-    // CPython adds a frozenset made at compile time to an empty set. That shows in the order of
-    // iteration where hashes collide, so it is done here as well.
+    // CPython makes a frozenset at compile time, another one from what that gives, and adds it to an
+    // empty set. That shows in the order of iteration where hashes collide, so it is done here too.
+    int list = temp_new(c), again = temp_new(c);
+    emit(c, OPCODE_BUILD_LIST, 0, list, u->top, 0);
+    emit(c, OPCODE_LIST_EXTEND, KILL_B, list, made, 0);
+    emit(c, OPCODE_BUILD_SET, 0, again, u->top, 0);
+    emit(c, OPCODE_SET_UPDATE, KILL_B, again, list, 0);
     emit(c, OPCODE_BUILD_SET, 0, dst, u->top, 0);
-    emit(c, OPCODE_SET_UPDATE, KILL_B, dst, made, 0);
+    emit(c, OPCODE_SET_UPDATE, KILL_B, dst, again, 0);
     u->top = top;
 }
 

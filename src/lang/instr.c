@@ -4,6 +4,7 @@
 #include "lang/attr.h"
 #include "lang/call.h"
 #include "lang/dict.h"
+#include "lang/exact.h"
 #include "lang/exception.h"
 #include "lang/format.h"
 #include "lang/gen.h"
@@ -12,6 +13,7 @@
 #include "lang/list.h"
 #include "lang/module.h"
 #include "lang/set.h"
+#include "lang/set_internal.h"
 #include "lang/slice.h"
 #include "lang/str.h"
 #include "lang/warning.h"
@@ -241,6 +243,11 @@ static Flow set_update_from(VM *vm, Frame *f) {
 static const NativeDef set_update_def = {"update", "set iterable", NULL, set_update_from, 0, 0};
 
 Flow instr_set_update(VM *vm, Ret ret, Value set, Value iterable) {
+    if (value_is_exact(vm, iterable, T_set) || value_is_exact(vm, iterable, T_frozenset)) {
+        // Tables are merged as such, which shows in the order of iteration.
+        vm->result = VALUE_NONE;
+        return set_update(vm, set_get(set), iterable) ? FLOW_READY : FLOW_RAISE;
+    }
     Frame *f = frame_push_native(vm, ret, &set_update_def, 2);
     f->v[0] = value_ref(set);
     f->v[1] = value_ref(iterable);
