@@ -124,6 +124,15 @@ static int64_t sweep(Census *c) {
         vm_queue_finalizer(vm, o);
         waits = true;
     }
+    for (size_t i = finalizable; i < n; i++) {
+        Obj *o = garbage[i];
+        if (!(o->type->flags & TYPE_FINALIZER) || o->flags & OBJ_FINALIZED)
+            continue;
+        uint32_t refs = o->refs;
+        bool queued = o->type->def->die(vm, o); // which leaves only the queue's reference
+        o->refs = refs + queued;
+        waits = waits || queued;
+    }
     for (size_t i = 0; i < n; i++)
         garbage[i]->refs++;
     for (size_t i = 0; i < n && !waits; i++)

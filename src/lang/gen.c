@@ -596,6 +596,8 @@ static bool gen_die(VM *vm, Obj *o) {
 static Flow finalize(VM *vm, Frame *f) {
     Value *v = f->v;
     NATIVE_BEGIN(f);
+    if (!gen_get(v[0])->frame) // closed meanwhile, with what awaited it
+        return vm_return(vm, VALUE_NONE);
     f->catches = true;
     {
         Gen *gen = gen_get(v[0]);

@@ -93,9 +93,8 @@ static int exit_status(VM *vm, Value exception) {
     return 1;
 }
 
-// The program's globals go, and with them what only they held: its last words are printed.
-static void forget_globals(VM *vm) {
-    dict_clear(vm, dict_get(vm->main));
+// Runs what waits to be finalized, to its end.
+static void finalize_all(VM *vm) {
     vm->finalizer_waiting = 0;
     for (Frame *before = vm->frame; instr_finalize(vm);) {
         if (vm->frame == before)
@@ -105,6 +104,19 @@ static void forget_globals(VM *vm) {
             vm_clear_pending(vm);
         value_clear(vm, &vm->result);
     }
+}
+
+// The program's objects go, and their last words are printed: first what is in cycles already, then
+// what only the module held. Globals stay as they are for the code that runs meanwhile.
+static void forget_globals(VM *vm) {
+    finalize_all(vm);
+    if (vm_collect(vm))
+        finalize_all(vm);
+    dict_remove(vm, dict_get(vm->modules), vm_name(vm, N___main__));
+    value_clear(vm, &vm->main);
+    finalize_all(vm);
+    if (vm_collect(vm))
+        finalize_all(vm);
 }
 
 ProgramEnd program_run(VM *vm, int *status) {

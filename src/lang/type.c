@@ -367,6 +367,8 @@ static void forget_subclass(Type *type) {
         return;
     const Tuple *bases = tuple_get(type->bases);
     for (int64_t i = 0; i < bases->count; i++) {
+        if (bases->items[i] == VALUE_ABSENT) // a class in a cycle that is being taken apart
+            continue;
         Type *base = (Type *)value_obj(bases->items[i]);
         if (base->subclasses == VALUE_ABSENT)
             continue;
