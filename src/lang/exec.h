@@ -36,18 +36,37 @@ void vm_raise_abstract(VM *vm, Type *type);
 // Calls class attribute `func` (unbound, found with special_find) of `self`'s type with self and up to two more arguments.
 Flow op_call_special(VM *vm, Ret ret, Value func, Value self, int count, const Value *args);
 
+// getattr, setattr and delattr by name (interned str).
 Flow op_getattr(VM *vm, Ret ret, Value object, Value name);
-Flow op_setattr(VM *vm, Ret ret, Value object, Value name, Value value); // ABSENT: delete
+
+// Sets the attribute, or deletes it when `value` is VALUE_ABSENT; the result is None.
+Flow op_setattr(VM *vm, Ret ret, Value object, Value name, Value value);
+
+// object[key].
 Flow op_getitem(VM *vm, Ret ret, Value object, Value key);
-Flow op_setitem(VM *vm, Ret ret, Value object, Value key, Value value); // ABSENT: delete
+
+// object[key] = value, or del object[key] when `value` is VALUE_ABSENT; the result is None.
+Flow op_setitem(VM *vm, Ret ret, Value object, Value key, Value value);
+
+// a OP b, a OP= b, and OP v.
 Flow op_binary(VM *vm, Ret ret, BinaryOp op, Value a, Value b);
 Flow op_inplace(VM *vm, Ret ret, BinaryOp op, Value a, Value b);
 Flow op_unary(VM *vm, Ret ret, UnaryOp op, Value v);
+
+// a OP b of a comparison: any value.
 Flow op_compare(VM *vm, Ret ret, CompareOp op, Value a, Value b);
-Flow op_contains(VM *vm, Ret ret, Value container, Value item); // True or False
-Flow op_truth(VM *vm, Ret ret, Value v);                        // True or False
+
+// item in container, and bool(v): True or False.
+Flow op_contains(VM *vm, Ret ret, Value container, Value item);
+Flow op_truth(VM *vm, Ret ret, Value v);
+
+// iter(v).
 Flow op_iter(VM *vm, Ret ret, Value v);
-Flow op_next(VM *vm, Ret ret, Value iterator); // ABSENT without an exception: exhausted
+
+// next(iterator): VALUE_ABSENT without an exception when it is exhausted.
+Flow op_next(VM *vm, Ret ret, Value iterator);
+
+// str(v), repr(v), format(v, spec): a str. len(v): an int.
 Flow op_str(VM *vm, Ret ret, Value v);
 Flow op_repr(VM *vm, Ret ret, Value v);
 Flow op_format(VM *vm, Ret ret, Value v, Value spec);
@@ -89,12 +108,14 @@ Frame *frame_new(VM *vm, Func *func, Code *code, Value globals);
 // Takes the running frame off the chain and gives up the chain's reference.
 void frame_pop(VM *vm, Frame *frame);
 
-// Runs until a frame with RETURN_EXIT pushed by the caller of this is done.
+// How vm_run ended.
 typedef enum RunEnd {
     RUN_DONE,    // vm->result is its result
     RUN_RAISED,  // an exception is pending
     RUN_STOPPED, // between two instructions: call again to go on
 } RunEnd;
+
+// Runs until a frame with RETURN_EXIT pushed by the caller of this is done.
 RunEnd vm_run(VM *vm);
 
 // Finishes `flow` of an operation called with RET_EXIT on the C stack. ABSENT with an exception.

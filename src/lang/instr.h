@@ -37,6 +37,7 @@ Flow instr_keyword_set(VM *vm, Value callable, Value dict, Value key, Value valu
 Flow instr_unpack(VM *vm, Value *R, Insn insn);
 Flow instr_unpack_ex(VM *vm, Value *R, Insn insn);
 
+// What `async for` over v goes through.
 Flow instr_get_aiter(VM *vm, Ret ret, Value v);
 
 // Attributes, filling the cache. load_method: *self (owned) when the result is to be called with it.

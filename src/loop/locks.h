@@ -21,6 +21,7 @@ typedef struct Sync {
 
 static inline Sync *sync_get(Value v) { return (Sync *)value_obj(v); }
 
+// TypeDef.visit and TypeDef.finish of all of them.
 void sync_visit(Obj *o, SlotVisitor visitor, void *context);
 void sync_finish(VM *vm, Obj *o);
 

@@ -141,10 +141,12 @@ typedef struct Ring {
     int64_t head, count, capacity;
 } Ring;
 
+// Adds at the end; takes the first (ring_pop) or the last out, which the caller then owns; looks at
+// one (borrowed).
 void ring_push(VM *vm, Ring *ring, Value take_v);
-Value ring_pop(Ring *ring);      // the first; the caller owns it
-Value ring_pop_last(Ring *ring); // the last
-Value ring_at(const Ring *ring, int64_t index); // borrowed
+Value ring_pop(Ring *ring);
+Value ring_pop_last(Ring *ring);
+Value ring_at(const Ring *ring, int64_t index);
 // Takes out the first occurrence of `v`, if there is one.
 void ring_remove(VM *vm, Ring *ring, Value v);
 void ring_visit(Ring *ring, SlotVisitor visitor, void *context);
@@ -268,6 +270,7 @@ static inline Value future_error(const Future *future) {
 AwaitStep future_await_step(VM *vm, Value self, Value *out);
 
 extern const GetSetDef future_getsets[];
+// What the definitions of Future and Task share: see TypeDef.
 void future_visit(Obj *o, SlotVisitor visitor, void *context);
 void future_finish(VM *vm, Obj *o);
 bool future_die(VM *vm, Obj *o);
@@ -333,6 +336,7 @@ Flow event_loop_complete(VM *vm, Frame *frame, Value loop, Value awaitable, bool
 
 // The frames behind run_forever and run_until_complete, for the table of methods.
 enum { RUN_FOREVER_SLOTS = 4, RUN_UNTIL_COMPLETE_SLOTS = 1 };
+// The methods run_forever and run_until_complete: turns of the loop as a native frame.
 Flow event_loop_run_forever(VM *vm, Frame *f);
 Flow event_loop_run_until_complete(VM *vm, Frame *f);
 
