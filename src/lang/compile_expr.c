@@ -401,29 +401,53 @@ static bool is_folded(const Ast *node) {
     return true;
 }
 
-static void compile_set(Compiler *c, const AstSeq *items, int dst) {
-    enum { CONSTANT_MIN = 3 };
-    bool constant = items->count >= CONSTANT_MIN;
+static bool are_folded(const AstSeq *items) {
     for (int i = 0; i < items->count; i++)
-        constant = constant && is_folded(items->items[i]);
-    Unit *u = c->unit;
-    int top = u->top, made = constant ? temp_new(c) : dst;
+        if (!is_folded(items->items[i]))
+            return false;
+    return true;
+}
+
+static void compile_set_items(Compiler *c, const AstSeq *items, int dst) {
     if (has_star(items) || items->count > DISPLAY_MAX)
-        compile_grown(c, OPCODE_BUILD_SET, OPCODE_SET_ADD, OPCODE_SET_UPDATE, items, made);
+        compile_grown(c, OPCODE_BUILD_SET, OPCODE_SET_ADD, OPCODE_SET_UPDATE, items, dst);
     else
-        compile_items(c, OPCODE_BUILD_SET, items, made);
-    if (!constant)
-        return;
-    // CPython makes a frozenset at compile time, another one from what that gives, and adds it to an
-    // empty set. That shows in the order of iteration where hashes collide, so it is done here too.
-    int list = temp_new(c), again = temp_new(c);
+        compile_items(c, OPCODE_BUILD_SET, items, dst);
+}
+
+// The set that CPython makes of constants at compile time: one made of what the iteration over
+// another gives. That shows in the order of iteration where hashes collide.
+static void compile_constant_set(Compiler *c, const AstSeq *items, int dst) {
+    Unit *u = c->unit;
+    int top = u->top, first = temp_new(c), list = temp_new(c);
+    compile_set_items(c, items, first);
     emit(c, OPCODE_BUILD_LIST, 0, list, u->top, 0);
-    emit(c, OPCODE_LIST_EXTEND, KILL_B, list, made, 0);
-    emit(c, OPCODE_BUILD_SET, 0, again, u->top, 0);
-    emit(c, OPCODE_SET_UPDATE, KILL_B, again, list, 0);
+    emit(c, OPCODE_LIST_EXTEND, KILL_B, list, first, 0);
     emit(c, OPCODE_BUILD_SET, 0, dst, u->top, 0);
-    emit(c, OPCODE_SET_UPDATE, KILL_B, dst, again, 0);
+    emit(c, OPCODE_SET_UPDATE, KILL_B, dst, list, 0);
     u->top = top;
+}
+
+static void compile_set(Compiler *c, const AstSeq *items, int dst) {
+    enum { CONSTANT_MIN = 3 }; // fewer are added one by one
+    if (items->count < CONSTANT_MIN || !are_folded(items)) {
+        compile_set_items(c, items, dst);
+        return;
+    }
+    Unit *u = c->unit;
+    int top = u->top, made = temp_new(c);
+    compile_constant_set(c, items, made);
+    emit(c, OPCODE_BUILD_SET, 0, dst, u->top, 0);
+    emit(c, OPCODE_SET_UPDATE, KILL_B, dst, made, 0);
+    u->top = top;
+}
+
+Operand compile_iterable(Compiler *c, const Ast *node, int hint) {
+    if (node->kind != AST_Set || !are_folded(&AST_CAST(Set, node)->elts))
+        return compile_operand(c, node, hint);
+    c->unit->span = node->span;
+    compile_constant_set(c, &AST_CAST(Set, node)->elts, hint);
+    return (Operand){hint, true};
 }
 
 static void compile_sequence(Compiler *c, const Ast *node, const AstSeq *items, int dst) {

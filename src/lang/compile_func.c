@@ -568,7 +568,7 @@ static void compile_generators(Compiler *c, const ComprehensionParts *p, int ind
     u->span = g->iter->span;
     if (index > 0) {
         iterator = temp_new(c);
-        Operand v = compile_operand(c, g->iter, iterator);
+        Operand v = compile_iterable(c, g->iter, iterator);
         u->span = g->iter->span;
         emit(c, g->is_async ? OPCODE_GET_AITER : OPCODE_GET_ITER, kill_flag(v, iterator, KILL_B),
              iterator, v.reg, 0);
@@ -614,7 +614,7 @@ void compile_comprehension(Compiler *c, const Ast *node, int dst) {
     const AstComprehension *first = AST_CAST(Comprehension, p.generators->items[0]);
     int base = temp_new(c), argument = temp_new(c);
     compile_plain_function(c, code, base);
-    Operand v = compile_operand(c, first->iter, argument);
+    Operand v = compile_iterable(c, first->iter, argument);
     u->span = first->iter->span;
     emit(c, first->is_async ? OPCODE_GET_AITER : OPCODE_GET_ITER, kill_flag(v, argument, KILL_B),
          argument, v.reg, 0);

@@ -265,7 +265,7 @@ static void compile_for(Compiler *c, const Ast *target, const Ast *iter, const A
     int iterator = temp_new(c);
     Block block = {.reg = iterator, .break_label = label_new(c), .continue_label = label_new(c)};
     Label other = label_new(c);
-    Operand v = compile_operand(c, iter, iterator);
+    Operand v = compile_iterable(c, iter, iterator);
     u->span = iter->span;
     emit(c, is_async ? OPCODE_GET_AITER : OPCODE_GET_ITER, kill_flag(v, iterator, KILL_B), iterator,
          v.reg, 0);

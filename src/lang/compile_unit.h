@@ -128,6 +128,9 @@ void bound_restore(Compiler *c, const bool *saved);
 
 // compile_expr.c
 Operand compile_operand(Compiler *c, const Ast *node, int hint);
+
+// The same for what a loop goes over, in the temp `hint`: a display of constants is never grown there.
+Operand compile_iterable(Compiler *c, const Ast *node, int hint);
 void compile_into(Compiler *c, const Ast *node, int dst);
 void compile_effect(Compiler *c, const Ast *node);
 void compile_jump(Compiler *c, const Ast *test, bool jump_if, Label target, int cost);
