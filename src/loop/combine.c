@@ -191,6 +191,14 @@ static Flow result_or_timeout(VM *vm, Value future) {
     return FLOW_RAISE;
 }
 
+// The result, or its exception in the context of the one that is being handled.
+static Flow result_while_handling(VM *vm, Value future, Value handled) {
+    Value result = future_result(vm, future_get(future));
+    if (result == VALUE_ABSENT && vm->exception != handled)
+        value_set(vm, &exception_get(vm->exception)->context, value_ref(handled));
+    return vm_return_or_raise(vm, result);
+}
+
 // v: fut, timeout; future, waiter, exception.
 static Flow wait_for(VM *vm, Frame *f) {
     Value *v = f->v;
@@ -250,8 +258,8 @@ static Flow wait_for(VM *vm, Frame *f) {
             return FLOW_RAISE;
         future_cancel_plain(vm, future_get(v[3]), VALUE_ABSENT);
         if (future_is_done(future_get(v[2]))) {
-            vm_clear_pending(vm);
-            return vm_return_or_raise(vm, future_result(vm, future_get(v[2])));
+            v[4] = vm_take_pending(vm);
+            return result_while_handling(vm, v[2], v[4]);
         }
         v[4] = vm_take_pending(vm);
     } else if (future_is_done(future_get(v[2]))) {

@@ -112,15 +112,16 @@ void gather_child_done(VM *vm, Value gathering, Value child_value) {
     }
     if (g->finished < g->future.total)
         return;
-    if (g->cancel_requested) {
-        child->unretrieved = false;
-        end_with_error(vm, g, future_cancelled_error(vm, child));
-        return;
-    }
     const List *children = list_get(g->children);
     Value results = list_new(vm, children->count);
     for (int64_t i = 0; i < children->count; i++)
         list_append(vm, list_get(results), outcome_of(vm, future_get(children->items[i])));
+    if (g->cancel_requested) { // with the message of the last argument's cancellation
+        value_unref(vm, results);
+        Future *last = future_get(children->items[children->count - 1]);
+        end_with_error(vm, g, future_cancelled_error(vm, last));
+        return;
+    }
     future_set_result(vm, &g->future, results);
     value_unref(vm, results);
 }
