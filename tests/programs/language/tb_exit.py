@@ -1,0 +1,5 @@
+import sys
+try:
+    sys.exit('goodbye')
+finally:
+    print('cleaning')

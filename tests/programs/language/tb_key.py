@@ -1,0 +1,1 @@
+items = sorted([1, 'a', 2])

@@ -1,0 +1,5 @@
+def f(*args):
+    raise TypeError('multi')
+f(1,
+  2,
+  3)

@@ -1,0 +1,3 @@
+def f(): pass
+result = f()
+result.append(1)

@@ -1,0 +1,29 @@
+#!/bin/sh
+# run_program.sh AWAITSCOPE FILE.py: runs the program in its folder and compares stdout, stderr and
+# the exit status with what CPython gave (NAME.out, NAME.err, NAME.status). UPDATE=1 has record.py
+# write those anew; not in CI.
+set -u
+awaitscope=$1
+folder=$(dirname "$2")
+name=$(basename "$2" .py)
+cd "$folder" || exit 2
+if [ "${UPDATE:-}" = 1 ]; then
+    [ -n "${CI:-}" ] && { echo "UPDATE=1 is refused in CI" >&2; exit 1; }
+    python3 ../../tools/record.py "$name.py" || exit 1
+fi
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+"$awaitscope" run "$name.py" >"$work/out" 2>"$work/err" </dev/null
+status=$?
+wanted=0
+[ -f "$name.status" ] && wanted=$(cat "$name.status")
+err=$name.err
+[ -f "$err" ] || err=/dev/null
+failed=0
+diff -u "$name.out" "$work/out" || failed=1
+diff -u "$err" "$work/err" || failed=1
+if [ "$status" != "$wanted" ]; then
+    echo "exit status $status, expected $wanted"
+    failed=1
+fi
+exit $failed
