@@ -232,6 +232,11 @@ static Code *unit_end(Compiler *c, const Ast *node, const AstSeq *body, Value do
     return code;
 }
 
+// The statements from number `first` on.
+static AstSeq after(const AstSeq *body, int first) {
+    return (AstSeq){.count = body->count - first, .items = first ? body->items + first : body->items};
+}
+
 // The docstring of a body: a new reference, or None; *first is the statement after it.
 static Value docstring(Compiler *c, const AstSeq *body, int *first) {
     *first = 0;
@@ -382,7 +387,7 @@ static Code *compile_function_code(Compiler *c, const Ast *node, Value name, con
     }
     int first;
     Value doc = docstring(c, body, &first);
-    AstSeq rest = {.count = body->count - first, .items = body->items + first};
+    AstSeq rest = after(body, first);
     compile_body(c, &rest);
     return unit_end(c, node, &rest, doc);
 }
@@ -464,7 +469,7 @@ static Code *compile_class_code(Compiler *c, const AstClassDef *node) {
         emit(c, OPCODE_STORE_NAME, KILL_A, temp, name_add(c, vm_name(c->vm, N___doc__)), 0);
     }
     unit.top = temp;
-    AstSeq rest = {.count = node->body.count - first, .items = node->body.items + first};
+    AstSeq rest = after(&node->body, first);
     for (int i = 0; i < rest.count; i++)
         if (rest.items[i]->kind == AST_AnnAssign) {
             emit(c, OPCODE_SETUP_ANNOTATIONS, 0, 0, 0, 0);
@@ -664,7 +669,7 @@ Code *compile_module(Compiler *c) {
         emit(c, OPCODE_STORE_GLOBAL, KILL_A, temp, name_add(c, vm_name(vm, N___doc__)), 0);
         unit.top = temp;
     }
-    AstSeq rest = {.count = module->body.count - first, .items = module->body.items + first};
+    AstSeq rest = after(&module->body, first);
     if (has_annotations(&rest))
         emit(c, OPCODE_SETUP_ANNOTATIONS, 0, 0, 0, 0);
     compile_body(c, &rest);
