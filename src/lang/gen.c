@@ -427,10 +427,11 @@ Value gen_step_throwing(VM *vm, Value step, Value take_exception) {
 }
 
 static Flow agen_push_throw(VM *vm, Frame *f, Gen *gen, Value take_exception) {
-    (void)f;
     if (gen->running) {
+        bool closes = ((AsyncStep *)value_obj(f->v[0]))->closes;
         value_unref(vm, take_exception);
-        vm_raise(vm, T_RuntimeError, "athrow(): asynchronous generator is already running");
+        vm_raise(vm, T_RuntimeError, "%s(): asynchronous generator is already running",
+                 closes ? "aclose" : "athrow");
         return FLOW_RAISE;
     }
     note_first_iteration(vm, gen);

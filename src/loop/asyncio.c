@@ -16,16 +16,21 @@ typedef struct Runner {
     bool debug, set_debug, installed, closed;
 } Runner;
 
-static Runner *runner_get(Value v) { return (Runner *)value_obj(v); }
+static Runner *runner_get(Value v)
+{
+    return (Runner *)value_obj(v);
+}
 
-static void install(VM *vm, Value loop) {
+static void install(VM *vm, Value loop)
+{
     LoopState *s = loop_state(vm);
     value_set(vm, &s->installed, value_ref(loop));
     s->installed_once = true;
 }
 
 // v: runner. Makes its loop if it has none.
-static Flow runner_begin(VM *vm, Frame *f) {
+static Flow runner_begin(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (runner_get(v[0])->closed) {
@@ -50,7 +55,8 @@ static Flow runner_begin(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Flow runner_end(VM *vm, Frame *f) {
+static Flow runner_end(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (runner_get(v[0])->loop == VALUE_ABSENT)
@@ -68,14 +74,16 @@ static Flow runner_end(VM *vm, Frame *f) {
 static const NativeDef begin_def = {"get_loop", "runner", NULL, runner_begin, 0, 0};
 static const NativeDef end_def = {"close", "runner", NULL, runner_end, 0, 0};
 
-static Flow push(VM *vm, const NativeDef *def, Value runner) {
+static Flow push(VM *vm, const NativeDef *def, Value runner)
+{
     Frame *f = frame_push_native(vm, RET_NATIVE, def, 1);
     f->v[0] = value_ref(runner);
     return FLOW_CALL;
 }
 
 // v: runner, coro, context; task.
-static Flow runner_run(VM *vm, Frame *f) {
+static Flow runner_run(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (!value_is_coroutine(vm, v[1])) {
@@ -88,7 +96,8 @@ static Flow runner_run(VM *vm, Frame *f) {
     }
     NATIVE_AWAIT(f, push(vm, &begin_def, v[0]));
     v[3] = task_new(vm, loop_type(vm, LT_Task), runner_get(v[0])->loop, v[1], VALUE_ABSENT,
-                    v[2] == VALUE_ABSENT || v[2] == VALUE_NONE ? runner_get(v[0])->context : v[2], true);
+                    v[2] == VALUE_ABSENT || v[2] == VALUE_NONE ? runner_get(v[0])->context : v[2],
+                    true);
     value_clear(vm, &v[1]);
     if (v[3] == VALUE_ABSENT)
         return FLOW_RAISE;
@@ -99,12 +108,14 @@ static Flow runner_run(VM *vm, Frame *f) {
 
 static const NativeDef run_frame_def = {"run", "self coro context?", NULL, runner_run, 1, 0};
 
-static Value new_runner(VM *vm) {
+static Value new_runner(VM *vm)
+{
     return value_of((Runner *)obj_new(vm, loop_type(vm, LT_Runner), sizeof(Runner)));
 }
 
 // v: main, debug; runner, result, exception, what was handled.
-static Flow run(VM *vm, Frame *f) {
+static Flow run(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (loop_state(vm)->running != VALUE_ABSENT) {
@@ -143,14 +154,16 @@ static Flow run(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Flow runner_get_loop(VM *vm, Frame *f) {
+static Flow runner_get_loop(VM *vm, Frame *f)
+{
     NATIVE_BEGIN(f);
     NATIVE_AWAIT(f, push(vm, &begin_def, f->v[0]));
     return vm_return(vm, value_ref(runner_get(f->v[0])->loop));
     NATIVE_END;
 }
 
-static Flow runner_leave(VM *vm, Frame *f) {
+static Flow runner_leave(VM *vm, Frame *f)
+{
     NATIVE_BEGIN(f);
     NATIVE_AWAIT(f, push(vm, &end_def, f->v[0]));
     return vm_return(vm, VALUE_NONE);
@@ -166,7 +179,8 @@ static const NativeDef runner_methods[] = {
     {0},
 };
 
-static Value runner_make(VM *vm, Value *a) {
+static Value runner_make(VM *vm, Value *a)
+{
     Value v = new_runner(vm);
     Runner *runner = runner_get(v);
     runner->set_debug = a[1] != VALUE_ABSENT && a[1] != VALUE_NONE;
@@ -176,16 +190,19 @@ static Value runner_make(VM *vm, Value *a) {
     return v;
 }
 
-static Value init_any(VM *vm, Value *a) {
+static Value init_any(VM *vm, Value *a)
+{
     (void)vm;
     (void)a;
     return VALUE_NONE;
 }
 
-static const NativeDef runner_new_def = {"__new__", "cls * debug? loop_factory?", runner_make, NULL, 0, 0};
+static const NativeDef runner_new_def = {
+    "__new__", "cls * debug? loop_factory?", runner_make, NULL, 0, 0};
 static const NativeDef init_any_def = {"__init__", "self *args **kwargs", init_any, NULL, 0, 0};
 
-static void runner_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void runner_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     visitor(context, &((Runner *)o)->loop);
     visitor(context, &((Runner *)o)->factory);
     visitor(context, &((Runner *)o)->context);
@@ -204,28 +221,33 @@ const TypeDef loop_def_Runner = {
 
 // Loops -----------------------------------------------------------------------------------------
 
-static Value get_running_loop(VM *vm, Value *a) {
+static Value get_running_loop(VM *vm, Value *a)
+{
     (void)a;
     return value_ref(loop_running(vm));
 }
 
-static Value get_running_or_none(VM *vm, Value *a) {
+static Value get_running_or_none(VM *vm, Value *a)
+{
     (void)a;
     Value loop = loop_state(vm)->running;
     return loop == VALUE_ABSENT ? VALUE_NONE : value_ref(loop);
 }
 
-static Value get_event_loop(VM *vm, Value *a) {
+static Value get_event_loop(VM *vm, Value *a)
+{
     (void)a;
     return value_ref(loop_current(vm));
 }
 
-static Value new_event_loop(VM *vm, Value *a) {
+static Value new_event_loop(VM *vm, Value *a)
+{
     (void)a;
     return event_loop_new(vm);
 }
 
-static Value set_event_loop(VM *vm, Value *a) {
+static Value set_event_loop(VM *vm, Value *a)
+{
     if (a[0] == VALUE_NONE) {
         value_clear(vm, &loop_state(vm)->installed);
         loop_state(vm)->installed_once = true;
@@ -242,13 +264,23 @@ typedef struct Policy {
     Obj head;
 } Policy;
 
-static Value policy_make(VM *vm, Value *a) {
+static Value policy_make(VM *vm, Value *a)
+{
     return value_of((Policy *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Policy)));
 }
 
-static Value policy_get(VM *vm, Value *a) { return get_event_loop(vm, a); }
-static Value policy_new(VM *vm, Value *a) { return new_event_loop(vm, a); }
-static Value policy_set(VM *vm, Value *a) { return set_event_loop(vm, a + 1); }
+static Value policy_get(VM *vm, Value *a)
+{
+    return get_event_loop(vm, a);
+}
+static Value policy_new(VM *vm, Value *a)
+{
+    return new_event_loop(vm, a);
+}
+static Value policy_set(VM *vm, Value *a)
+{
+    return set_event_loop(vm, a + 1);
+}
 
 static const NativeDef policy_new_def = {"__new__", "cls", policy_make, NULL, 0, 0};
 static const NativeDef policy_methods[] = {
@@ -267,12 +299,14 @@ const TypeDef loop_def_Policy = {
     .methods = policy_methods,
 };
 
-static Value get_policy(VM *vm, Value *a) {
+static Value get_policy(VM *vm, Value *a)
+{
     (void)a;
     return value_of((Policy *)obj_new(vm, loop_type(vm, LT_Policy), sizeof(Policy)));
 }
 
-static Value set_policy(VM *vm, Value *a) {
+static Value set_policy(VM *vm, Value *a)
+{
     if (a[0] != VALUE_NONE && !loop_is_a(vm, a[0], LT_Policy))
         return vm_unsupported(vm, "asyncio.set_event_loop_policy with a policy of its own kind");
     return VALUE_NONE;
@@ -281,7 +315,8 @@ static Value set_policy(VM *vm, Value *a) {
 // Tasks -----------------------------------------------------------------------------------------
 
 // v: coro, name, context.
-static Flow create_task(VM *vm, Frame *f) {
+static Flow create_task(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     {
@@ -292,7 +327,8 @@ static Flow create_task(VM *vm, Frame *f) {
         if (event_loop_get(loop)->task_factory == VALUE_ABSENT) {
             if (named && value_is_coroutine(vm, v[0])) // CPython makes it unnamed, then renames it
                 loop_state(vm)->task_names++;
-            return vm_return_or_raise(vm, task_new(vm, loop_type(vm, LT_Task), loop, v[0], v[1], v[2], true));
+            return vm_return_or_raise(
+                vm, task_new(vm, loop_type(vm, LT_Task), loop, v[0], v[1], v[2], true));
         }
         Value args[] = {loop, v[0]};
         NATIVE_AWAIT(f, vm_call(vm, f, event_loop_get(loop)->task_factory, 2, args));
@@ -303,7 +339,8 @@ static Flow create_task(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Value current_task(VM *vm, Value *a) {
+static Value current_task(VM *vm, Value *a)
+{
     if ((a[0] == VALUE_ABSENT || a[0] == VALUE_NONE) && loop_running(vm) == VALUE_ABSENT)
         return VALUE_ABSENT;
     Value task = loop_state(vm)->task;
@@ -311,7 +348,8 @@ static Value current_task(VM *vm, Value *a) {
     return task == VALUE_ABSENT || other ? VALUE_NONE : value_ref(task);
 }
 
-static Value all_tasks(VM *vm, Value *a) {
+static Value all_tasks(VM *vm, Value *a)
+{
     Value loop = a[0] == VALUE_ABSENT || a[0] == VALUE_NONE ? loop_running(vm) : a[0];
     if (loop == VALUE_ABSENT)
         return VALUE_ABSENT;
@@ -322,22 +360,29 @@ static Value all_tasks(VM *vm, Value *a) {
     return set;
 }
 
-static Value ensure_future(VM *vm, Value *a) {
+static Value ensure_future(VM *vm, Value *a)
+{
     return task_ensure(vm, a[1] == VALUE_NONE ? VALUE_ABSENT : a[1], a[0], true);
 }
 
-static Value wrap_future(VM *vm, Value *a) {
+static Value wrap_future(VM *vm, Value *a)
+{
     return value_is_future(a[0]) ? value_ref(a[0]) : vm_unsupported(vm, "asyncio.wrap_future");
 }
 
-static Value iscoroutine(VM *vm, Value *a) { return value_bool(value_is_coroutine(vm, a[0])); }
+static Value iscoroutine(VM *vm, Value *a)
+{
+    return value_bool(value_is_coroutine(vm, a[0]));
+}
 
-static Value isfuture(VM *vm, Value *a) {
+static Value isfuture(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(value_is_future(a[0]));
 }
 
-static Value iscoroutinefunction(VM *vm, Value *a) {
+static Value iscoroutinefunction(VM *vm, Value *a)
+{
     (void)vm;
     Value v = value_is_kind(a[0], KIND_METHOD) ? method_get(a[0])->func : a[0];
     if (value_is_kind(v, KIND_NATIVE))
@@ -370,7 +415,8 @@ static const NativeDef other_functions[] = {
 
 // Modules ---------------------------------------------------------------------------------------
 
-static void set_functions(VM *vm, Value module, const NativeDef *functions) {
+static void set_functions(VM *vm, Value module, const NativeDef *functions)
+{
     Value name = str_intern(vm, "asyncio", 7);
     for (const NativeDef *def = functions; def->name; def++) {
         Value native = native_new(vm, def, VALUE_ABSENT, NULL);
@@ -416,17 +462,19 @@ static const struct {
     {"QueueFull", LT_QueueFull},
 };
 
-static const char *const submodules[] = {"base_events", "coroutines", "events",  "exceptions", "futures",
-                                         "locks",       "queues",     "runners", "taskgroups", "tasks",
-                                         "timeouts"};
+static const char *const submodules[] = {"base_events", "coroutines", "events",  "exceptions",
+                                         "futures",     "locks",      "queues",  "runners",
+                                         "taskgroups",  "tasks",      "timeouts"};
 
-static void fill_plain(VM *vm, Value module) {
+static void fill_plain(VM *vm, Value module)
+{
     set_functions(vm, module, other_functions);
     set_functions(vm, module, combine_functions);
     set_functions(vm, module, gather_functions);
     set_functions(vm, module, timeout_functions);
     for (size_t i = 0; i < sizeof exports / sizeof *exports; i++)
-        module_set(vm, module, exports[i].name, value_ref(value_of(loop_type(vm, exports[i].type))));
+        module_set(vm, module, exports[i].name,
+                   value_ref(value_of(loop_type(vm, exports[i].type))));
     module_set(vm, module, "TimeoutError", value_ref(value_of(vm_type(vm, T_TimeoutError))));
     static const char *const constants[] = {"FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"};
     for (size_t i = 0; i < 3; i++)
@@ -434,7 +482,8 @@ static void fill_plain(VM *vm, Value module) {
 }
 
 // All that asyncio has is in each of its submodules too: they differ in what they have besides.
-static bool fill(VM *vm, Value module) {
+static bool fill(VM *vm, Value module)
+{
     fill_plain(vm, module);
     for (size_t i = 0; i < sizeof submodules / sizeof *submodules; i++) {
         Value name = str_format(vm, "asyncio.%s", submodules[i]);
@@ -451,7 +500,8 @@ static bool fill(VM *vm, Value module) {
 static const NativeDef no_functions[] = {{0}};
 const ModuleDef loop_module_asyncio = {"asyncio", no_functions, fill};
 
-Value loop_module(VM *vm, const char *name) {
+Value loop_module(VM *vm, const char *name)
+{
     static const ModuleDef *const modules[] = {&loop_module_asyncio, &loop_module_time,
                                                &loop_module_contextvars};
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)

@@ -11,14 +11,16 @@
 // Sleeping --------------------------------------------------------------------------------------
 
 // v: delay, result; future.
-static Flow sleep_for(VM *vm, Frame *f) {
+static Flow sleep_for(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     {
         double seconds;
         if (!float_from_number(vm, v[0], &seconds)) {
             if (!vm_pending(vm))
-                vm_raise(vm, T_TypeError, "'<=' not supported between instances of '%T' and 'int'", v[0]);
+                vm_raise(vm, T_TypeError, "'<=' not supported between instances of '%T' and 'int'",
+                         v[0]);
             return FLOW_RAISE;
         }
         if (seconds <= 0) {
@@ -36,9 +38,7 @@ static Flow sleep_for(VM *vm, Frame *f) {
     }
     NATIVE_AWAIT_VALUE(f, v[2]);
     __attribute__((fallthrough));
-case 1:
-    return vm_return(vm, v[1] == VALUE_ABSENT ? VALUE_NONE : value_ref(v[1]));
-    NATIVE_END;
+case 1: return vm_return(vm, v[1] == VALUE_ABSENT ? VALUE_NONE : value_ref(v[1])); NATIVE_END;
 }
 
 // wait ------------------------------------------------------------------------------------------
@@ -48,7 +48,8 @@ enum { WAIT_ALL, WAIT_FIRST, WAIT_FIRST_EXCEPTION };
 static const char *const wait_words[] = {"ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION"};
 
 // Raises for what wait() does not accept.
-static bool check_waited(VM *vm, Value items, Value how, int *mode) {
+static bool check_waited(VM *vm, Value items, Value how, int *mode)
+{
     int64_t count;
     const Value *all = sequence_items(items, &count);
     if (!count) {
@@ -78,7 +79,8 @@ static bool check_waited(VM *vm, Value items, Value how, int *mode) {
 }
 
 // The items once each, in the order given: a new list.
-static Value distinct(VM *vm, Value items) {
+static Value distinct(VM *vm, Value items)
+{
     int64_t count;
     const Value *all = sequence_items(items, &count);
     Value list = list_new(vm, count);
@@ -93,13 +95,15 @@ static Value distinct(VM *vm, Value items) {
 }
 
 // Whether nothing is left to wait for.
-static bool wait_is_over(const Future *waiter, const Future *child) {
+static bool wait_is_over(const Future *waiter, const Future *child)
+{
     if (waiter->done >= waiter->total || waiter->mode == WAIT_FIRST)
         return true;
     return waiter->mode == WAIT_FIRST_EXCEPTION && child->state == FUTURE_FINISHED && child->failed;
 }
 
-void wait_child_done(VM *vm, Value waiter_value, Value child_value) {
+void wait_child_done(VM *vm, Value waiter_value, Value child_value)
+{
     Future *waiter = future_get(waiter_value), *child = future_get(child_value);
     waiter->done++;
     future_count_child(waiter, child_value);
@@ -112,7 +116,8 @@ void wait_child_done(VM *vm, Value waiter_value, Value child_value) {
         future_set_result(vm, waiter, VALUE_NONE);
 }
 
-static Value wait_result(VM *vm, Value items) {
+static Value wait_result(VM *vm, Value items)
+{
     const List *list = list_get(items);
     Value sets[2] = {set_new(vm, false), set_new(vm, false)};
     for (int64_t i = 0; i < list->count; i++)
@@ -121,7 +126,8 @@ static Value wait_result(VM *vm, Value items) {
 }
 
 // v: fs, timeout, return_when; items, waiter.
-static Flow wait_for_some(VM *vm, Frame *f) {
+static Flow wait_for_some(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (value_is_future(v[0]) || value_is_coroutine(vm, v[0])) {
@@ -149,7 +155,8 @@ static Flow wait_for_some(VM *vm, Frame *f) {
             event_loop_timer(vm, event_loop_get(loop), waiter->until_ns, v[4]);
         }
         for (int64_t i = 0; i < list_get(v[3])->count; i++)
-            future_add_callback(vm, future_get(list_get(v[3])->items[i]), CALLBACK_WAIT, v[4], VALUE_ABSENT);
+            future_add_callback(vm, future_get(list_get(v[3])->items[i]), CALLBACK_WAIT, v[4],
+                                VALUE_ABSENT);
     }
     f->catches = true;
     NATIVE_AWAIT_VALUE(f, v[4]);
@@ -166,7 +173,8 @@ static Flow wait_for_some(VM *vm, Frame *f) {
 // wait_for --------------------------------------------------------------------------------------
 
 // Begins to wait for the end of a future that is being cancelled: the waiter.
-static Value cancel_and_wait(VM *vm, Value future) {
+static Value cancel_and_wait(VM *vm, Value future)
+{
     Value waiter = future_new(vm, future_get(future)->loop, TRACE_REASON_WAIT_FOR);
     if (value_is_task(future))
         future_get(waiter)->object = task_get(future)->lane;
@@ -176,7 +184,8 @@ static Value cancel_and_wait(VM *vm, Value future) {
 }
 
 // The result, or TimeoutError in the place of CancelledError.
-static Flow result_or_timeout(VM *vm, Value future) {
+static Flow result_or_timeout(VM *vm, Value future)
+{
     Value result = future_result(vm, future_get(future));
     if (result != VALUE_ABSENT)
         return vm_return(vm, result);
@@ -192,7 +201,8 @@ static Flow result_or_timeout(VM *vm, Value future) {
 }
 
 // The result, or its exception in the context of the one that is being handled.
-static Flow result_while_handling(VM *vm, Value future, Value handled) {
+static Flow result_while_handling(VM *vm, Value future, Value handled)
+{
     Value result = future_result(vm, future_get(future));
     if (result == VALUE_ABSENT && vm->exception != handled)
         value_set(vm, &exception_get(vm->exception)->context, value_ref(handled));
@@ -200,7 +210,8 @@ static Flow result_while_handling(VM *vm, Value future, Value handled) {
 }
 
 // v: fut, timeout; future, waiter, exception.
-static Flow wait_for(VM *vm, Frame *f) {
+static Flow wait_for(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     {
@@ -215,7 +226,8 @@ static Flow wait_for(VM *vm, Frame *f) {
         }
         if (!float_from_number(vm, v[1], &seconds)) {
             if (!vm_pending(vm))
-                vm_raise(vm, T_TypeError, "'<=' not supported between instances of '%T' and 'int'", v[1]);
+                vm_raise(vm, T_TypeError, "'<=' not supported between instances of '%T' and 'int'",
+                         v[1]);
             return FLOW_RAISE;
         }
         f->flag = seconds <= 0;
@@ -284,19 +296,23 @@ static Flow wait_for(VM *vm, Frame *f) {
 typedef struct AsCompleted {
     Obj head;
     Value loop;
-    Value given;     // as given; then a list of its items, once each
-    Value todo;      // list of futures that are not done
-    Value timeout;   // as given, or ABSENT
-    Value handle;    // of the timeout, or ABSENT
-    Ring done;       // futures, None: timed out
-    Ring getters;    // futures of those that wait
-    int64_t left;    // coroutines to hand out
+    Value given;   // as given; then a list of its items, once each
+    Value todo;    // list of futures that are not done
+    Value timeout; // as given, or ABSENT
+    Value handle;  // of the timeout, or ABSENT
+    Ring done;     // futures, None: timed out
+    Ring getters;  // futures of those that wait
+    int64_t left;  // coroutines to hand out
     bool started;
 } AsCompleted;
 
-static AsCompleted *as_completed_get(Value v) { return (AsCompleted *)value_obj(v); }
+static AsCompleted *as_completed_get(Value v)
+{
+    return (AsCompleted *)value_obj(v);
+}
 
-static void wake_getter(VM *vm, AsCompleted *self) {
+static void wake_getter(VM *vm, AsCompleted *self)
+{
     while (self->getters.count) {
         Value getter = ring_pop(&self->getters);
         bool live = !future_is_done(future_get(getter));
@@ -308,12 +324,14 @@ static void wake_getter(VM *vm, AsCompleted *self) {
     }
 }
 
-static void put_done(VM *vm, AsCompleted *self, Value future) {
+static void put_done(VM *vm, AsCompleted *self, Value future)
+{
     ring_push(vm, &self->done, value_ref(future));
     wake_getter(vm, self);
 }
 
-void as_completed_child_done(VM *vm, Value v, Value child) {
+void as_completed_child_done(VM *vm, Value v, Value child)
+{
     AsCompleted *self = as_completed_get(v);
     List *todo = list_get(self->todo);
     if (child == VALUE_ABSENT) { // the time is up
@@ -337,7 +355,8 @@ void as_completed_child_done(VM *vm, Value v, Value child) {
 }
 
 // Like a generator's body, this runs at the first next().
-static bool as_completed_start(VM *vm, AsCompleted *self) {
+static bool as_completed_start(VM *vm, AsCompleted *self)
+{
     self->started = true;
     if (value_is_future(self->given) || value_is_coroutine(vm, self->given)) {
         vm_raise(vm, T_TypeError, "expect an iterable of futures, not %T", self->given);
@@ -359,20 +378,23 @@ static bool as_completed_start(VM *vm, AsCompleted *self) {
     }
     const List *todo = list_get(self->todo);
     for (int64_t i = 0; i < todo->count; i++)
-        future_add_callback(vm, future_get(todo->items[i]), CALLBACK_AS_COMPLETED, value_of(self), VALUE_ABSENT);
+        future_add_callback(vm, future_get(todo->items[i]), CALLBACK_AS_COMPLETED, value_of(self),
+                            VALUE_ABSENT);
     self->left = todo->count;
     if (todo->count && self->timeout != VALUE_ABSENT) {
         int64_t deadline;
         if (!loop_deadline(vm, self->timeout, &deadline))
             return false;
-        self->handle = handle_new(vm, self->loop, CALLBACK_AS_COMPLETED, value_of(self), VALUE_ABSENT, VALUE_ABSENT);
+        self->handle = handle_new(vm, self->loop, CALLBACK_AS_COMPLETED, value_of(self),
+                                  VALUE_ABSENT, VALUE_ABSENT);
         event_loop_timer(vm, event_loop_get(self->loop), deadline, self->handle);
     }
     return true;
 }
 
 // v: as_completed; future.
-static Flow wait_for_one(VM *vm, Frame *f) {
+static Flow wait_for_one(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     f->catches = true;
@@ -400,10 +422,11 @@ static Flow wait_for_one(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static const NativeDef wait_for_one_def = {"as_completed.<locals>._wait_for_one", "self", NULL, wait_for_one, 1,
-                                           NATIVE_COROUTINE};
+static const NativeDef wait_for_one_def = {
+    "as_completed.<locals>._wait_for_one", "self", NULL, wait_for_one, 1, NATIVE_COROUTINE};
 
-static Value as_completed_next(VM *vm, Value v) {
+static Value as_completed_next(VM *vm, Value v)
+{
     AsCompleted *self = as_completed_get(v);
     if (!self->started && !as_completed_start(vm, self))
         return VALUE_ABSENT;
@@ -416,12 +439,14 @@ static Value as_completed_next(VM *vm, Value v) {
     return coroutine;
 }
 
-static Value itself(VM *vm, Value self) {
+static Value itself(VM *vm, Value self)
+{
     (void)vm;
     return value_ref(self);
 }
 
-static void as_completed_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void as_completed_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     AsCompleted *self = (AsCompleted *)o;
     Value *slots[] = {&self->loop, &self->given, &self->todo, &self->timeout, &self->handle};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
@@ -430,7 +455,8 @@ static void as_completed_visit(Obj *o, SlotVisitor visitor, void *context) {
     ring_visit(&self->getters, visitor, context);
 }
 
-static void as_completed_finish(VM *vm, Obj *o) {
+static void as_completed_finish(VM *vm, Obj *o)
+{
     ring_release(vm, &((AsCompleted *)o)->done);
     ring_release(vm, &((AsCompleted *)o)->getters);
 }
@@ -446,7 +472,8 @@ const TypeDef loop_def_AsCompleted = {
     .next = as_completed_next,
 };
 
-static Value as_completed(VM *vm, Value *a) {
+static Value as_completed(VM *vm, Value *a)
+{
     AsCompleted *self = obj_new(vm, loop_type(vm, LT_AsCompleted), sizeof *self);
     self->given = value_ref(a[0]);
     self->todo = list_new(vm, 0);

@@ -17,11 +17,21 @@ typedef struct Token {
     bool used;
 } Token;
 
-static Context *context_get(Value v) { return (Context *)value_obj(v); }
-static ContextVar *variable_get(Value v) { return (ContextVar *)value_obj(v); }
-static Token *token_get(Value v) { return (Token *)value_obj(v); }
+static Context *context_get(Value v)
+{
+    return (Context *)value_obj(v);
+}
+static ContextVar *variable_get(Value v)
+{
+    return (ContextVar *)value_obj(v);
+}
+static Token *token_get(Value v)
+{
+    return (Token *)value_obj(v);
+}
 
-void context_enter(VM *vm, Value context) {
+void context_enter(VM *vm, Value context)
+{
     LoopState *s = loop_state(vm);
     value_set(vm, &s->outside, s->context);
     s->context = VALUE_ABSENT;
@@ -34,7 +44,8 @@ void context_enter(VM *vm, Value context) {
     }
 }
 
-Value context_leave(VM *vm) {
+Value context_leave(VM *vm)
+{
     LoopState *s = loop_state(vm);
     Value now = s->context;
     s->context = s->outside;
@@ -46,13 +57,15 @@ Value context_leave(VM *vm) {
     return VALUE_ABSENT;
 }
 
-static Value context_new(VM *vm, Value variables) {
+static Value context_new(VM *vm, Value variables)
+{
     Context *context = obj_new(vm, loop_type(vm, LT_Context), sizeof *context);
     context->variables = value_ref(variables);
     return value_of(context);
 }
 
-static Value find(VM *vm, Value variables, Value variable) {
+static Value find(VM *vm, Value variables, Value variable)
+{
     Value found = VALUE_ABSENT;
     if (variables != VALUE_ABSENT && dict_find(vm, dict_get(variables), variable, &found) != 1)
         return VALUE_ABSENT;
@@ -60,7 +73,8 @@ static Value find(VM *vm, Value variables, Value variable) {
 }
 
 // Replaces the current variables by ones where `variable` has `value` (ABSENT: none).
-static bool assign(VM *vm, Value variable, Value value) {
+static bool assign(VM *vm, Value variable, Value value)
+{
     LoopState *s = loop_state(vm);
     Value dict = s->context == VALUE_ABSENT ? dict_new(vm) : dict_copy(vm, dict_get(s->context));
     bool fine = value == VALUE_ABSENT ? dict_remove(vm, dict_get(dict), variable) >= 0
@@ -69,7 +83,8 @@ static bool assign(VM *vm, Value variable, Value value) {
     return fine;
 }
 
-static Value variable_make(VM *vm, Value *a) {
+static Value variable_make(VM *vm, Value *a)
+{
     if (!value_is_str(a[1]))
         return vm_raise(vm, T_TypeError, "context variable name must be a str");
     ContextVar *v = obj_new(vm, loop_type(vm, LT_ContextVar), sizeof *v);
@@ -78,9 +93,11 @@ static Value variable_make(VM *vm, Value *a) {
     return value_of(v);
 }
 
-static const NativeDef variable_new_def = {"__new__", "cls name * default?", variable_make, NULL, 0, 0};
+static const NativeDef variable_new_def = {"__new__", "cls name * default?", variable_make, NULL, 0,
+                                           0};
 
-static Value init_any(VM *vm, Value *a) {
+static Value init_any(VM *vm, Value *a)
+{
     (void)vm;
     (void)a;
     return VALUE_NONE;
@@ -88,7 +105,8 @@ static Value init_any(VM *vm, Value *a) {
 
 static const NativeDef init_any_def = {"__init__", "self *args **kwargs", init_any, NULL, 0, 0};
 
-static Value variable_value(VM *vm, Value *a) {
+static Value variable_value(VM *vm, Value *a)
+{
     Value found = find(vm, loop_state(vm)->context, a[0]);
     if (found == VALUE_ABSENT)
         found = a[1] != VALUE_ABSENT ? a[1] : variable_get(a[0])->fallback;
@@ -96,7 +114,8 @@ static Value variable_value(VM *vm, Value *a) {
                                  : vm_raise_value(vm, T_LookupError, value_ref(a[0]));
 }
 
-static Value variable_set(VM *vm, Value *a) {
+static Value variable_set(VM *vm, Value *a)
+{
     Token *token = obj_new(vm, loop_type(vm, LT_Token), sizeof *token);
     token->variable = value_ref(a[0]);
     token->old = value_ref(find(vm, loop_state(vm)->context, a[0]));
@@ -104,7 +123,8 @@ static Value variable_set(VM *vm, Value *a) {
     return value_of(token);
 }
 
-static Value variable_reset(VM *vm, Value *a) {
+static Value variable_reset(VM *vm, Value *a)
+{
     if (!loop_is_a(vm, a[1], LT_Token))
         return vm_raise(vm, T_TypeError, "expected an instance of Token, got %R", a[1]);
     Token *token = token_get(a[1]);
@@ -124,14 +144,16 @@ static const NativeDef variable_methods[] = {
     {0},
 };
 
-static Value variable_name(VM *vm, Value self) {
+static Value variable_name(VM *vm, Value self)
+{
     (void)vm;
     return value_ref(variable_get(self)->name);
 }
 
 static const GetSetDef variable_getsets[] = {{"name", variable_name, NULL}, {0}};
 
-static Value variable_repr(VM *vm, Value self) {
+static Value variable_repr(VM *vm, Value self)
+{
     const ContextVar *v = variable_get(self);
     Value name = str_repr(vm, v->name), text;
     unsigned long long id = obj_id(vm, self);
@@ -139,16 +161,18 @@ static Value variable_repr(VM *vm, Value self) {
         text = str_format(vm, "<ContextVar name=%s at 0x%llx>", str_get(name)->data, id);
     } else {
         Value fallback = vm_repr_nested(vm, v->fallback);
-        text = fallback == VALUE_ABSENT ? VALUE_ABSENT
-                                        : str_format(vm, "<ContextVar name=%s default=%s at 0x%llx>",
-                                                     str_get(name)->data, str_get(fallback)->data, id);
+        text = fallback == VALUE_ABSENT
+                   ? VALUE_ABSENT
+                   : str_format(vm, "<ContextVar name=%s default=%s at 0x%llx>",
+                                str_get(name)->data, str_get(fallback)->data, id);
         value_unref(vm, fallback);
     }
     value_unref(vm, name);
     return text;
 }
 
-static void variable_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void variable_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     visitor(context, &((ContextVar *)o)->name);
     visitor(context, &((ContextVar *)o)->fallback);
 }
@@ -166,12 +190,14 @@ const TypeDef loop_def_ContextVar = {
     .getsets = variable_getsets,
 };
 
-static void token_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void token_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     visitor(context, &((Token *)o)->variable);
     visitor(context, &((Token *)o)->old);
 }
 
-static Value token_variable(VM *vm, Value self) {
+static Value token_variable(VM *vm, Value self)
+{
     (void)vm;
     return value_ref(token_get(self)->variable);
 }
@@ -188,7 +214,8 @@ const TypeDef loop_def_Token = {
     .getsets = token_getsets,
 };
 
-static Value context_make(VM *vm, Value *a) {
+static Value context_make(VM *vm, Value *a)
+{
     (void)a;
     return context_new(vm, VALUE_ABSENT);
 }
@@ -196,7 +223,8 @@ static Value context_make(VM *vm, Value *a) {
 static const NativeDef context_new_def = {"__new__", "cls", context_make, NULL, 0, 0};
 
 // v: self, callable, args, kwargs; then the state outside.
-static Flow context_run(VM *vm, Frame *f) {
+static Flow context_run(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (context_get(v[0])->entered) {
@@ -217,20 +245,28 @@ static Flow context_run(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Value context_copy(VM *vm, Value *a) { return context_new(vm, context_get(a[0])->variables); }
+static Value context_copy(VM *vm, Value *a)
+{
+    return context_new(vm, context_get(a[0])->variables);
+}
 
-static Value context_lookup(VM *vm, Value *a) {
+static Value context_lookup(VM *vm, Value *a)
+{
     Value found = find(vm, context_get(a[0])->variables, a[1]);
-    return found != VALUE_ABSENT ? value_ref(found) : a[2] != VALUE_ABSENT ? value_ref(a[2]) : VALUE_NONE;
+    return found != VALUE_ABSENT  ? value_ref(found)
+           : a[2] != VALUE_ABSENT ? value_ref(a[2])
+                                  : VALUE_NONE;
 }
 
 // A dict for what is not done here: keys, items and so on.
-static Value as_dict(VM *vm, Value self) {
+static Value as_dict(VM *vm, Value self)
+{
     Value variables = context_get(self)->variables;
     return variables == VALUE_ABSENT ? dict_new(vm) : dict_copy(vm, dict_get(variables));
 }
 
-static Value through_dict(VM *vm, Value self, const char *method) {
+static Value through_dict(VM *vm, Value self, const char *method)
+{
     Value dict = as_dict(vm, self), name = str_intern(vm, method, strlen(method));
     Value bound = vm_getattr_nested(vm, dict, name);
     Value result = vm_call_nested(vm, bound, 0, NULL);
@@ -240,10 +276,22 @@ static Value through_dict(VM *vm, Value self, const char *method) {
     return result;
 }
 
-static Value context_keys(VM *vm, Value *a) { return through_dict(vm, a[0], "keys"); }
-static Value context_values(VM *vm, Value *a) { return through_dict(vm, a[0], "values"); }
-static Value context_items(VM *vm, Value *a) { return through_dict(vm, a[0], "items"); }
-static Value context_iter(VM *vm, Value self) { return through_dict(vm, self, "__iter__"); }
+static Value context_keys(VM *vm, Value *a)
+{
+    return through_dict(vm, a[0], "keys");
+}
+static Value context_values(VM *vm, Value *a)
+{
+    return through_dict(vm, a[0], "values");
+}
+static Value context_items(VM *vm, Value *a)
+{
+    return through_dict(vm, a[0], "items");
+}
+static Value context_iter(VM *vm, Value self)
+{
+    return through_dict(vm, self, "__iter__");
+}
 
 static const NativeDef context_methods[] = {
     {"run", "self callable *args **kwargs", NULL, context_run, 1, 0},
@@ -255,22 +303,27 @@ static const NativeDef context_methods[] = {
     {0},
 };
 
-static Value context_getitem(VM *vm, Value self, Value key) {
+static Value context_getitem(VM *vm, Value self, Value key)
+{
     Value found = find(vm, context_get(self)->variables, key);
-    return found != VALUE_ABSENT ? value_ref(found) : vm_raise_value(vm, T_KeyError, value_ref(key));
+    return found != VALUE_ABSENT ? value_ref(found)
+                                 : vm_raise_value(vm, T_KeyError, value_ref(key));
 }
 
-static int context_contains(VM *vm, Value self, Value key) {
+static int context_contains(VM *vm, Value self, Value key)
+{
     return find(vm, context_get(self)->variables, key) != VALUE_ABSENT;
 }
 
-static int64_t context_length(VM *vm, Value self) {
+static int64_t context_length(VM *vm, Value self)
+{
     (void)vm;
     Value variables = context_get(self)->variables;
     return variables == VALUE_ABSENT ? 0 : dict_get(variables)->count;
 }
 
-static void context_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void context_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     visitor(context, &((Context *)o)->variables);
 }
 
@@ -289,16 +342,21 @@ const TypeDef loop_def_Context = {
     .methods = context_methods,
 };
 
-Value context_snapshot(VM *vm) { return context_new(vm, loop_state(vm)->context); }
+Value context_snapshot(VM *vm)
+{
+    return context_new(vm, loop_state(vm)->context);
+}
 
-static Value copy_context(VM *vm, Value *a) {
+static Value copy_context(VM *vm, Value *a)
+{
     (void)a;
     return context_snapshot(vm);
 }
 
 static const NativeDef functions[] = {{"copy_context", "", copy_context, NULL, 0, 0}, {0}};
 
-static bool fill(VM *vm, Value module) {
+static bool fill(VM *vm, Value module)
+{
     module_set(vm, module, "ContextVar", value_ref(value_of(loop_type(vm, LT_ContextVar))));
     module_set(vm, module, "Context", value_ref(value_of(loop_type(vm, LT_Context))));
     module_set(vm, module, "Token", value_ref(value_of(loop_type(vm, LT_Token))));

@@ -10,7 +10,8 @@ typedef struct Text {
     size_t length;
 } Text;
 
-static void add(Text *text, const char *words) {
+static void add(Text *text, const char *words)
+{
     size_t room = sizeof text->data - text->length - 1, n = strlen(words);
     n = n < room ? n : room;
     memcpy(text->data + text->length, words, n);
@@ -18,14 +19,16 @@ static void add(Text *text, const char *words) {
     text->data[text->length] = '\0';
 }
 
-static void add_number(Text *text, long number) {
+static void add_number(Text *text, long number)
+{
     char digits[24];
     snprintf(digits, sizeof digits, "%ld", number);
     add(text, digits);
 }
 
 // "Task-2 (worker)"
-static void add_task(VM *vm, Text *text, const Task *task) {
+static void add_task(VM *vm, Text *text, const Task *task)
+{
     Value name = task_name(vm, task);
     add(text, str_get(name)->data);
     value_unref(vm, name);
@@ -36,14 +39,16 @@ static void add_task(VM *vm, Text *text, const Task *task) {
     add(text, ")");
 }
 
-static Task *holder_of(const Future *future) {
+static Task *holder_of(const Future *future)
+{
     if (future->subject == VALUE_ABSENT || future->reason != TRACE_REASON_LOCK)
         return NULL;
     Value holder = sync_get(future->subject)->holder;
     return holder == VALUE_ABSENT ? NULL : task_get(holder);
 }
 
-static void add_wait(VM *vm, Text *text, const Task *task) {
+static void add_wait(VM *vm, Text *text, const Task *task)
+{
     add_task(vm, text, task);
     add(text, " waits");
     const Future *future = task->waiter == VALUE_ABSENT ? NULL : future_get(task->waiter);
@@ -72,7 +77,8 @@ static void add_wait(VM *vm, Text *text, const Task *task) {
 }
 
 // The task that `task` cannot go on without, or NULL.
-static Task *needed_by(const Task *task) {
+static Task *needed_by(const Task *task)
+{
     if (task->waiter == VALUE_ABSENT)
         return NULL;
     if (value_is_task(task->waiter))
@@ -81,7 +87,8 @@ static Task *needed_by(const Task *task) {
 }
 
 // Names a cycle that begins at `first`. False when there is none.
-static bool add_cycle(VM *vm, Text *text, const Task *first) {
+static bool add_cycle(VM *vm, Text *text, const Task *first)
+{
     const Task *task = first;
     int64_t length = 0;
     for (;;) {
@@ -101,7 +108,8 @@ static bool add_cycle(VM *vm, Text *text, const Task *first) {
     }
 }
 
-void deadlock_halt(VM *vm, EventLoop *loop) {
+void deadlock_halt(VM *vm, EventLoop *loop)
+{
     Text text = {.length = 0};
     int waiting = 0;
     add(&text, "deadlock: nothing is ready and no timer is set");

@@ -7,13 +7,16 @@
 
 enum { SWEEP_AT = 128 };
 
-bool event_loop_check(VM *vm, const EventLoop *loop) {
+bool event_loop_check(VM *vm, const EventLoop *loop)
+{
     if (loop->closed)
         vm_raise(vm, T_RuntimeError, "Event loop is closed");
     return !loop->closed;
 }
 
-void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument, Value context) {
+void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument,
+                      Value context)
+{
     if (loop->ready_count == loop->ready_capacity) {
         int64_t grown = loop->ready_capacity ? loop->ready_capacity * 2 : 16;
         Ready *items = raw_new(vm, (size_t)grown * sizeof *items);
@@ -28,14 +31,16 @@ void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Valu
         (Ready){op, value_ref(target), value_ref(argument), value_ref(context)};
 }
 
-static Ready take_ready(EventLoop *loop) {
+static Ready take_ready(EventLoop *loop)
+{
     Ready ready = loop->ready[loop->ready_head];
     loop->ready_head = (loop->ready_head + 1) % loop->ready_capacity;
     loop->ready_count--;
     return ready;
 }
 
-static void release_ready(VM *vm, Ready *ready) {
+static void release_ready(VM *vm, Ready *ready)
+{
     value_unref(vm, ready->target);
     value_unref(vm, ready->argument);
     value_unref(vm, ready->context);
@@ -43,30 +48,35 @@ static void release_ready(VM *vm, Ready *ready) {
 
 // Timers ----------------------------------------------------------------------------------------
 
-static bool owner_is_dead(Value owner) {
+static bool owner_is_dead(Value owner)
+{
     if (value_is_kind(owner, (ObjKind)KIND_HANDLE))
         return handle_get(owner)->cancelled;
     return future_is_done(future_get(owner));
 }
 
-static bool drop_dead(void *context, Timer *timer) {
+static bool drop_dead(void *context, Timer *timer)
+{
     if (!owner_is_dead(timer->owner))
         return false;
     value_unref(context, timer->owner);
     return true;
 }
 
-void event_loop_timer(VM *vm, EventLoop *loop, int64_t deadline_ns, Value owner) {
+void event_loop_timer(VM *vm, EventLoop *loop, int64_t deadline_ns, Value owner)
+{
     Clock *clock = &loop_state(vm)->clock;
     if (loop->timers.count >= (loop->sweep_at ? loop->sweep_at : SWEEP_AT)) {
         timers_sweep(&loop->timers, drop_dead, vm);
         loop->sweep_at = loop->timers.count * 2 > SWEEP_AT ? loop->timers.count * 2 : SWEEP_AT;
     }
-    Timer timer = {deadline_ns, clock_lateness(clock, deadline_ns), clock->sequence++, value_ref(owner)};
+    Timer timer = {deadline_ns, clock_lateness(clock, deadline_ns), clock->sequence++,
+                   value_ref(owner)};
     timers_add(&loop->timers, vm->region, timer);
 }
 
-static const Timer *first_timer(VM *vm, EventLoop *loop) {
+static const Timer *first_timer(VM *vm, EventLoop *loop)
+{
     const Timer *timer;
     while ((timer = timers_first(&loop->timers)) && owner_is_dead(timer->owner)) {
         Timer dead = timers_take_first(&loop->timers);
@@ -76,7 +86,8 @@ static const Timer *first_timer(VM *vm, EventLoop *loop) {
 }
 
 // Whose timer it is, for the trace.
-static uint32_t timer_lane(const Timer *timer) {
+static uint32_t timer_lane(const Timer *timer)
+{
     Value owner = timer->owner;
     if (value_is_kind(owner, (ObjKind)KIND_HANDLE)) {
         const Handle *handle = handle_get(owner);
@@ -87,23 +98,26 @@ static uint32_t timer_lane(const Timer *timer) {
     return task ? task->lane : 0;
 }
 
-static void put_due(VM *vm, EventLoop *loop) {
+static void put_due(VM *vm, EventLoop *loop)
+{
     const Clock *clock = &loop_state(vm)->clock;
     const Timer *timer;
     while ((timer = timers_first(&loop->timers)) && timer_is_due(timer, clock)) {
         Timer due = timers_take_first(&loop->timers);
         bool handle = value_is_kind(due.owner, (ObjKind)KIND_HANDLE);
         if (handle && !handle_get(due.owner)->cancelled)
-            loop_event_at(vm, TRACE_TIMER_FIRED, 0, 0, (int64_t)handle_get(due.owner)->timer_id, 0, 0);
-        event_loop_ready(vm, loop, handle ? CALLBACK_HANDLE : CALLBACK_RELEASE, due.owner, VALUE_ABSENT,
-                         VALUE_ABSENT);
+            loop_event_at(vm, TRACE_TIMER_FIRED, 0, 0, (int64_t)handle_get(due.owner)->timer_id, 0,
+                          0);
+        event_loop_ready(vm, loop, handle ? CALLBACK_HANDLE : CALLBACK_RELEASE, due.owner,
+                         VALUE_ABSENT, VALUE_ABSENT);
         value_unref(vm, due.owner);
     }
 }
 
 // The beginning of a turn: moves the clock when nothing is ready. False when the program cannot go
 // on: halted.
-static bool begin_turn(VM *vm, EventLoop *loop) {
+static bool begin_turn(VM *vm, EventLoop *loop)
+{
     Clock *clock = &loop_state(vm)->clock;
     const Timer *timer = first_timer(vm, loop);
     if (loop->ready_count || loop->stopping) {
@@ -132,7 +146,8 @@ typedef enum Work { WORK_DONE, WORK_STEP, WORK_CALL } Work;
 static_assert(RUN_FOREVER_SLOTS == 4, "one slot for each of V_WHAT and after");
 enum { V_LOOP, V_WHAT, V_WITH, V_CONTEXT, V_REPORT, V_COUNT };
 
-static void note_callback(VM *vm, Value callable) {
+static void note_callback(VM *vm, Value callable)
+{
     const LoopHost *host = vm->host;
     if (!host || !host->trace)
         return;
@@ -143,7 +158,8 @@ static void note_callback(VM *vm, Value callable) {
 
 // Takes the next thing in line. The loop's own callbacks are run at once, what needs Python goes to
 // the frame's slots.
-static Work begin_work(VM *vm, Frame *f) {
+static Work begin_work(VM *vm, Frame *f)
+{
     Value *v = f->v;
     EventLoop *loop = event_loop_get(v[V_LOOP]);
     Ready ready = take_ready(loop);
@@ -187,8 +203,9 @@ static Work begin_work(VM *vm, Frame *f) {
         return WORK_STEP;
     }
     if (ready.op == CALLBACK_PYTHON) {
-        value_set(vm, &v[V_REPORT], handle_new(vm, v[V_LOOP], CALLBACK_PYTHON, ready.target, VALUE_ABSENT,
-                                               VALUE_ABSENT));
+        value_set(
+            vm, &v[V_REPORT],
+            handle_new(vm, v[V_LOOP], CALLBACK_PYTHON, ready.target, VALUE_ABSENT, VALUE_ABSENT));
         handle_get(v[V_REPORT])->args = tuple_from(vm, &ready.argument, 1);
         value_set(vm, &v[V_WITH], tuple_from(vm, &ready.argument, 1));
         value_unref(vm, ready.argument);
@@ -202,7 +219,8 @@ static Work begin_work(VM *vm, Frame *f) {
 }
 
 // After a callback of the program: an exception goes to the handler. False when it ends the run.
-static bool end_call(VM *vm, Frame *f, Value *take_context) {
+static bool end_call(VM *vm, Frame *f, Value *take_context)
+{
     Value *v = f->v;
     loop_charge(vm);
     value_unref(vm, context_leave(vm));
@@ -224,7 +242,8 @@ static bool end_call(VM *vm, Frame *f, Value *take_context) {
     return true;
 }
 
-static void leave_loop(VM *vm, Value loop) {
+static void leave_loop(VM *vm, Value loop)
+{
     LoopState *s = loop_state(vm);
     event_loop_get(loop)->running = event_loop_get(loop)->stopping = false;
     value_clear(vm, &s->running);
@@ -232,7 +251,8 @@ static void leave_loop(VM *vm, Value loop) {
     value_clear(vm, &vm->agen_finalizer);
 }
 
-Flow event_loop_run_forever(VM *vm, Frame *f) {
+Flow event_loop_run_forever(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (!event_loop_check(vm, event_loop_get(v[V_LOOP])))
@@ -254,7 +274,8 @@ Flow event_loop_run_forever(VM *vm, Frame *f) {
             leave_loop(vm, v[V_LOOP]);
             return FLOW_RAISE;
         }
-        for (f->number = (int32_t)event_loop_get(v[V_LOOP])->ready_count; f->number > 0; f->number--) {
+        for (f->number = (int32_t)event_loop_get(v[V_LOOP])->ready_count; f->number > 0;
+             f->number--) {
             {
                 Work work = begin_work(vm, f);
                 if (work == WORK_DONE)
@@ -266,7 +287,8 @@ Flow event_loop_run_forever(VM *vm, Frame *f) {
                     NATIVE_AWAIT(f, vm_resume_throw(vm, f, gen_get(task_get(v[V_WHAT])->driven),
                                                     native_take(&v[V_WITH])));
                 else
-                    NATIVE_AWAIT(f, vm_resume(vm, f, gen_get(task_get(v[V_WHAT])->driven), VALUE_NONE));
+                    NATIVE_AWAIT(
+                        f, vm_resume(vm, f, gen_get(task_get(v[V_WHAT])->driven), VALUE_NONE));
                 if (!task_step_end(vm, task_get(v[V_WHAT]), native_take_in(f))) {
                     leave_loop(vm, v[V_LOOP]);
                     return FLOW_RAISE;
@@ -274,8 +296,10 @@ Flow event_loop_run_forever(VM *vm, Frame *f) {
             } else {
                 note_callback(vm, v[V_WHAT]);
                 context_enter(vm, v[V_CONTEXT]);
-                NATIVE_AWAIT(f, vm_call(vm, f, v[V_WHAT], v[V_WITH] == VALUE_ABSENT ? 0 : (int)tuple_get(v[V_WITH])->count,
-                                        v[V_WITH] == VALUE_ABSENT ? NULL : tuple_get(v[V_WITH])->items));
+                NATIVE_AWAIT(
+                    f, vm_call(vm, f, v[V_WHAT],
+                               v[V_WITH] == VALUE_ABSENT ? 0 : (int)tuple_get(v[V_WITH])->count,
+                               v[V_WITH] == VALUE_ABSENT ? NULL : tuple_get(v[V_WITH])->items));
                 {
                     Value context;
                     if (!end_call(vm, f, &context)) {
@@ -283,7 +307,8 @@ Flow event_loop_run_forever(VM *vm, Frame *f) {
                         return FLOW_RAISE;
                     }
                     if (context != VALUE_ABSENT)
-                        NATIVE_AWAIT(f, report_to_handler(vm, f, event_loop_get(v[V_LOOP]), context));
+                        NATIVE_AWAIT(f,
+                                     report_to_handler(vm, f, event_loop_get(v[V_LOOP]), context));
                     value_clear(vm, &f->in);
                     vm_clear_pending(vm);
                 }
@@ -301,10 +326,11 @@ Flow event_loop_run_forever(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static const NativeDef run_forever_def = {"run_forever", "self", NULL, event_loop_run_forever,
+static const NativeDef run_forever_def = {"run_forever",     "self", NULL, event_loop_run_forever,
                                           RUN_FOREVER_SLOTS, 0};
 
-Flow event_loop_run(VM *vm, Frame *frame, Value loop) {
+Flow event_loop_run(VM *vm, Frame *frame, Value loop)
+{
     (void)frame;
     Frame *f = frame_push_native(vm, RET_NATIVE, &run_forever_def, 1);
     f->v[V_LOOP] = value_ref(loop);
@@ -312,7 +338,8 @@ Flow event_loop_run(VM *vm, Frame *frame, Value loop) {
 }
 
 // v: loop, awaitable; future.
-Flow event_loop_run_until_complete(VM *vm, Frame *f) {
+Flow event_loop_run_until_complete(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (!event_loop_check(vm, event_loop_get(v[0])))
@@ -348,11 +375,12 @@ Flow event_loop_run_until_complete(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static const NativeDef run_until_complete_def = {"run_until_complete", "self future /", NULL,
-                                                 event_loop_run_until_complete,
-                                                 RUN_UNTIL_COMPLETE_SLOTS, 0};
+static const NativeDef run_until_complete_def = {
+    "run_until_complete",          "self future /",          NULL,
+    event_loop_run_until_complete, RUN_UNTIL_COMPLETE_SLOTS, 0};
 
-Flow event_loop_complete(VM *vm, Frame *frame, Value loop, Value awaitable, bool shown) {
+Flow event_loop_complete(VM *vm, Frame *frame, Value loop, Value awaitable, bool shown)
+{
     (void)frame;
     Frame *f = frame_push_native(vm, RET_NATIVE, &run_until_complete_def, 2);
     f->v[0] = value_ref(loop);
@@ -363,7 +391,8 @@ Flow event_loop_complete(VM *vm, Frame *frame, Value loop, Value awaitable, bool
 
 // The loop's own callbacks ----------------------------------------------------------------------
 
-static void release_future(VM *vm, Value v, bool by_timer) {
+static void release_future(VM *vm, Value v, bool by_timer)
+{
     Future *future = future_get(v);
     LoopState *s = loop_state(vm);
     if (future_is_done(future))
@@ -376,13 +405,14 @@ static void release_future(VM *vm, Value v, bool by_timer) {
     s->cause_given = false;
 }
 
-void callback_run(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument) {
+void callback_run(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument)
+{
     switch (op) {
     case CALLBACK_STOP: {
         Value error = future_error(future_get(argument));
         future_get(argument)->unretrieved = false;
-        if (error == VALUE_ABSENT || !(value_is_a(vm, error, T_SystemExit) ||
-                                       value_is_a(vm, error, T_KeyboardInterrupt)))
+        if (error == VALUE_ABSENT ||
+            !(value_is_a(vm, error, T_SystemExit) || value_is_a(vm, error, T_KeyboardInterrupt)))
             event_loop_get(target)->stopping = true;
         break;
     }
@@ -400,14 +430,14 @@ void callback_run(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value ar
     case CALLBACK_STEP:
     case CALLBACK_WAKEUP:
     case CALLBACK_PYTHON:
-    case CALLBACK_COUNT:
-        break;
+    case CALLBACK_COUNT: break;
     }
 }
 
 // The object ------------------------------------------------------------------------------------
 
-static void event_loop_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void event_loop_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     EventLoop *loop = (EventLoop *)o;
     for (int64_t i = 0; i < loop->ready_count; i++) {
         Ready *ready = &loop->ready[(loop->ready_head + i) % loop->ready_capacity];
@@ -422,30 +452,34 @@ static void event_loop_visit(Obj *o, SlotVisitor visitor, void *context) {
     visitor(context, &loop->finalizer);
 }
 
-static void event_loop_finish_object(VM *vm, Obj *o) {
+static void event_loop_finish_object(VM *vm, Obj *o)
+{
     EventLoop *loop = (EventLoop *)o;
     raw_release(vm, loop->ready, (size_t)loop->ready_capacity * sizeof *loop->ready);
     timers_deinit(&loop->timers, vm->region);
 }
 
-static Value event_loop_repr(VM *vm, Value self) {
+static Value event_loop_repr(VM *vm, Value self)
+{
     static const char *const words[] = {"False", "True"};
     const EventLoop *loop = event_loop_get(self);
-    return str_format(vm, "<_UnixSelectorEventLoop running=%s closed=%s debug=%s>", words[loop->running],
-                      words[loop->closed], words[loop->debug]);
+    return str_format(vm, "<_UnixSelectorEventLoop running=%s closed=%s debug=%s>",
+                      words[loop->running], words[loop->closed], words[loop->debug]);
 }
 
 extern const NativeDef event_loop_methods[];
 extern const NativeDef event_loop_finalizer_def;
 
-static Value make(VM *vm, Value *a) {
+static Value make(VM *vm, Value *a)
+{
     (void)a;
     return event_loop_new(vm);
 }
 
 static const NativeDef new_def = {"__new__", "cls", make, NULL, 0, 0};
 
-Value event_loop_new(VM *vm) {
+Value event_loop_new(VM *vm)
+{
     EventLoop *loop = obj_new(vm, loop_type(vm, LT_EventLoop), sizeof *loop);
     // not bound to the loop: it would never die
     loop->finalizer = native_new(vm, &event_loop_finalizer_def, VALUE_ABSENT, NULL);

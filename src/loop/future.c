@@ -3,26 +3,30 @@
 
 #include "lang/code.h"
 
-void future_init(VM *vm, Future *future, Value loop, TraceReason reason) {
+void future_init(VM *vm, Future *future, Value loop, TraceReason reason)
+{
     future->loop = value_ref(loop);
     future->reason = (uint8_t)reason;
     future->serial = ++loop_state(vm)->serials;
 }
 
-Value future_new(VM *vm, Value loop, TraceReason reason) {
+Value future_new(VM *vm, Value loop, TraceReason reason)
+{
     Future *future = obj_new(vm, loop_type(vm, LT_Future), sizeof *future);
     future_init(vm, future, loop, reason);
     return value_of(future);
 }
 
-Task *future_waiting_task(const Future *future) {
+Task *future_waiting_task(const Future *future)
+{
     for (int i = 0; i < future->callback_count; i++)
         if (future->callbacks[i].op == CALLBACK_WAKEUP)
             return task_get(future->callbacks[i].target);
     return NULL;
 }
 
-static TraceCause cause_of(const Future *future) {
+static TraceCause cause_of(const Future *future)
+{
     if (future->state == FUTURE_CANCELLED && future->reason != TRACE_REASON_TASK)
         return TRACE_CAUSE_CANCEL;
     switch ((TraceReason)future->reason) {
@@ -32,7 +36,8 @@ static TraceCause cause_of(const Future *future) {
     case TRACE_REASON_IO: return TRACE_CAUSE_RESULT;
     case TRACE_REASON_TASK:
     case TRACE_REASON_WAIT_FOR: return TRACE_CAUSE_TASK_DONE;
-    case TRACE_REASON_GATHER: return future->failed ? TRACE_CAUSE_GATHER_FAILED : TRACE_CAUSE_GATHER_DONE;
+    case TRACE_REASON_GATHER:
+        return future->failed ? TRACE_CAUSE_GATHER_FAILED : TRACE_CAUSE_GATHER_DONE;
     case TRACE_REASON_WAIT: return TRACE_CAUSE_WAIT_DONE;
     case TRACE_REASON_LOCK:
     case TRACE_REASON_SEMAPHORE: return TRACE_CAUSE_RELEASED;
@@ -47,12 +52,14 @@ static TraceCause cause_of(const Future *future) {
     return TRACE_CAUSE_RESULT;
 }
 
-void future_count_child(Future *future, Value child) {
+void future_count_child(Future *future, Value child)
+{
     future->by = value_is_task(child) ? task_get(child)->lane : 0;
 }
 
 // A task that waited for `future` comes into line.
-static void note_ready(VM *vm, const Task *task, const Future *future) {
+static void note_ready(VM *vm, const Task *task, const Future *future)
+{
     if (!task->lane)
         return;
     const LoopState *s = loop_state(vm);
@@ -61,21 +68,23 @@ static void note_ready(VM *vm, const Task *task, const Future *future) {
                           ? ((const Task *)future)->lane
                           : future->object;
     uint32_t by = loop_lane(vm);
-    if (!by && future->reason == TRACE_REASON_TASK)
+    if (!by && cause == TRACE_CAUSE_TASK_DONE)
         by = (uint32_t)object;
     if (!by)
         by = future->by;
     loop_event_at(vm, TRACE_TASK_READY, task->lane, task_line(task), cause, by, (int64_t)object);
 }
 
-static void schedule(VM *vm, Future *future, const Callback *callback) {
+static void schedule(VM *vm, Future *future, const Callback *callback)
+{
     if (callback->op == CALLBACK_WAKEUP)
         note_ready(vm, task_get(callback->target), future);
-    event_loop_ready(vm, event_loop_get(future->loop), callback->op, callback->target, value_of(future),
-                     callback->context);
+    event_loop_ready(vm, event_loop_get(future->loop), callback->op, callback->target,
+                     value_of(future), callback->context);
 }
 
-static void schedule_callbacks(VM *vm, Future *future) {
+static void schedule_callbacks(VM *vm, Future *future)
+{
     Callback *callbacks = future->callbacks;
     int32_t count = future->callback_count, capacity = future->callback_capacity;
     for (int32_t i = 0; i < count; i++)
@@ -89,7 +98,8 @@ static void schedule_callbacks(VM *vm, Future *future) {
     raw_release(vm, callbacks, (size_t)capacity * sizeof *callbacks);
 }
 
-void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Value context) {
+void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Value context)
+{
     Callback callback = {op, target, context};
     if (future_is_done(future)) {
         schedule(vm, future, &callback);
@@ -97,9 +107,9 @@ void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Va
     }
     if (future->callback_count == future->callback_capacity) {
         int32_t grown = future->callback_capacity ? future->callback_capacity * 2 : 1;
-        future->callbacks = raw_resize(vm, future->callbacks,
-                                       (size_t)future->callback_capacity * sizeof callback,
-                                       (size_t)grown * sizeof callback);
+        future->callbacks =
+            raw_resize(vm, future->callbacks, (size_t)future->callback_capacity * sizeof callback,
+                       (size_t)grown * sizeof callback);
         future->callback_capacity = grown;
     }
     value_ref(target);
@@ -108,7 +118,8 @@ void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Va
 }
 
 // Takes out callback `i`.
-static void drop_callback(VM *vm, Future *future, int32_t i) {
+static void drop_callback(VM *vm, Future *future, int32_t i)
+{
     Callback gone = future->callbacks[i];
     memmove(future->callbacks + i, future->callbacks + i + 1,
             (size_t)(--future->callback_count - i) * sizeof gone);
@@ -116,12 +127,13 @@ static void drop_callback(VM *vm, Future *future, int32_t i) {
     value_unref(vm, gone.context);
 }
 
-int future_remove_callback(VM *vm, Future *future, CallbackOp op, Value target) {
+int future_remove_callback(VM *vm, Future *future, CallbackOp op, Value target)
+{
     int removed = 0;
     for (int32_t i = 0; i < future->callback_count;) {
         const Callback *c = &future->callbacks[i];
-        bool same = c->op == op && (c->target == target ||
-                                    (op == CALLBACK_PYTHON && vm_equal(vm, c->target, target) == 1));
+        bool same = c->op == op && (c->target == target || (op == CALLBACK_PYTHON &&
+                                                            vm_equal(vm, c->target, target) == 1));
         if (same) {
             drop_callback(vm, future, i);
             removed++;
@@ -132,13 +144,15 @@ int future_remove_callback(VM *vm, Future *future, CallbackOp op, Value target) 
     return removed;
 }
 
-void future_set_result(VM *vm, Future *future, Value result) {
+void future_set_result(VM *vm, Future *future, Value result)
+{
     value_set(vm, &future->result, value_ref(result));
     future->state = FUTURE_FINISHED;
     schedule_callbacks(vm, future);
 }
 
-void future_set_exception(VM *vm, Future *future, Value exception) {
+void future_set_exception(VM *vm, Future *future, Value exception)
+{
     value_set(vm, &future->result, value_ref(exception));
     value_set(vm, &future->traceback, value_ref(exception_get(exception)->traceback));
     future->state = FUTURE_FINISHED;
@@ -147,7 +161,8 @@ void future_set_exception(VM *vm, Future *future, Value exception) {
     future->unretrieved = true;
 }
 
-bool future_cancel_plain(VM *vm, Future *future, Value message) {
+bool future_cancel_plain(VM *vm, Future *future, Value message)
+{
     future->unretrieved = false;
     if (future_is_done(future))
         return false;
@@ -157,7 +172,8 @@ bool future_cancel_plain(VM *vm, Future *future, Value message) {
     return true;
 }
 
-bool future_cancel(VM *vm, Value v, Value message) {
+bool future_cancel(VM *vm, Value v, Value message)
+{
     if (value_is_task(v))
         return task_cancel(vm, task_get(v), message);
     if (value_is_kind(v, (ObjKind)KIND_GATHERING))
@@ -165,7 +181,8 @@ bool future_cancel(VM *vm, Value v, Value message) {
     return future_cancel_plain(vm, future_get(v), message);
 }
 
-Value future_cancelled_error(VM *vm, Future *future) {
+Value future_cancelled_error(VM *vm, Future *future)
+{
     if (future->cancelled != VALUE_ABSENT) {
         Value v = future->cancelled;
         future->cancelled = VALUE_ABSENT;
@@ -175,14 +192,12 @@ Value future_cancelled_error(VM *vm, Future *future) {
     return loop_exception(vm, LT_CancelledError, message);
 }
 
-Value future_result(VM *vm, Future *future) {
+Value future_result(VM *vm, Future *future)
+{
     switch ((FutureState)future->state) {
-    case FUTURE_PENDING:
-        return loop_raise_text(vm, LT_InvalidStateError, "Result is not set.");
-    case FUTURE_CANCELLED:
-        return vm_raise_instance(vm, future_cancelled_error(vm, future));
-    case FUTURE_FINISHED:
-        break;
+    case FUTURE_PENDING: return loop_raise_text(vm, LT_InvalidStateError, "Result is not set.");
+    case FUTURE_CANCELLED: return vm_raise_instance(vm, future_cancelled_error(vm, future));
+    case FUTURE_FINISHED: break;
     }
     future->unretrieved = false;
     if (!future->failed)
@@ -192,13 +207,15 @@ Value future_result(VM *vm, Future *future) {
     return vm_raise_instance(vm, value_ref(future->result));
 }
 
-Value future_exception(VM *vm, Future *future) {
+Value future_exception(VM *vm, Future *future)
+{
     (void)vm;
     future->unretrieved = false;
     return future->failed ? value_ref(future->result) : VALUE_NONE;
 }
 
-AwaitStep future_await_step(VM *vm, Value self, Value *out) {
+AwaitStep future_await_step(VM *vm, Value self, Value *out)
+{
     Future *future = future_get(self);
     if (!future_is_done(future)) {
         future->blocking = true;
@@ -211,7 +228,8 @@ AwaitStep future_await_step(VM *vm, Value self, Value *out) {
 
 // For the guest ---------------------------------------------------------------------------------
 
-static Value make(VM *vm, Value *a) {
+static Value make(VM *vm, Value *a)
+{
     Type *cls = (Type *)value_obj(a[0]);
     Value loop = a[1] == VALUE_ABSENT || a[1] == VALUE_NONE ? loop_current(vm) : a[1];
     if (loop == VALUE_ABSENT)
@@ -223,7 +241,8 @@ static Value make(VM *vm, Value *a) {
 
 static const NativeDef future_new_def = {"__new__", "cls * loop?", make, NULL, 0, 0};
 
-static Value init_nothing(VM *vm, Value *a) {
+static Value init_nothing(VM *vm, Value *a)
+{
     (void)vm;
     (void)a;
     return VALUE_NONE;
@@ -231,22 +250,24 @@ static Value init_nothing(VM *vm, Value *a) {
 
 static const NativeDef future_init_def = {"__init__", "self * loop?", init_nothing, NULL, 0, 0};
 
-static Value get_result(VM *vm, Value *a) { return future_result(vm, future_get(a[0])); }
+static Value get_result(VM *vm, Value *a)
+{
+    return future_result(vm, future_get(a[0]));
+}
 
-static Value get_exception(VM *vm, Value *a) {
+static Value get_exception(VM *vm, Value *a)
+{
     Future *future = future_get(a[0]);
     switch ((FutureState)future->state) {
-    case FUTURE_PENDING:
-        return loop_raise_text(vm, LT_InvalidStateError, "Exception is not set.");
-    case FUTURE_CANCELLED:
-        return vm_raise_instance(vm, future_cancelled_error(vm, future));
-    case FUTURE_FINISHED:
-        break;
+    case FUTURE_PENDING: return loop_raise_text(vm, LT_InvalidStateError, "Exception is not set.");
+    case FUTURE_CANCELLED: return vm_raise_instance(vm, future_cancelled_error(vm, future));
+    case FUTURE_FINISHED: break;
     }
     return future_exception(vm, future);
 }
 
-static Value set_result(VM *vm, Value *a) {
+static Value set_result(VM *vm, Value *a)
+{
     if (value_is_task(a[0]))
         return vm_raise(vm, T_RuntimeError, "Task does not support set_result operation");
     if (future_is_done(future_get(a[0])))
@@ -255,7 +276,8 @@ static Value set_result(VM *vm, Value *a) {
     return VALUE_NONE;
 }
 
-static Value set_exception(VM *vm, Value *a) {
+static Value set_exception(VM *vm, Value *a)
+{
     if (value_is_task(a[0]))
         return vm_raise(vm, T_RuntimeError, "Task does not support set_exception operation");
     if (future_is_done(future_get(a[0])))
@@ -272,45 +294,53 @@ static Value set_exception(VM *vm, Value *a) {
     }
     if (value_is_a(vm, exception, T_StopIteration)) {
         value_unref(vm, exception);
-        return vm_raise(vm, T_TypeError,
-                        "StopIteration interacts badly with generators and cannot be raised into a Future");
+        return vm_raise(
+            vm, T_TypeError,
+            "StopIteration interacts badly with generators and cannot be raised into a Future");
     }
     future_set_exception(vm, future_get(a[0]), exception);
     value_unref(vm, exception);
     return VALUE_NONE;
 }
 
-Value future_cancel_method(VM *vm, Value *a) {
+Value future_cancel_method(VM *vm, Value *a)
+{
     return value_bool(future_cancel(vm, a[0], a[1] == VALUE_NONE ? VALUE_ABSENT : a[1]));
 }
 
-static Value is_cancelled(VM *vm, Value *a) {
+static Value is_cancelled(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(future_get(a[0])->state == FUTURE_CANCELLED);
 }
 
-static Value is_done(VM *vm, Value *a) {
+static Value is_done(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(future_is_done(future_get(a[0])));
 }
 
-static Value add_done_callback(VM *vm, Value *a) {
+static Value add_done_callback(VM *vm, Value *a)
+{
     Value context = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_state(vm)->context : a[2];
     future_add_callback(vm, future_get(a[0]), CALLBACK_PYTHON, a[1], context);
     return VALUE_NONE;
 }
 
-static Value remove_done_callback(VM *vm, Value *a) {
+static Value remove_done_callback(VM *vm, Value *a)
+{
     int removed = future_remove_callback(vm, future_get(a[0]), CALLBACK_PYTHON, a[1]);
     return vm_pending(vm) ? VALUE_ABSENT : value_small(removed);
 }
 
-static Value get_loop(VM *vm, Value *a) {
+static Value get_loop(VM *vm, Value *a)
+{
     (void)vm;
     return value_ref(future_get(a[0])->loop);
 }
 
-static Value itself(VM *vm, Value *a) {
+static Value itself(VM *vm, Value *a)
+{
     (void)vm;
     return value_ref(a[0]);
 }
@@ -331,28 +361,33 @@ static const NativeDef future_methods[] = {
     {0},
 };
 
-static Value state_name(VM *vm, Value self) {
+static Value state_name(VM *vm, Value self)
+{
     static const char *const names[] = {"PENDING", "CANCELLED", "FINISHED"};
     return str_from(vm, names[future_get(self)->state]);
 }
 
-static Value blocking_get(VM *vm, Value self) {
+static Value blocking_get(VM *vm, Value self)
+{
     (void)vm;
     return value_bool(future_get(self)->blocking);
 }
 
-static Value error_get(VM *vm, Value self) {
+static Value error_get(VM *vm, Value self)
+{
     (void)vm;
     Value error = future_error(future_get(self));
     return error == VALUE_ABSENT ? VALUE_NONE : value_ref(error);
 }
 
-static Value loop_get(VM *vm, Value self) {
+static Value loop_get(VM *vm, Value self)
+{
     (void)vm;
     return value_ref(future_get(self)->loop);
 }
 
-static Value message_get(VM *vm, Value self) {
+static Value message_get(VM *vm, Value self)
+{
     (void)vm;
     Value message = future_get(self)->message;
     return message == VALUE_ABSENT ? VALUE_NONE : value_ref(message);
@@ -367,10 +402,11 @@ const GetSetDef future_getsets[] = {
     {0},
 };
 
-void future_visit(Obj *o, SlotVisitor visitor, void *context) {
+void future_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     Future *future = (Future *)o;
-    Value *slots[] = {&future->loop,      &future->result,    &future->traceback,
-                      &future->message,   &future->cancelled, &future->subject};
+    Value *slots[] = {&future->loop,    &future->result,    &future->traceback,
+                      &future->message, &future->cancelled, &future->subject};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         visitor(context, slots[i]);
     for (int i = 0; i < future->callback_count; i++) {
@@ -379,12 +415,15 @@ void future_visit(Obj *o, SlotVisitor visitor, void *context) {
     }
 }
 
-void future_finish(VM *vm, Obj *o) {
+void future_finish(VM *vm, Obj *o)
+{
     Future *future = (Future *)o;
-    raw_release(vm, future->callbacks, (size_t)future->callback_capacity * sizeof *future->callbacks);
+    raw_release(vm, future->callbacks,
+                (size_t)future->callback_capacity * sizeof *future->callbacks);
 }
 
-bool future_die(VM *vm, Obj *o) {
+bool future_die(VM *vm, Obj *o)
+{
     Future *future = (Future *)o;
     if (!future->unretrieved)
         return false;
@@ -394,13 +433,15 @@ bool future_die(VM *vm, Obj *o) {
     return true;
 }
 
-bool future_hash(VM *vm, Value self, int64_t *hash) {
+bool future_hash(VM *vm, Value self, int64_t *hash)
+{
     (void)vm;
     *hash = (int64_t)future_get(self)->serial;
     return true;
 }
 
-static void add_callbacks(VM *vm, StrBuilder *b, const Future *future) {
+static void add_callbacks(VM *vm, StrBuilder *b, const Future *future)
+{
     if (!future->callback_count)
         return;
     static const char *const texts[] = {
@@ -429,7 +470,8 @@ static void add_callbacks(VM *vm, StrBuilder *b, const Future *future) {
 }
 
 // "<Task pending name='Task-2' coro=...": what both classes begin with.
-static void add_task(VM *vm, StrBuilder *b, const Task *task) {
+static void add_task(VM *vm, StrBuilder *b, const Task *task)
+{
     Value name = task_name(vm, task), quoted = str_repr(vm, name);
     str_builder_add_text(vm, b, " name=");
     str_builder_add_str(vm, b, quoted);
@@ -452,7 +494,8 @@ static void add_task(VM *vm, StrBuilder *b, const Task *task) {
         str_builder_add_str(vm, b, text);
         value_unref(vm, text);
     } else {
-        Value text = str_format(vm, " coro=<%s without __name__>", type_name(value_type(vm, task->coro)));
+        Value text =
+            str_format(vm, " coro=<%s without __name__>", type_name(value_type(vm, task->coro)));
         str_builder_add_str(vm, b, text);
         value_unref(vm, text);
     }
@@ -464,7 +507,8 @@ static void add_task(VM *vm, StrBuilder *b, const Task *task) {
     }
 }
 
-Value future_repr(VM *vm, Value self) {
+Value future_repr(VM *vm, Value self)
+{
     Future *future = future_get(self);
     bool task = value_is_task(self);
     static const char *const states[] = {"pending", "cancelled", "finished"};

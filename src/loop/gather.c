@@ -10,7 +10,8 @@ typedef struct Firsts {
     int64_t size;
 } Firsts;
 
-static int64_t first_index(Firsts *firsts, const Value *items, int64_t i) {
+static int64_t first_index(Firsts *firsts, const Value *items, int64_t i)
+{
     uint64_t mask = (uint64_t)firsts->size - 1;
     uint64_t at = (items[i] >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20 & mask;
     while (firsts->slots[at] && items[firsts->slots[at] - 1] != items[i])
@@ -20,14 +21,17 @@ static int64_t first_index(Firsts *firsts, const Value *items, int64_t i) {
     return firsts->slots[at] - 1;
 }
 
-static Value child_of(VM *vm, Value loop, Value item, bool shown) {
+static Value child_of(VM *vm, Value loop, Value item, bool shown)
+{
     Value child = task_ensure(vm, loop, item, shown);
     if (child != VALUE_ABSENT && child != item && value_is_task(child))
         task_get(child)->quiet = true;
     return child;
 }
 
-Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool return_exceptions, bool shown) {
+Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool return_exceptions,
+                 bool shown)
+{
     if (!count) {
         if (loop == VALUE_ABSENT && (loop = loop_current(vm)) == VALUE_ABSENT)
             return VALUE_ABSENT;
@@ -72,21 +76,25 @@ Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool ret
     return value_of(g);
 }
 
-static void end_with_error(VM *vm, Gathering *g, Value take_error) {
+static void end_with_error(VM *vm, Gathering *g, Value take_error)
+{
     future_set_exception(vm, &g->future, take_error);
     value_unref(vm, take_error);
 }
 
-static Value outcome_of(VM *vm, Future *child) {
+static Value outcome_of(VM *vm, Future *child)
+{
     if (child->state == FUTURE_CANCELLED) {
-        Value message = child->message == VALUE_ABSENT ? str_from(vm, "") : value_ref(child->message);
+        Value message =
+            child->message == VALUE_ABSENT ? str_from(vm, "") : value_ref(child->message);
         return loop_exception(vm, LT_CancelledError, message);
     }
     child->unretrieved = false;
     return value_ref(child->result);
 }
 
-void gather_child_done(VM *vm, Value gathering, Value child_value) {
+void gather_child_done(VM *vm, Value gathering, Value child_value)
+{
     Gathering *g = gathering_get(gathering);
     Future *child = future_get(child_value);
     g->finished++;
@@ -126,7 +134,8 @@ void gather_child_done(VM *vm, Value gathering, Value child_value) {
     value_unref(vm, results);
 }
 
-bool gather_cancel(VM *vm, Gathering *g, Value message) {
+bool gather_cancel(VM *vm, Gathering *g, Value message)
+{
     if (future_is_done(&g->future))
         return false;
     bool any = false;
@@ -137,7 +146,8 @@ bool gather_cancel(VM *vm, Gathering *g, Value message) {
     return any;
 }
 
-static void gathering_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void gathering_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     future_visit(o, visitor, context);
     visitor(context, &((Gathering *)o)->children);
 }
@@ -156,13 +166,15 @@ const TypeDef loop_def_GatheringFuture = {
 };
 
 // return_exceptions, args
-static Value gather(VM *vm, Value *a) {
+static Value gather(VM *vm, Value *a)
+{
     bool wanted = a[0] != VALUE_ABSENT && vm_truth_nested(vm, a[0]) == 1;
     const Tuple *args = tuple_get(a[1]);
     return gather_new(vm, loop_state(vm)->running, args->items, args->count, wanted, true);
 }
 
-static Value shield(VM *vm, Value *a) {
+static Value shield(VM *vm, Value *a)
+{
     Value inner = task_ensure(vm, VALUE_ABSENT, a[0], true);
     if (inner == VALUE_ABSENT || future_is_done(future_get(inner)))
         return inner;
@@ -177,7 +189,8 @@ static Value shield(VM *vm, Value *a) {
     return outer;
 }
 
-void shield_inner_done(VM *vm, Value outer, Value inner_value) {
+void shield_inner_done(VM *vm, Value outer, Value inner_value)
+{
     Future *inner = future_get(inner_value), *shielding = future_get(outer);
     if (future_is_done(shielding)) {
         inner->unretrieved = false;
@@ -194,7 +207,8 @@ void shield_inner_done(VM *vm, Value outer, Value inner_value) {
         future_set_result(vm, shielding, inner->result);
 }
 
-void shield_outer_done(VM *vm, Value inner, Value outer) {
+void shield_outer_done(VM *vm, Value inner, Value outer)
+{
     if (!future_is_done(future_get(inner)))
         future_remove_callback(vm, future_get(inner), CALLBACK_SHIELD_INNER, outer);
 }

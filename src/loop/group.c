@@ -8,21 +8,27 @@
 typedef struct TaskGroup {
     Obj head;
     Value loop, parent;
-    Value tasks;  // list: those that are not done
-    Value errors; // list
+    Value tasks;      // list: those that are not done
+    Value errors;     // list
     Value base_error; // SystemExit or KeyboardInterrupt, or ABSENT
     Value completed;  // the future that __aexit__ waits for, or ABSENT
     int64_t made;
     bool entered, exiting, aborting, parent_cancelled;
 } TaskGroup;
 
-static TaskGroup *group_get(Value v) { return (TaskGroup *)value_obj(v); }
-
-static bool is_base_error(VM *vm, Value exception) {
-    return value_is_a(vm, exception, T_SystemExit) || value_is_a(vm, exception, T_KeyboardInterrupt);
+static TaskGroup *group_get(Value v)
+{
+    return (TaskGroup *)value_obj(v);
 }
 
-static void group_abort(VM *vm, TaskGroup *group) {
+static bool is_base_error(VM *vm, Value exception)
+{
+    return value_is_a(vm, exception, T_SystemExit) ||
+           value_is_a(vm, exception, T_KeyboardInterrupt);
+}
+
+static void group_abort(VM *vm, TaskGroup *group)
+{
     group->aborting = true;
     Value tasks = list_from(vm, list_get(group->tasks)->items, list_get(group->tasks)->count);
     for (int64_t i = 0; i < list_get(tasks)->count; i++)
@@ -30,7 +36,8 @@ static void group_abort(VM *vm, TaskGroup *group) {
     value_unref(vm, tasks);
 }
 
-void group_task_done(VM *vm, Value v, Value task) {
+void group_task_done(VM *vm, Value v, Value task)
+{
     TaskGroup *group = group_get(v);
     List *tasks = list_get(group->tasks);
     for (int64_t i = 0; i < tasks->count; i++)
@@ -44,7 +51,8 @@ void group_task_done(VM *vm, Value v, Value task) {
         future_count_child(completed, task);
         const Task *waiting = future_waiting_task(completed);
         if (waiting && waiting->lane)
-            loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, completed->done, completed->total, 0);
+            loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, completed->done,
+                          completed->total, 0);
         if (!tasks->count && !future_is_done(completed))
             future_set_result(vm, completed, VALUE_TRUE);
     }
@@ -57,8 +65,9 @@ void group_task_done(VM *vm, Value v, Value task) {
         group->base_error = value_ref(error);
     if (future_is_done(future_get(group->parent))) {
         Value repr = future_repr(vm, task), parent = future_repr(vm, group->parent);
-        Value text = str_format(vm, "Task %s has errored out but its parent task %s is already completed",
-                                str_get(repr)->data, str_get(parent)->data);
+        Value text =
+            str_format(vm, "Task %s has errored out but its parent task %s is already completed",
+                       str_get(repr)->data, str_get(parent)->data);
         report_error(vm, str_get(text)->data, error, "task", task);
         value_unref(vm, repr);
         value_unref(vm, parent);
@@ -72,7 +81,8 @@ void group_task_done(VM *vm, Value v, Value task) {
     }
 }
 
-static Flow enter(VM *vm, Frame *f) {
+static Flow enter(VM *vm, Frame *f)
+{
     TaskGroup *group = group_get(f->v[0]);
     if (group->entered) {
         vm_raise(vm, T_RuntimeError, "TaskGroup %R has already been entered", f->v[0]);
@@ -91,9 +101,10 @@ static Flow enter(VM *vm, Frame *f) {
     return vm_return(vm, value_ref(f->v[0]));
 }
 
-// Raises what the group leaves with, or gives None. v[1..2]: type and value of the body's exception,
-// v[4]: the cancellation to go on with.
-static Flow leave_with(VM *vm, Frame *f) {
+// Raises what the group leaves with, or gives None. v[1..2]: type and value of the body's
+// exception, v[4]: the cancellation to go on with.
+static Flow leave_with(VM *vm, Frame *f)
+{
     Value *v = f->v;
     TaskGroup *group = group_get(v[0]);
     if (group->base_error != VALUE_ABSENT) {
@@ -123,7 +134,8 @@ static Flow leave_with(VM *vm, Frame *f) {
 }
 
 // v: self, et, exc, tb; cancellation to go on with.
-static Flow leave(VM *vm, Frame *f) {
+static Flow leave(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     {
@@ -171,7 +183,8 @@ static Flow leave(VM *vm, Frame *f) {
 }
 
 // self coro name context
-static Value create_task(VM *vm, Value *a) {
+static Value create_task(VM *vm, Value *a)
+{
     TaskGroup *group = group_get(a[0]);
     if (!group->entered)
         return vm_raise(vm, T_RuntimeError, "TaskGroup %R has not been entered", a[0]);
@@ -199,7 +212,8 @@ static const NativeDef group_methods[] = {
     {0},
 };
 
-static void group_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void group_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     TaskGroup *group = (TaskGroup *)o;
     Value *slots[] = {&group->loop,   &group->parent,     &group->tasks,
                       &group->errors, &group->base_error, &group->completed};
@@ -207,7 +221,8 @@ static void group_visit(Obj *o, SlotVisitor visitor, void *context) {
         visitor(context, slots[i]);
 }
 
-static Value group_repr(VM *vm, Value self) {
+static Value group_repr(VM *vm, Value self)
+{
     const TaskGroup *group = group_get(self);
     char tasks[40] = "", errors[40] = "";
     if (list_get(group->tasks)->count)
@@ -215,10 +230,13 @@ static Value group_repr(VM *vm, Value self) {
     if (list_get(group->errors)->count)
         snprintf(errors, sizeof errors, " errors=%lld", (long long)list_get(group->errors)->count);
     return str_format(vm, "<TaskGroup%s%s%s>", tasks, errors,
-                      group->aborting ? " cancelling" : group->entered ? " entered" : "");
+                      group->aborting  ? " cancelling"
+                      : group->entered ? " entered"
+                                       : "");
 }
 
-static Value make(VM *vm, Value *a) {
+static Value make(VM *vm, Value *a)
+{
     TaskGroup *group = type_alloc(vm, (Type *)value_obj(a[0]), sizeof *group);
     group->tasks = list_new(vm, 0);
     group->errors = list_new(vm, 0);

@@ -7,18 +7,21 @@
 #include "lang/int.h"
 
 // The loop that an object belongs to from its first contended use on. ABSENT with RuntimeError.
-Value sync_loop(VM *vm, Sync *sync) {
+Value sync_loop(VM *vm, Sync *sync)
+{
     Value loop = loop_running(vm);
     if (loop == VALUE_ABSENT)
         return VALUE_ABSENT;
     if (sync->loop == VALUE_ABSENT)
         sync->loop = value_ref(loop);
     if (sync->loop != loop)
-        return vm_raise(vm, T_RuntimeError, "%R is bound to a different event loop", value_of(sync));
+        return vm_raise(vm, T_RuntimeError, "%R is bound to a different event loop",
+                        value_of(sync));
     return loop;
 }
 
-Value sync_future(VM *vm, Sync *sync, TraceReason reason) {
+Value sync_future(VM *vm, Sync *sync, TraceReason reason)
+{
     Value loop = sync_loop(vm, sync);
     if (loop == VALUE_ABSENT)
         return VALUE_ABSENT;
@@ -28,7 +31,8 @@ Value sync_future(VM *vm, Sync *sync, TraceReason reason) {
     return future;
 }
 
-void sync_note(VM *vm, Sync *sync, TraceKind kind, TraceReason reason, int64_t queued) {
+void sync_note(VM *vm, Sync *sync, TraceKind kind, TraceReason reason, int64_t queued)
+{
     uint64_t object = loop_object(vm, &sync->object, reason, value_of(sync));
     loop_event(vm, kind, reason, (int64_t)object, queued);
     if (kind == TRACE_ACQUIRED) {
@@ -40,7 +44,8 @@ void sync_note(VM *vm, Sync *sync, TraceKind kind, TraceReason reason, int64_t q
 }
 
 // Ends the first waiter that is not done. Whether there was one.
-bool sync_wake_first(VM *vm, Ring *waiters) {
+bool sync_wake_first(VM *vm, Ring *waiters)
+{
     for (int64_t i = 0; i < waiters->count; i++) {
         Future *future = future_get(ring_at(waiters, i));
         if (!future_is_done(future)) {
@@ -51,14 +56,16 @@ bool sync_wake_first(VM *vm, Ring *waiters) {
     return false;
 }
 
-static bool live_waiters(const Ring *waiters) {
+static bool live_waiters(const Ring *waiters)
+{
     for (int64_t i = 0; i < waiters->count; i++)
         if (future_get(ring_at(waiters, i))->state != FUTURE_CANCELLED)
             return true;
     return false;
 }
 
-void sync_visit(Obj *o, SlotVisitor visitor, void *context) {
+void sync_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     Sync *sync = (Sync *)o;
     visitor(context, &sync->loop);
     visitor(context, &sync->holder);
@@ -66,18 +73,24 @@ void sync_visit(Obj *o, SlotVisitor visitor, void *context) {
     ring_visit(&sync->waiters, visitor, context);
 }
 
-void sync_finish(VM *vm, Obj *o) { ring_release(vm, &((Sync *)o)->waiters); }
+void sync_finish(VM *vm, Obj *o)
+{
+    ring_release(vm, &((Sync *)o)->waiters);
+}
 
-static Value sync_repr(VM *vm, Value self, const char *extra) {
+static Value sync_repr(VM *vm, Value self, const char *extra)
+{
     const Sync *sync = sync_get(self);
     char waiters[40] = "";
     if (sync->waiters.count)
         snprintf(waiters, sizeof waiters, ", waiters:%lld", (long long)sync->waiters.count);
-    return str_format(vm, "<asyncio.locks.%s object at 0x%llx [%s%s]>", type_name(value_type(vm, self)),
-                      (unsigned long long)obj_id(vm, self), extra, waiters);
+    return str_format(vm, "<asyncio.locks.%s object at 0x%llx [%s%s]>",
+                      type_name(value_type(vm, self)), (unsigned long long)obj_id(vm, self), extra,
+                      waiters);
 }
 
-static Value make(VM *vm, Value *a) {
+static Value make(VM *vm, Value *a)
+{
     return value_of((Sync *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Sync)));
 }
 
@@ -86,18 +99,21 @@ static const NativeDef new_any_def = {"__new__", "cls *args **kwargs", make, NUL
 
 // Lock ------------------------------------------------------------------------------------------
 
-static void lock_wake(VM *vm, Sync *lock) {
+static void lock_wake(VM *vm, Sync *lock)
+{
     if (lock->waiters.count && !future_is_done(future_get(ring_at(&lock->waiters, 0))))
         future_set_result(vm, future_get(ring_at(&lock->waiters, 0)), VALUE_TRUE);
 }
 
-static void lock_take(VM *vm, Sync *lock) {
+static void lock_take(VM *vm, Sync *lock)
+{
     lock->locked = true;
     sync_note(vm, lock, TRACE_ACQUIRED, TRACE_REASON_LOCK, lock->waiters.count);
 }
 
 // v: self; future. What `async with` makes of it has None as its result.
-static Flow lock_acquire_as(VM *vm, Frame *f, Value result) {
+static Flow lock_acquire_as(VM *vm, Frame *f, Value result)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (!sync_get(v[0])->locked && !live_waiters(&sync_get(v[0])->waiters)) {
@@ -121,10 +137,17 @@ static Flow lock_acquire_as(VM *vm, Frame *f, Value result) {
     NATIVE_END;
 }
 
-static Flow lock_acquire(VM *vm, Frame *f) { return lock_acquire_as(vm, f, VALUE_TRUE); }
-static Flow lock_enter(VM *vm, Frame *f) { return lock_acquire_as(vm, f, VALUE_NONE); }
+static Flow lock_acquire(VM *vm, Frame *f)
+{
+    return lock_acquire_as(vm, f, VALUE_TRUE);
+}
+static Flow lock_enter(VM *vm, Frame *f)
+{
+    return lock_acquire_as(vm, f, VALUE_NONE);
+}
 
-static bool lock_give_back(VM *vm, Sync *lock) {
+static bool lock_give_back(VM *vm, Sync *lock)
+{
     if (!lock->locked) {
         vm_raise(vm, T_RuntimeError, "Lock is not acquired.");
         return false;
@@ -135,20 +158,24 @@ static bool lock_give_back(VM *vm, Sync *lock) {
     return true;
 }
 
-static Value lock_release(VM *vm, Value *a) {
+static Value lock_release(VM *vm, Value *a)
+{
     return lock_give_back(vm, sync_get(a[0])) ? VALUE_NONE : VALUE_ABSENT;
 }
 
-static Flow lock_leave(VM *vm, Frame *f) {
+static Flow lock_leave(VM *vm, Frame *f)
+{
     return lock_give_back(vm, sync_get(f->v[0])) ? vm_return(vm, VALUE_NONE) : FLOW_RAISE;
 }
 
-static Value lock_locked(VM *vm, Value *a) {
+static Value lock_locked(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(sync_get(a[0])->locked);
 }
 
-static Value lock_repr(VM *vm, Value self) {
+static Value lock_repr(VM *vm, Value self)
+{
     return sync_repr(vm, self, sync_get(self)->locked ? "locked" : "unlocked");
 }
 
@@ -161,27 +188,28 @@ static const NativeDef lock_methods[] = {
     {0},
 };
 
-#define SYNC_TYPE(type, kind_, new_def_, init_, repr_, methods_, getsets_) \
-    const TypeDef loop_def_##type = { \
-        .name = #type, \
-        .module = "asyncio.locks", \
-        .kind = kind_, \
-        .flags = TYPE_BASETYPE, \
-        .size = sizeof(Sync), \
-        .visit = sync_visit, \
-        .finish = sync_finish, \
-        .new_ = new_def_, \
-        .init = init_, \
-        .repr = repr_, \
-        .methods = methods_, \
-        .getsets = getsets_, \
+#define SYNC_TYPE(type, kind_, new_def_, init_, repr_, methods_, getsets_)                         \
+    const TypeDef loop_def_##type = {                                                              \
+        .name = #type,                                                                             \
+        .module = "asyncio.locks",                                                                 \
+        .kind = kind_,                                                                             \
+        .flags = TYPE_BASETYPE,                                                                    \
+        .size = sizeof(Sync),                                                                      \
+        .visit = sync_visit,                                                                       \
+        .finish = sync_finish,                                                                     \
+        .new_ = new_def_,                                                                          \
+        .init = init_,                                                                             \
+        .repr = repr_,                                                                             \
+        .methods = methods_,                                                                       \
+        .getsets = getsets_,                                                                       \
     }
 
 SYNC_TYPE(Lock, KIND_LOCK, &new_def, NULL, lock_repr, lock_methods, NULL);
 
 // Event -----------------------------------------------------------------------------------------
 
-static Flow event_wait(VM *vm, Frame *f) {
+static Flow event_wait(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (sync_get(v[0])->locked)
@@ -197,7 +225,8 @@ static Flow event_wait(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Value event_set(VM *vm, Value *a) {
+static Value event_set(VM *vm, Value *a)
+{
     Sync *event = sync_get(a[0]);
     if (event->locked)
         return VALUE_NONE;
@@ -211,13 +240,15 @@ static Value event_set(VM *vm, Value *a) {
     return VALUE_NONE;
 }
 
-static Value event_clear(VM *vm, Value *a) {
+static Value event_clear(VM *vm, Value *a)
+{
     (void)vm;
     sync_get(a[0])->locked = false;
     return VALUE_NONE;
 }
 
-static Value event_repr(VM *vm, Value self) {
+static Value event_repr(VM *vm, Value self)
+{
     return sync_repr(vm, self, sync_get(self)->locked ? "set" : "unset");
 }
 
@@ -233,7 +264,8 @@ SYNC_TYPE(Event, KIND_EVENT, &new_def, NULL, event_repr, event_methods, NULL);
 
 // Condition -------------------------------------------------------------------------------------
 
-static Value condition_make(VM *vm, Value *a) {
+static Value condition_make(VM *vm, Value *a)
+{
     Sync *condition = type_alloc(vm, (Type *)value_obj(a[0]), sizeof *condition);
     if (a[1] == VALUE_ABSENT || a[1] == VALUE_NONE)
         condition->inner = value_of(obj_new(vm, loop_type(vm, LT_Lock), sizeof(Sync)));
@@ -246,47 +278,57 @@ static Value condition_make(VM *vm, Value *a) {
 
 static const NativeDef condition_new_def = {"__new__", "cls lock?", condition_make, NULL, 0, 0};
 
-static Sync *lock_of(Value v) { return sync_get(sync_get(v)->inner); }
+static Sync *lock_of(Value v)
+{
+    return sync_get(sync_get(v)->inner);
+}
 
 // Pushes the lock's own frame for a method of the condition.
 static const NativeDef acquire_frame_def = {"Condition.acquire", "lock", NULL, lock_acquire, 1, 0};
 
-static Flow condition_lock(VM *vm, Frame *frame, Value self) {
+static Flow condition_lock(VM *vm, Frame *frame, Value self)
+{
     (void)frame;
     Frame *f = frame_push_native(vm, RET_NATIVE, &acquire_frame_def, 1);
     f->v[0] = value_ref(sync_get(self)->inner);
     return FLOW_CALL;
 }
 
-static Flow condition_acquire(VM *vm, Frame *f) {
+static Flow condition_acquire(VM *vm, Frame *f)
+{
     NATIVE_BEGIN(f);
     NATIVE_AWAIT(f, condition_lock(vm, f, f->v[0]));
     return vm_return(vm, VALUE_TRUE);
     NATIVE_END;
 }
 
-static Flow condition_enter(VM *vm, Frame *f) {
+static Flow condition_enter(VM *vm, Frame *f)
+{
     NATIVE_BEGIN(f);
     NATIVE_AWAIT(f, condition_lock(vm, f, f->v[0]));
     return vm_return(vm, VALUE_NONE);
     NATIVE_END;
 }
 
-static Flow condition_leave(VM *vm, Frame *f) {
+static Flow condition_leave(VM *vm, Frame *f)
+{
     return lock_give_back(vm, lock_of(f->v[0])) ? vm_return(vm, VALUE_NONE) : FLOW_RAISE;
 }
 
-static Value condition_release(VM *vm, Value *a) {
+static Value condition_release(VM *vm, Value *a)
+{
     return lock_give_back(vm, lock_of(a[0])) ? VALUE_NONE : VALUE_ABSENT;
 }
 
-static Value condition_locked(VM *vm, Value *a) {
+static Value condition_locked(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(lock_of(a[0])->locked);
 }
 
 // v: self; future, exception.
-static Flow condition_wait(VM *vm, Frame *f) {
+static Flow condition_wait(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (!lock_of(v[0])->locked) {
@@ -331,7 +373,8 @@ static Flow condition_wait(VM *vm, Frame *f) {
 
 static const NativeDef wait_frame_def = {"Condition.wait", "self", NULL, condition_wait, 2, 0};
 
-static Flow push_wait(VM *vm, Frame *frame, Value condition) {
+static Flow push_wait(VM *vm, Frame *frame, Value condition)
+{
     (void)frame;
     Frame *f = frame_push_native(vm, RET_NATIVE, &wait_frame_def, 1);
     f->v[0] = value_ref(condition);
@@ -339,7 +382,8 @@ static Flow push_wait(VM *vm, Frame *frame, Value condition) {
 }
 
 // v: self, predicate; result.
-static Flow condition_wait_for(VM *vm, Frame *f) {
+static Flow condition_wait_for(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     for (;;) {
@@ -353,7 +397,8 @@ static Flow condition_wait_for(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static void notify(VM *vm, Sync *condition, int64_t n) {
+static void notify(VM *vm, Sync *condition, int64_t n)
+{
     for (int64_t i = 0; i < condition->waiters.count && n > 0; i++) {
         Future *future = future_get(ring_at(&condition->waiters, i));
         if (!future_is_done(future)) {
@@ -363,7 +408,8 @@ static void notify(VM *vm, Sync *condition, int64_t n) {
     }
 }
 
-static Value condition_notify(VM *vm, Value *a) {
+static Value condition_notify(VM *vm, Value *a)
+{
     int64_t n = 1;
     if (a[1] != VALUE_ABSENT && !vm_index_int64(vm, a[1], true, &n))
         return VALUE_ABSENT;
@@ -373,14 +419,16 @@ static Value condition_notify(VM *vm, Value *a) {
     return VALUE_NONE;
 }
 
-static Value condition_notify_all(VM *vm, Value *a) {
+static Value condition_notify_all(VM *vm, Value *a)
+{
     if (!lock_of(a[0])->locked)
         return vm_raise(vm, T_RuntimeError, "cannot notify on un-acquired lock");
     notify(vm, sync_get(a[0]), INT64_MAX);
     return VALUE_NONE;
 }
 
-static Value condition_repr(VM *vm, Value self) {
+static Value condition_repr(VM *vm, Value self)
+{
     return sync_repr(vm, self, lock_of(self)->locked ? "locked" : "unlocked");
 }
 
@@ -397,11 +445,13 @@ static const NativeDef condition_methods[] = {
     {0},
 };
 
-SYNC_TYPE(Condition, KIND_CONDITION, &condition_new_def, NULL, condition_repr, condition_methods, NULL);
+SYNC_TYPE(Condition, KIND_CONDITION, &condition_new_def, NULL, condition_repr, condition_methods,
+          NULL);
 
 // Semaphore -------------------------------------------------------------------------------------
 
-static Value semaphore_init(VM *vm, Value *a) {
+static Value semaphore_init(VM *vm, Value *a)
+{
     int64_t value = 1;
     if (a[1] != VALUE_ABSENT && !vm_index_int64(vm, a[1], true, &value))
         return VALUE_ABSENT;
@@ -413,16 +463,19 @@ static Value semaphore_init(VM *vm, Value *a) {
 
 static const NativeDef semaphore_init_def = {"__init__", "self value?", semaphore_init, NULL, 0, 0};
 
-static bool semaphore_is_locked(const Sync *semaphore) {
+static bool semaphore_is_locked(const Sync *semaphore)
+{
     return semaphore->value == 0 || live_waiters(&semaphore->waiters);
 }
 
-static void semaphore_wake(VM *vm, Sync *semaphore) {
+static void semaphore_wake(VM *vm, Sync *semaphore)
+{
     if (sync_wake_first(vm, &semaphore->waiters))
         semaphore->value--;
 }
 
-static Flow semaphore_acquire_as(VM *vm, Frame *f, Value result) {
+static Flow semaphore_acquire_as(VM *vm, Frame *f, Value result)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (!semaphore_is_locked(sync_get(v[0]))) {
@@ -444,56 +497,72 @@ static Flow semaphore_acquire_as(VM *vm, Frame *f, Value result) {
         }
         return FLOW_RAISE;
     }
-    sync_note(vm, sync_get(v[0]), TRACE_ACQUIRED, TRACE_REASON_SEMAPHORE, sync_get(v[0])->waiters.count);
+    sync_note(vm, sync_get(v[0]), TRACE_ACQUIRED, TRACE_REASON_SEMAPHORE,
+              sync_get(v[0])->waiters.count);
     if (sync_get(v[0])->value > 0)
         semaphore_wake(vm, sync_get(v[0]));
     return vm_return(vm, result);
     NATIVE_END;
 }
 
-static Flow semaphore_acquire(VM *vm, Frame *f) { return semaphore_acquire_as(vm, f, VALUE_TRUE); }
-static Flow semaphore_enter(VM *vm, Frame *f) { return semaphore_acquire_as(vm, f, VALUE_NONE); }
+static Flow semaphore_acquire(VM *vm, Frame *f)
+{
+    return semaphore_acquire_as(vm, f, VALUE_TRUE);
+}
+static Flow semaphore_enter(VM *vm, Frame *f)
+{
+    return semaphore_acquire_as(vm, f, VALUE_NONE);
+}
 
-static void semaphore_give_back(VM *vm, Sync *semaphore) {
+static void semaphore_give_back(VM *vm, Sync *semaphore)
+{
     semaphore->value++;
     sync_note(vm, semaphore, TRACE_RELEASED, TRACE_REASON_SEMAPHORE, semaphore->waiters.count);
     semaphore_wake(vm, semaphore);
 }
 
-static bool semaphore_check(VM *vm, Value v) {
+static bool semaphore_check(VM *vm, Value v)
+{
     if (!loop_is_a(vm, v, LT_BoundedSemaphore) || sync_get(v)->value < sync_get(v)->bound)
         return true;
     vm_raise(vm, T_ValueError, "BoundedSemaphore released too many times");
     return false;
 }
 
-static Value semaphore_release(VM *vm, Value *a) {
+static Value semaphore_release(VM *vm, Value *a)
+{
     if (!semaphore_check(vm, a[0]))
         return VALUE_ABSENT;
     semaphore_give_back(vm, sync_get(a[0]));
     return VALUE_NONE;
 }
 
-static Flow semaphore_leave(VM *vm, Frame *f) {
+static Flow semaphore_leave(VM *vm, Frame *f)
+{
     if (!semaphore_check(vm, f->v[0]))
         return FLOW_RAISE;
     semaphore_give_back(vm, sync_get(f->v[0]));
     return vm_return(vm, VALUE_NONE);
 }
 
-static Value semaphore_locked(VM *vm, Value *a) {
+static Value semaphore_locked(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(semaphore_is_locked(sync_get(a[0])));
 }
 
-static Value semaphore_repr(VM *vm, Value self) {
+static Value semaphore_repr(VM *vm, Value self)
+{
     char extra[60] = "locked";
     if (!semaphore_is_locked(sync_get(self)))
         snprintf(extra, sizeof extra, "unlocked, value:%lld", (long long)sync_get(self)->value);
     return sync_repr(vm, self, extra);
 }
 
-static Value semaphore_value(VM *vm, Value self) { return int_new(vm, sync_get(self)->value); }
+static Value semaphore_value(VM *vm, Value self)
+{
+    return int_new(vm, sync_get(self)->value);
+}
 
 static const GetSetDef semaphore_getsets[] = {{"_value", semaphore_value, NULL}, {0}};
 
@@ -506,17 +575,23 @@ static const NativeDef semaphore_methods[] = {
     {0},
 };
 
-SYNC_TYPE(Semaphore, KIND_SEMAPHORE, &new_any_def, &semaphore_init_def, semaphore_repr, semaphore_methods,
-          semaphore_getsets);
+SYNC_TYPE(Semaphore, KIND_SEMAPHORE, &new_any_def, &semaphore_init_def, semaphore_repr,
+          semaphore_methods, semaphore_getsets);
 SYNC_TYPE(BoundedSemaphore, KIND_SEMAPHORE, &new_any_def, &semaphore_init_def, semaphore_repr,
           semaphore_methods, semaphore_getsets);
 
 // Barrier ---------------------------------------------------------------------------------------
 
-typedef enum BarrierState { BARRIER_FILLING, BARRIER_DRAINING, BARRIER_RESETTING, BARRIER_BROKEN } BarrierState;
+typedef enum BarrierState {
+    BARRIER_FILLING,
+    BARRIER_DRAINING,
+    BARRIER_RESETTING,
+    BARRIER_BROKEN
+} BarrierState;
 
 // `inner` is its Condition, `value` the tasks within, `bound` the parties, `state` where it is.
-static Value barrier_make(VM *vm, Value *a) {
+static Value barrier_make(VM *vm, Value *a)
+{
     Sync *barrier = type_alloc(vm, (Type *)value_obj(a[0]), sizeof *barrier);
     int64_t parties;
     if (!vm_index_int64(vm, a[1], true, &parties))
@@ -533,15 +608,21 @@ static Value barrier_make(VM *vm, Value *a) {
 
 static const NativeDef barrier_new_def = {"__new__", "cls parties", barrier_make, NULL, 0, 0};
 
-TraceReason sync_reason(VM *vm, Value condition) {
+TraceReason sync_reason(VM *vm, Value condition)
+{
     (void)vm;
-    return sync_get(condition)->within ? (TraceReason)sync_get(condition)->within : TRACE_REASON_CONDITION;
+    return sync_get(condition)->within ? (TraceReason)sync_get(condition)->within
+                                       : TRACE_REASON_CONDITION;
 }
 
-static Sync *condition_of(Value barrier) { return sync_get(sync_get(barrier)->inner); }
+static Sync *condition_of(Value barrier)
+{
+    return sync_get(sync_get(barrier)->inner);
+}
 
 // The last to leave makes it usable again.
-static void barrier_exit(VM *vm, Sync *barrier) {
+static void barrier_exit(VM *vm, Sync *barrier)
+{
     if (barrier->value)
         return;
     if (barrier->state == BARRIER_RESETTING || barrier->state == BARRIER_DRAINING)
@@ -549,8 +630,10 @@ static void barrier_exit(VM *vm, Sync *barrier) {
     notify(vm, condition_of(value_of(barrier)), INT64_MAX);
 }
 
-// Ends the work inside the barrier's condition with what is pending, or with the index in f->number.
-static Flow barrier_end(VM *vm, Frame *f) {
+// Ends the work inside the barrier's condition with what is pending, or with the index in
+// f->number.
+static Flow barrier_end(VM *vm, Frame *f)
+{
     Value exception = vm_take_pending(vm);
     if (f->flag) { // counted in
         sync_get(f->v[0])->value--;
@@ -563,12 +646,14 @@ static Flow barrier_end(VM *vm, Frame *f) {
     return FLOW_RAISE;
 }
 
-static Flow barrier_wait(VM *vm, Frame *f) {
+static Flow barrier_wait(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     NATIVE_AWAIT(f, condition_lock(vm, f, sync_get(v[0])->inner));
     f->catches = true;
-    while (sync_get(v[0])->state == BARRIER_DRAINING || sync_get(v[0])->state == BARRIER_RESETTING) {
+    while (sync_get(v[0])->state == BARRIER_DRAINING ||
+           sync_get(v[0])->state == BARRIER_RESETTING) {
         NATIVE_AWAIT(f, push_wait(vm, f, sync_get(v[0])->inner));
         if (vm_pending(vm))
             return barrier_end(vm, f);
@@ -597,7 +682,8 @@ static Flow barrier_wait(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Flow barrier_change(VM *vm, Frame *f, bool abort) {
+static Flow barrier_change(VM *vm, Frame *f, bool abort)
+{
     NATIVE_BEGIN(f);
     NATIVE_AWAIT(f, condition_lock(vm, f, sync_get(f->v[0])->inner));
     {
@@ -613,26 +699,39 @@ static Flow barrier_change(VM *vm, Frame *f, bool abort) {
     NATIVE_END;
 }
 
-static Flow barrier_reset(VM *vm, Frame *f) { return barrier_change(vm, f, false); }
-static Flow barrier_abort(VM *vm, Frame *f) { return barrier_change(vm, f, true); }
+static Flow barrier_reset(VM *vm, Frame *f)
+{
+    return barrier_change(vm, f, false);
+}
+static Flow barrier_abort(VM *vm, Frame *f)
+{
+    return barrier_change(vm, f, true);
+}
 
-static Flow barrier_leave(VM *vm, Frame *f) {
+static Flow barrier_leave(VM *vm, Frame *f)
+{
     (void)f;
     return vm_return(vm, VALUE_NONE);
 }
 
-static Value barrier_parties(VM *vm, Value self) { return int_new(vm, sync_get(self)->bound); }
+static Value barrier_parties(VM *vm, Value self)
+{
+    return int_new(vm, sync_get(self)->bound);
+}
 
-static Value barrier_waiting(VM *vm, Value self) {
+static Value barrier_waiting(VM *vm, Value self)
+{
     return int_new(vm, sync_get(self)->state == BARRIER_FILLING ? sync_get(self)->value : 0);
 }
 
-static Value barrier_broken(VM *vm, Value self) {
+static Value barrier_broken(VM *vm, Value self)
+{
     (void)vm;
     return value_bool(sync_get(self)->state == BARRIER_BROKEN);
 }
 
-static Value barrier_repr(VM *vm, Value self) {
+static Value barrier_repr(VM *vm, Value self)
+{
     static const char *const words[] = {"filling", "draining", "resetting", "broken"};
     const Sync *barrier = sync_get(self);
     char extra[80];
@@ -640,7 +739,8 @@ static Value barrier_repr(VM *vm, Value self) {
         snprintf(extra, sizeof extra, "broken");
     else
         snprintf(extra, sizeof extra, "%s, waiters:%lld/%lld", words[barrier->state],
-                 (long long)(barrier->state == BARRIER_FILLING ? barrier->value : 0), (long long)barrier->bound);
+                 (long long)(barrier->state == BARRIER_FILLING ? barrier->value : 0),
+                 (long long)barrier->bound);
     return sync_repr(vm, self, extra);
 }
 
@@ -660,4 +760,5 @@ static const NativeDef barrier_methods[] = {
     {0},
 };
 
-SYNC_TYPE(Barrier, KIND_BARRIER, &barrier_new_def, NULL, barrier_repr, barrier_methods, barrier_getsets);
+SYNC_TYPE(Barrier, KIND_BARRIER, &barrier_new_def, NULL, barrier_repr, barrier_methods,
+          barrier_getsets);

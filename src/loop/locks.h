@@ -13,13 +13,16 @@ typedef struct Sync {
     Ring waiters; // futures
     uint64_t object;
     int64_t value, bound;
-    int32_t line;   // where it was taken
+    int32_t line; // where it was taken
     uint8_t state;
     uint8_t within; // TraceReason: the condition of a barrier
     bool locked;    // a lock; an event that is set
 } Sync;
 
-static inline Sync *sync_get(Value v) { return (Sync *)value_obj(v); }
+static inline Sync *sync_get(Value v)
+{
+    return (Sync *)value_obj(v);
+}
 
 // TypeDef.visit and TypeDef.finish of all of them.
 void sync_visit(Obj *o, SlotVisitor visitor, void *context);

@@ -49,7 +49,8 @@ typedef struct LoopTask {
     Gen *coro;  // NULL when it has ended
 } LoopTask;
 
-// Calls `each` for every task that lives and has a lane, in the order of creation. Runs no guest code.
+// Calls `each` for every task that lives and has a lane, in the order of creation. Runs no guest
+// code.
 void loop_each_task(VM *vm, void (*each)(void *context, LoopTask task), void *context);
 
 #endif

@@ -8,7 +8,8 @@
 
 // Handles ---------------------------------------------------------------------------------------
 
-Value handle_new(VM *vm, Value loop, CallbackOp op, Value callback, Value args, Value context) {
+Value handle_new(VM *vm, Value loop, CallbackOp op, Value callback, Value args, Value context)
+{
     Handle *handle = obj_new(vm, loop_type(vm, LT_Handle), sizeof *handle);
     handle->loop = value_ref(loop);
     handle->op = op;
@@ -18,7 +19,8 @@ Value handle_new(VM *vm, Value loop, CallbackOp op, Value callback, Value args, 
     return value_of(handle);
 }
 
-void handle_cancel(VM *vm, Handle *handle) {
+void handle_cancel(VM *vm, Handle *handle)
+{
     if (handle->cancelled)
         return;
     handle->cancelled = true;
@@ -28,17 +30,22 @@ void handle_cancel(VM *vm, Handle *handle) {
     value_set(vm, &handle->callback, VALUE_NONE);
 }
 
-static Value cancel(VM *vm, Value *a) {
+static Value cancel(VM *vm, Value *a)
+{
     handle_cancel(vm, handle_get(a[0]));
     return VALUE_NONE;
 }
 
-static Value cancelled(VM *vm, Value *a) {
+static Value cancelled(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(handle_get(a[0])->cancelled);
 }
 
-static Value when(VM *vm, Value *a) { return float_new(vm, handle_get(a[0])->when); }
+static Value when(VM *vm, Value *a)
+{
+    return float_new(vm, handle_get(a[0])->when);
+}
 
 static const NativeDef handle_methods[] = {
     {"cancel", "self /", cancel, NULL, 0, 0},
@@ -48,7 +55,8 @@ static const NativeDef handle_methods[] = {
 
 static const NativeDef timer_methods[] = {{"when", "self /", when, NULL, 0, 0}, {0}};
 
-static void handle_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void handle_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     Handle *handle = (Handle *)o;
     visitor(context, &handle->loop);
     visitor(context, &handle->callback);
@@ -56,7 +64,8 @@ static void handle_visit(Obj *o, SlotVisitor visitor, void *context) {
     visitor(context, &handle->context);
 }
 
-static Value handle_repr(VM *vm, Value self) {
+static Value handle_repr(VM *vm, Value self)
+{
     const Handle *handle = handle_get(self);
     StrBuilder b = {0};
     str_builder_add_text(vm, &b, "<");
@@ -71,7 +80,8 @@ static Value handle_repr(VM *vm, Value self) {
     }
     if (!handle->cancelled) {
         str_builder_add_text(vm, &b, " ");
-        report_callback(vm, &b, handle->callback, handle->args == VALUE_ABSENT ? vm->empty_tuple : handle->args);
+        report_callback(vm, &b, handle->callback,
+                        handle->args == VALUE_ABSENT ? vm->empty_tuple : handle->args);
     }
     str_builder_add_text(vm, &b, ">");
     return str_builder_finish(vm, &b);
@@ -101,30 +111,36 @@ const TypeDef loop_def_TimerHandle = {
 
 // Scheduling ------------------------------------------------------------------------------------
 
-static bool is_callable(VM *vm, Value v) {
+static bool is_callable(VM *vm, Value v)
+{
     Type *type = value_type(vm, v);
-    return value_is_kind(v, KIND_FUNC) || value_is_kind(v, KIND_NATIVE) || value_is_kind(v, KIND_METHOD) ||
-           value_is_kind(v, KIND_TYPE) || type->def->call || type_overrides(type, N___call__);
+    return value_is_kind(v, KIND_FUNC) || value_is_kind(v, KIND_NATIVE) ||
+           value_is_kind(v, KIND_METHOD) || value_is_kind(v, KIND_TYPE) || type->def->call ||
+           type_overrides(type, N___call__);
 }
 
-static bool check_callback(VM *vm, Value callback, const char *method) {
+static bool check_callback(VM *vm, Value callback, const char *method)
+{
     if (value_is_coroutine(vm, callback)) {
         vm_raise(vm, T_TypeError, "coroutines cannot be used with %s()", method);
         return false;
     }
     if (!is_callable(vm, callback)) {
-        vm_raise(vm, T_TypeError, "a callable object was expected by %s(), got %R", method, callback);
+        vm_raise(vm, T_TypeError, "a callable object was expected by %s(), got %R", method,
+                 callback);
         return false;
     }
     return true;
 }
 
-static Value context_for(VM *vm, Value given) {
+static Value context_for(VM *vm, Value given)
+{
     return given == VALUE_ABSENT || given == VALUE_NONE ? loop_state(vm)->context : given;
 }
 
 // self callback context args
-static Value call_soon(VM *vm, Value *a) {
+static Value call_soon(VM *vm, Value *a)
+{
     EventLoop *loop = event_loop_get(a[0]);
     if (!event_loop_check(vm, loop) || (loop->debug && !check_callback(vm, a[1], "call_soon")))
         return VALUE_ABSENT;
@@ -133,7 +149,8 @@ static Value call_soon(VM *vm, Value *a) {
     return handle;
 }
 
-static Value set_timer(VM *vm, Value *a, double seconds) {
+static Value set_timer(VM *vm, Value *a, double seconds)
+{
     int64_t deadline;
     if (seconds != seconds)
         return vm_raise(vm, T_ValueError, "cannot convert float NaN to integer");
@@ -155,7 +172,8 @@ static Value set_timer(VM *vm, Value *a, double seconds) {
 }
 
 // self delay callback context args
-static Value call_later(VM *vm, Value *a) {
+static Value call_later(VM *vm, Value *a)
+{
     double seconds;
     if (a[1] == VALUE_NONE)
         return vm_raise(vm, T_TypeError, "delay must not be None");
@@ -165,7 +183,8 @@ static Value call_later(VM *vm, Value *a) {
     return set_timer(vm, a, clock_seconds(loop_state(vm)->clock.now_ns) + seconds);
 }
 
-static Value call_at(VM *vm, Value *a) {
+static Value call_at(VM *vm, Value *a)
+{
     double seconds;
     if (a[1] == VALUE_NONE)
         return vm_raise(vm, T_TypeError, "when cannot be None");
@@ -175,21 +194,27 @@ static Value call_at(VM *vm, Value *a) {
     return set_timer(vm, a, seconds);
 }
 
-static Value get_time(VM *vm, Value *a) {
+static Value get_time(VM *vm, Value *a)
+{
     (void)a;
     return float_new(vm, loop_read_clock(vm));
 }
 
-static Value create_future(VM *vm, Value *a) { return future_new(vm, a[0], TRACE_REASON_FUTURE); }
+static Value create_future(VM *vm, Value *a)
+{
+    return future_new(vm, a[0], TRACE_REASON_FUTURE);
+}
 
 // v: self, coro, name, context.
-static Flow create_task(VM *vm, Frame *f) {
+static Flow create_task(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (!event_loop_check(vm, event_loop_get(v[0])))
         return FLOW_RAISE;
     if (event_loop_get(v[0])->task_factory == VALUE_ABSENT)
-        return vm_return_or_raise(vm, task_new(vm, loop_type(vm, LT_Task), v[0], v[1], v[2], v[3], true));
+        return vm_return_or_raise(
+            vm, task_new(vm, loop_type(vm, LT_Task), v[0], v[1], v[2], v[3], true));
     {
         Value args[] = {v[0], v[1]};
         NATIVE_AWAIT(f, vm_call(vm, f, event_loop_get(v[0])->task_factory, 2, args));
@@ -200,13 +225,15 @@ static Flow create_task(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Value stop(VM *vm, Value *a) {
+static Value stop(VM *vm, Value *a)
+{
     (void)vm;
     event_loop_get(a[0])->stopping = true;
     return VALUE_NONE;
 }
 
-static Value close_loop(VM *vm, Value *a) {
+static Value close_loop(VM *vm, Value *a)
+{
     EventLoop *loop = event_loop_get(a[0]);
     if (loop->running)
         return vm_raise(vm, T_RuntimeError, "Cannot close a running event loop");
@@ -228,59 +255,75 @@ static Value close_loop(VM *vm, Value *a) {
     return VALUE_NONE;
 }
 
-static Value is_running(VM *vm, Value *a) {
+static Value is_running(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(event_loop_get(a[0])->running);
 }
 
-static Value is_closed(VM *vm, Value *a) {
+static Value is_closed(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(event_loop_get(a[0])->closed);
 }
 
-static Value get_debug(VM *vm, Value *a) {
+static Value get_debug(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(event_loop_get(a[0])->debug);
 }
 
-static Value set_debug(VM *vm, Value *a) {
+static Value set_debug(VM *vm, Value *a)
+{
     event_loop_get(a[0])->debug = vm_truth_nested(vm, a[1]) == 1;
     return vm_pending(vm) ? VALUE_ABSENT : VALUE_NONE;
 }
 
-static Value or_none(Value v) { return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v); }
-static Value none_is_absent(Value v) { return v == VALUE_NONE ? VALUE_ABSENT : value_ref(v); }
+static Value or_none(Value v)
+{
+    return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v);
+}
+static Value none_is_absent(Value v)
+{
+    return v == VALUE_NONE ? VALUE_ABSENT : value_ref(v);
+}
 
-static Value get_exception_handler(VM *vm, Value *a) {
+static Value get_exception_handler(VM *vm, Value *a)
+{
     (void)vm;
     return or_none(event_loop_get(a[0])->exception_handler);
 }
 
-static Value set_exception_handler(VM *vm, Value *a) {
+static Value set_exception_handler(VM *vm, Value *a)
+{
     if (a[1] != VALUE_NONE && !is_callable(vm, a[1]))
         return vm_raise(vm, T_TypeError, "A callable object or None is expected, got %R", a[1]);
     value_set(vm, &event_loop_get(a[0])->exception_handler, none_is_absent(a[1]));
     return VALUE_NONE;
 }
 
-static Value get_task_factory(VM *vm, Value *a) {
+static Value get_task_factory(VM *vm, Value *a)
+{
     (void)vm;
     return or_none(event_loop_get(a[0])->task_factory);
 }
 
-static Value set_task_factory(VM *vm, Value *a) {
+static Value set_task_factory(VM *vm, Value *a)
+{
     if (a[1] != VALUE_NONE && !is_callable(vm, a[1]))
         return vm_raise(vm, T_TypeError, "task factory must be a callable or None");
     value_set(vm, &event_loop_get(a[0])->task_factory, none_is_absent(a[1]));
     return VALUE_NONE;
 }
 
-static Value default_exception_handler(VM *vm, Value *a) {
+static Value default_exception_handler(VM *vm, Value *a)
+{
     report_context(vm, a[1]);
     return VALUE_NONE;
 }
 
-static Flow call_exception_handler(VM *vm, Frame *f) {
+static Flow call_exception_handler(VM *vm, Frame *f)
+{
     NATIVE_BEGIN(f);
     f->catches = true;
     NATIVE_AWAIT(f, report_to_handler(vm, f, event_loop_get(f->v[0]), value_ref(f->v[1])));
@@ -289,7 +332,8 @@ static Flow call_exception_handler(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Value accept(VM *vm, Value *a) {
+static Value accept(VM *vm, Value *a)
+{
     (void)vm;
     (void)a;
     return VALUE_NONE;
@@ -297,7 +341,8 @@ static Value accept(VM *vm, Value *a) {
 
 // Asynchronous generators -----------------------------------------------------------------------
 
-static Value aclose_of(VM *vm, Value agen) {
+static Value aclose_of(VM *vm, Value agen)
+{
     Value name = str_intern(vm, "aclose", 6);
     Value bound = vm_getattr_nested(vm, agen, name);
     Value step = bound == VALUE_ABSENT ? VALUE_ABSENT : vm_call_nested(vm, bound, 0, NULL);
@@ -306,7 +351,8 @@ static Value aclose_of(VM *vm, Value agen) {
     return step;
 }
 
-void agen_close(VM *vm, EventLoop *loop, Value agen) {
+void agen_close(VM *vm, EventLoop *loop, Value agen)
+{
     Value step = aclose_of(vm, agen);
     Value task = step == VALUE_ABSENT ? VALUE_ABSENT
                                       : task_new(vm, loop_type(vm, LT_Task), value_of(loop), step,
@@ -316,21 +362,25 @@ void agen_close(VM *vm, EventLoop *loop, Value agen) {
 }
 
 // What the engine calls with an asynchronous generator that was dropped unfinished.
-static Value finalize_agen(VM *vm, Value *a) {
+static Value finalize_agen(VM *vm, Value *a)
+{
     Value loop = loop_state(vm)->running;
     if (loop != VALUE_ABSENT && !event_loop_get(loop)->closed)
-        event_loop_ready(vm, event_loop_get(loop), CALLBACK_AGEN_CLOSE, a[0], VALUE_ABSENT, VALUE_ABSENT);
+        event_loop_ready(vm, event_loop_get(loop), CALLBACK_AGEN_CLOSE, a[0], VALUE_ABSENT,
+                         VALUE_ABSENT);
     return VALUE_NONE;
 }
 
-const NativeDef event_loop_finalizer_def = {"_asyncgen_finalizer_hook", "agen /", finalize_agen, NULL, 0, 0};
+const NativeDef event_loop_finalizer_def = {
+    "_asyncgen_finalizer_hook", "agen /", finalize_agen, NULL, 0, 0};
 
 typedef struct Live {
     Gen **items;
     int64_t count, capacity;
 } Live;
 
-static void note_live(void *context, void *block) {
+static void note_live(void *context, void *block)
+{
     Live *live = context;
     Obj *o = block;
     if (o->kind != KIND_GEN || o->refs == 0)
@@ -344,7 +394,8 @@ static void note_live(void *context, void *block) {
 }
 
 // A list of the asynchronous generators that are not finished, in the order of creation.
-static Value live_asyncgens(VM *vm) {
+static Value live_asyncgens(VM *vm)
+{
     Live live = {0};
     region_each_object(vm->region, note_live, &live);
     live.capacity = live.count;
@@ -364,12 +415,14 @@ static Value live_asyncgens(VM *vm) {
     return list;
 }
 
-static Value gather_of(VM *vm, Value loop, const Value *items, int64_t count) {
+static Value gather_of(VM *vm, Value loop, const Value *items, int64_t count)
+{
     return gather_new(vm, loop, items, count, true, false);
 }
 
 // v: self; generators, gathering, context.
-static Flow shutdown_asyncgens(VM *vm, Frame *f) {
+static Flow shutdown_asyncgens(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     event_loop_get(v[0])->asyncgens_closed = true;
@@ -388,10 +441,11 @@ static Flow shutdown_asyncgens(VM *vm, Frame *f) {
     for (f->number = 0; f->number < list_get(v[1])->count; f->number++) {
         if (value_is_a(vm, list_get(v[2])->items[f->number], T_Exception)) {
             Value repr = vm_repr_nested(vm, list_get(v[1])->items[f->number]);
-            Value text = str_format(vm, "an error occurred during closing of asynchronous generator %s",
-                                    repr == VALUE_ABSENT ? "?" : str_get(repr)->data);
-            Value context = report_context_new(vm, text, list_get(v[2])->items[f->number], "asyncgen",
-                                               list_get(v[1])->items[f->number]);
+            Value text =
+                str_format(vm, "an error occurred during closing of asynchronous generator %s",
+                           repr == VALUE_ABSENT ? "?" : str_get(repr)->data);
+            Value context = report_context_new(vm, text, list_get(v[2])->items[f->number],
+                                               "asyncgen", list_get(v[1])->items[f->number]);
             value_unref(vm, repr);
             value_unref(vm, text);
             NATIVE_AWAIT(f, report_to_handler(vm, f, event_loop_get(v[0]), context));
@@ -401,25 +455,32 @@ static Flow shutdown_asyncgens(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Flow shutdown_default_executor(VM *vm, Frame *f) {
+static Flow shutdown_default_executor(VM *vm, Frame *f)
+{
     (void)f;
     return vm_return(vm, VALUE_NONE);
 }
 
-static const NativeDef shutdown_asyncgens_def = {"BaseEventLoop.shutdown_asyncgens", "self /", NULL,
-                                                 shutdown_asyncgens, 3, NATIVE_COROUTINE};
-static const NativeDef shutdown_executor_def = {"BaseEventLoop.shutdown_default_executor", "self /", NULL,
-                                                shutdown_default_executor, 0, NATIVE_COROUTINE};
+static const NativeDef shutdown_asyncgens_def = {
+    "BaseEventLoop.shutdown_asyncgens", "self /", NULL, shutdown_asyncgens, 3, NATIVE_COROUTINE};
+static const NativeDef shutdown_executor_def = {"BaseEventLoop.shutdown_default_executor",
+                                                "self /",
+                                                NULL,
+                                                shutdown_default_executor,
+                                                0,
+                                                NATIVE_COROUTINE};
 
 // A coroutine of one of these.
-static Value coroutine_of(VM *vm, const NativeDef *def, Value self) {
+static Value coroutine_of(VM *vm, const NativeDef *def, Value self)
+{
     Value native = native_new(vm, def, VALUE_ABSENT, NULL);
     Value gen = vm_call_nested(vm, native, 1, &self);
     value_unref(vm, native);
     return gen;
 }
 
-Value task_unfinished(VM *vm, Value loop) {
+Value task_unfinished(VM *vm, Value loop)
+{
     Value list = list_new(vm, 0);
     for (Task *task = loop_state(vm)->first_task; task; task = task->next)
         if (task->future.loop == loop && !future_is_done(&task->future))
@@ -428,7 +489,8 @@ Value task_unfinished(VM *vm, Value loop) {
 }
 
 // v: loop; tasks, scratch. The end of asyncio.run.
-static Flow finish_run(VM *vm, Frame *f) {
+static Flow finish_run(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     v[1] = task_unfinished(vm, v[0]);
@@ -462,17 +524,19 @@ static Flow finish_run(VM *vm, Frame *f) {
 
 static const NativeDef finish_run_def = {"close", "self", NULL, finish_run, 2, 0};
 
-Flow event_loop_finish(VM *vm, Frame *frame, Value loop) {
+Flow event_loop_finish(VM *vm, Frame *frame, Value loop)
+{
     (void)frame;
     Frame *f = frame_push_native(vm, RET_NATIVE, &finish_run_def, 1);
     f->v[0] = value_ref(loop);
     return FLOW_CALL;
 }
 
-#define REFUSED(name) \
-    static Value refuse_##name(VM *vm, Value *a) { \
-        (void)a; \
-        return vm_unsupported(vm, "loop." #name); \
+#define REFUSED(name)                                                                              \
+    static Value refuse_##name(VM *vm, Value *a)                                                   \
+    {                                                                                              \
+        (void)a;                                                                                   \
+        return vm_unsupported(vm, "loop." #name);                                                  \
     }
 REFUSED(run_in_executor)
 REFUSED(create_connection)
@@ -484,7 +548,10 @@ REFUSED(sock_connect)
 REFUSED(add_reader)
 REFUSED(connect_read_pipe)
 
-#define REFUSAL(name) {#name, "self *args **kwargs", refuse_##name, NULL, 0, 0}
+#define REFUSAL(name)                                                                              \
+    {                                                                                              \
+#name, "self *args **kwargs", refuse_##name, NULL, 0, 0                                    \
+    }
 
 const NativeDef event_loop_methods[] = {
     {"run_forever", "self /", NULL, event_loop_run_forever, RUN_FOREVER_SLOTS, 0},

@@ -10,12 +10,19 @@ typedef struct Queue {
     int64_t max_size, unfinished;
 } Queue;
 
-static Queue *queue_get(Value v) { return (Queue *)value_obj(v); }
+static Queue *queue_get(Value v)
+{
+    return (Queue *)value_obj(v);
+}
 
-static bool queue_is_full(const Queue *q) { return q->max_size > 0 && q->items.count >= q->max_size; }
+static bool queue_is_full(const Queue *q)
+{
+    return q->max_size > 0 && q->items.count >= q->max_size;
+}
 
 // Wakes the first that waits and takes it out, with all before it that are done.
-static void wake_next(VM *vm, Ring *waiters) {
+static void wake_next(VM *vm, Ring *waiters)
+{
     while (waiters->count) {
         Value waiter = ring_pop(waiters);
         bool live = !future_is_done(future_get(waiter));
@@ -30,7 +37,8 @@ static void wake_next(VM *vm, Ring *waiters) {
 // The heap, as the heapq module keeps one.
 
 // a < b: 1, 0, -1.
-static int is_less(VM *vm, Value a, Value b) {
+static int is_less(VM *vm, Value a, Value b)
+{
     Value result = vm_compare_nested(vm, CMP_LT, a, b);
     if (result == VALUE_ABSENT)
         return -1;
@@ -39,10 +47,14 @@ static int is_less(VM *vm, Value a, Value b) {
     return truth;
 }
 
-static Value *heap_at(Ring *heap, int64_t i) { return &heap->items[(heap->head + i) % heap->capacity]; }
+static Value *heap_at(Ring *heap, int64_t i)
+{
+    return &heap->items[(heap->head + i) % heap->capacity];
+}
 
 // Moves the item at `at` towards the root while it is less than its parent.
-static bool sift_towards_root(VM *vm, Ring *heap, int64_t start, int64_t at) {
+static bool sift_towards_root(VM *vm, Ring *heap, int64_t start, int64_t at)
+{
     while (at > start) {
         int64_t parent = (at - 1) / 2;
         int less = is_less(vm, *heap_at(heap, at), *heap_at(heap, parent));
@@ -58,7 +70,8 @@ static bool sift_towards_root(VM *vm, Ring *heap, int64_t start, int64_t at) {
     return true;
 }
 
-static bool sift_from_root(VM *vm, Ring *heap) {
+static bool sift_from_root(VM *vm, Ring *heap)
+{
     int64_t at = 0, child = 1, end = heap->count;
     while (child < end) {
         if (child + 1 < end) {
@@ -76,7 +89,8 @@ static bool sift_from_root(VM *vm, Ring *heap) {
     return sift_towards_root(vm, heap, 0, at);
 }
 
-static bool put_item(VM *vm, Value v, Value item) {
+static bool put_item(VM *vm, Value v, Value item)
+{
     Queue *q = queue_get(v);
     ring_push(vm, &q->items, value_ref(item));
     if (loop_is_a(vm, v, LT_PriorityQueue))
@@ -84,7 +98,8 @@ static bool put_item(VM *vm, Value v, Value item) {
     return true;
 }
 
-static Value take_item(VM *vm, Value v) {
+static Value take_item(VM *vm, Value v)
+{
     Queue *q = queue_get(v);
     if (loop_is_a(vm, v, LT_LifoQueue))
         return ring_pop_last(&q->items);
@@ -101,7 +116,8 @@ static Value take_item(VM *vm, Value v) {
     return VALUE_ABSENT;
 }
 
-static bool put_now(VM *vm, Value v, Value item) {
+static bool put_now(VM *vm, Value v, Value item)
+{
     Queue *q = queue_get(v);
     if (queue_is_full(q)) {
         loop_raise(vm, LT_QueueFull, VALUE_ABSENT);
@@ -114,7 +130,8 @@ static bool put_now(VM *vm, Value v, Value item) {
     return true;
 }
 
-static Value get_now(VM *vm, Value v) {
+static Value get_now(VM *vm, Value v)
+{
     Queue *q = queue_get(v);
     if (!q->items.count)
         return loop_raise(vm, LT_QueueEmpty, VALUE_ABSENT);
@@ -125,7 +142,8 @@ static Value get_now(VM *vm, Value v) {
 }
 
 // A task that waited was woken or cancelled: with an exception pending it makes room for the next.
-static Flow gave_up(VM *vm, Ring *waiters, Value future, bool possible) {
+static Flow gave_up(VM *vm, Ring *waiters, Value future, bool possible)
+{
     bool woken = future_get(future)->state == FUTURE_FINISHED;
     future_cancel_plain(vm, future_get(future), VALUE_ABSENT);
     ring_remove(vm, waiters, future);
@@ -135,7 +153,8 @@ static Flow gave_up(VM *vm, Ring *waiters, Value future, bool possible) {
 }
 
 // v: self, item; future.
-static Flow put(VM *vm, Frame *f) {
+static Flow put(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     f->catches = true;
@@ -154,7 +173,8 @@ static Flow put(VM *vm, Frame *f) {
 }
 
 // v: self; future.
-static Flow get(VM *vm, Frame *f) {
+static Flow get(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     f->catches = true;
@@ -166,13 +186,15 @@ static Flow get(VM *vm, Frame *f) {
         NATIVE_AWAIT_VALUE(f, v[1]);
         value_clear(vm, &f->in);
         if (vm_pending(vm))
-            return gave_up(vm, &queue_get(v[0])->sync.waiters, v[1], queue_get(v[0])->items.count > 0);
+            return gave_up(vm, &queue_get(v[0])->sync.waiters, v[1],
+                           queue_get(v[0])->items.count > 0);
     }
     return vm_return_or_raise(vm, get_now(vm, v[0]));
     NATIVE_END;
 }
 
-static Flow join(VM *vm, Frame *f) {
+static Flow join(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (queue_get(v[0])->unfinished <= 0)
@@ -188,10 +210,17 @@ static Flow join(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Value put_nowait(VM *vm, Value *a) { return put_now(vm, a[0], a[1]) ? VALUE_NONE : VALUE_ABSENT; }
-static Value get_nowait(VM *vm, Value *a) { return get_now(vm, a[0]); }
+static Value put_nowait(VM *vm, Value *a)
+{
+    return put_now(vm, a[0], a[1]) ? VALUE_NONE : VALUE_ABSENT;
+}
+static Value get_nowait(VM *vm, Value *a)
+{
+    return get_now(vm, a[0]);
+}
 
-static Value task_done(VM *vm, Value *a) {
+static Value task_done(VM *vm, Value *a)
+{
     Queue *q = queue_get(a[0]);
     if (q->unfinished <= 0)
         return vm_raise(vm, T_ValueError, "task_done() called too many times");
@@ -205,14 +234,19 @@ static Value task_done(VM *vm, Value *a) {
     return VALUE_NONE;
 }
 
-static Value qsize(VM *vm, Value *a) { return int_new(vm, queue_get(a[0])->items.count); }
+static Value qsize(VM *vm, Value *a)
+{
+    return int_new(vm, queue_get(a[0])->items.count);
+}
 
-static Value empty(VM *vm, Value *a) {
+static Value empty(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(!queue_get(a[0])->items.count);
 }
 
-static Value full(VM *vm, Value *a) {
+static Value full(VM *vm, Value *a)
+{
     (void)vm;
     return value_bool(queue_is_full(queue_get(a[0])));
 }
@@ -230,15 +264,21 @@ static const NativeDef queue_methods[] = {
     {0},
 };
 
-static Value get_max_size(VM *vm, Value self) { return int_new(vm, queue_get(self)->max_size); }
+static Value get_max_size(VM *vm, Value self)
+{
+    return int_new(vm, queue_get(self)->max_size);
+}
 
-static const GetSetDef queue_getsets[] = {{"maxsize", get_max_size, NULL}, {"_maxsize", get_max_size, NULL}, {0}};
+static const GetSetDef queue_getsets[] = {
+    {"maxsize", get_max_size, NULL}, {"_maxsize", get_max_size, NULL}, {0}};
 
-static Value make(VM *vm, Value *a) {
+static Value make(VM *vm, Value *a)
+{
     return value_of((Queue *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Queue)));
 }
 
-static Value init(VM *vm, Value *a) {
+static Value init(VM *vm, Value *a)
+{
     queue_get(a[0])->max_size = 0;
     if (a[1] != VALUE_ABSENT && !vm_index_int64(vm, a[1], true, &queue_get(a[0])->max_size))
         return VALUE_ABSENT;
@@ -248,7 +288,8 @@ static Value init(VM *vm, Value *a) {
 static const NativeDef new_def = {"__new__", "cls *args **kwargs", make, NULL, 0, 0};
 static const NativeDef init_def = {"__init__", "self maxsize?", init, NULL, 0, 0};
 
-static void add_count(VM *vm, StrBuilder *b, const char *before, int64_t count, const char *after) {
+static void add_count(VM *vm, StrBuilder *b, const char *before, int64_t count, const char *after)
+{
     if (!count)
         return;
     Value text = str_format(vm, "%s%lld%s", before, (long long)count, after);
@@ -256,7 +297,8 @@ static void add_count(VM *vm, StrBuilder *b, const char *before, int64_t count, 
     value_unref(vm, text);
 }
 
-static Value format(VM *vm, Value self, const char *where) {
+static Value format(VM *vm, Value self, const char *where)
+{
     Queue *q = queue_get(self);
     StrBuilder b = {0};
     Value text = str_format(vm, "<%s%s maxsize=%lld", type_name(value_type(vm, self)), where,
@@ -284,16 +326,21 @@ static Value format(VM *vm, Value self, const char *where) {
     return str_builder_finish(vm, &b);
 }
 
-static Value queue_repr(VM *vm, Value self) {
+static Value queue_repr(VM *vm, Value self)
+{
     Value where = str_format(vm, " at 0x%llx", (unsigned long long)obj_id(vm, self));
     Value text = format(vm, self, str_get(where)->data);
     value_unref(vm, where);
     return text;
 }
 
-static Value queue_str(VM *vm, Value self) { return format(vm, self, ""); }
+static Value queue_str(VM *vm, Value self)
+{
+    return format(vm, self, "");
+}
 
-static void queue_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void queue_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     Queue *q = (Queue *)o;
     sync_visit(o, visitor, context);
     ring_visit(&q->putters, visitor, context);
@@ -301,7 +348,8 @@ static void queue_visit(Obj *o, SlotVisitor visitor, void *context) {
     ring_visit(&q->items, visitor, context);
 }
 
-static void queue_finish(VM *vm, Obj *o) {
+static void queue_finish(VM *vm, Obj *o)
+{
     Queue *q = (Queue *)o;
     sync_finish(vm, o);
     ring_release(vm, &q->putters);
@@ -309,21 +357,21 @@ static void queue_finish(VM *vm, Obj *o) {
     ring_release(vm, &q->items);
 }
 
-#define QUEUE_TYPE(type) \
-    const TypeDef loop_def_##type = { \
-        .name = #type, \
-        .module = "asyncio.queues", \
-        .kind = KIND_QUEUE, \
-        .flags = TYPE_BASETYPE, \
-        .size = sizeof(Queue), \
-        .visit = queue_visit, \
-        .finish = queue_finish, \
-        .new_ = &new_def, \
-        .init = &init_def, \
-        .repr = queue_repr, \
-        .str = queue_str, \
-        .methods = queue_methods, \
-        .getsets = queue_getsets, \
+#define QUEUE_TYPE(type)                                                                           \
+    const TypeDef loop_def_##type = {                                                              \
+        .name = #type,                                                                             \
+        .module = "asyncio.queues",                                                                \
+        .kind = KIND_QUEUE,                                                                        \
+        .flags = TYPE_BASETYPE,                                                                    \
+        .size = sizeof(Queue),                                                                     \
+        .visit = queue_visit,                                                                      \
+        .finish = queue_finish,                                                                    \
+        .new_ = &new_def,                                                                          \
+        .init = &init_def,                                                                         \
+        .repr = queue_repr,                                                                        \
+        .str = queue_str,                                                                          \
+        .methods = queue_methods,                                                                  \
+        .getsets = queue_getsets,                                                                  \
     }
 
 QUEUE_TYPE(Queue);

@@ -10,7 +10,8 @@
 
 enum { SHORT_STRING = 30, SHORT_OTHER = 30, SHORT_INT = 40, SHORT_LEVEL = 6 };
 
-static Value shortened(VM *vm, Value take_text, size_t most) {
+static Value shortened(VM *vm, Value take_text, size_t most)
+{
     if (take_text == VALUE_ABSENT || str_get(take_text)->chars <= most)
         return take_text;
     const Str *s = str_get(take_text);
@@ -21,7 +22,8 @@ static Value shortened(VM *vm, Value take_text, size_t most) {
     return text;
 }
 
-static Value short_string(VM *vm, Value v) {
+static Value short_string(VM *vm, Value v)
+{
     const Str *s = str_get(v);
     if (s->chars <= SHORT_STRING)
         return shortened(vm, str_repr(vm, v), SHORT_STRING);
@@ -45,7 +47,8 @@ static Value short_string(VM *vm, Value v) {
 
 static Value short_repr(VM *vm, Value v, int level);
 
-static bool add_item(VM *vm, StrBuilder *b, Value v, int level) {
+static bool add_item(VM *vm, StrBuilder *b, Value v, int level)
+{
     Value text = short_repr(vm, v, level - 1);
     if (text == VALUE_ABSENT)
         return false;
@@ -54,7 +57,8 @@ static bool add_item(VM *vm, StrBuilder *b, Value v, int level) {
     return true;
 }
 
-static Value short_sequence(VM *vm, Value v, int level) {
+static Value short_sequence(VM *vm, Value v, int level)
+{
     int64_t count;
     const Value *items = sequence_items(v, &count);
     bool tuple = value_is_tuple(v);
@@ -80,20 +84,28 @@ static Value short_sequence(VM *vm, Value v, int level) {
     return str_builder_finish(vm, &b);
 }
 
-static Value short_repr(VM *vm, Value v, int level) {
+static Value short_repr(VM *vm, Value v, int level)
+{
     Type *type = value_type(vm, v);
     if (type == vm_type(vm, T_str))
         return short_string(vm, v);
     if (type == vm_type(vm, T_list) || type == vm_type(vm, T_tuple))
         return short_sequence(vm, v, level);
-    return shortened(vm, vm_repr_nested(vm, v), type == vm_type(vm, T_int) ? SHORT_INT
-                     : type == vm_type(vm, T_dict) || type == vm_type(vm, T_set) ? SIZE_MAX : SHORT_OTHER);
+    return shortened(vm, vm_repr_nested(vm, v),
+                     type == vm_type(vm, T_int)                                  ? SHORT_INT
+                     : type == vm_type(vm, T_dict) || type == vm_type(vm, T_set) ? SIZE_MAX
+                                                                                 : SHORT_OTHER);
 }
 
-Value report_short_repr(VM *vm, Value v) { return short_repr(vm, v, SHORT_LEVEL); }
+Value report_short_repr(VM *vm, Value v)
+{
+    return short_repr(vm, v, SHORT_LEVEL);
+}
 
-void report_callback(VM *vm, StrBuilder *b, Value callable, Value args) {
-    Value func = value_is_kind(callable, KIND_METHOD) ? ((Method *)value_obj(callable))->func : callable;
+void report_callback(VM *vm, StrBuilder *b, Value callable, Value args)
+{
+    Value func =
+        value_is_kind(callable, KIND_METHOD) ? ((Method *)value_obj(callable))->func : callable;
     const Code *code = NULL;
     if (value_is_kind(func, KIND_FUNC)) {
         str_builder_add_str(vm, b, func_get(func)->qualname);
@@ -134,13 +146,15 @@ void report_callback(VM *vm, StrBuilder *b, Value callable, Value args) {
 
 // Contexts --------------------------------------------------------------------------------------
 
-static void put(VM *vm, Value dict, const char *key, Value value) {
+static void put(VM *vm, Value dict, const char *key, Value value)
+{
     Value name = str_intern(vm, key, strlen(key));
     dict_set_str(vm, dict_get(dict), name, value);
     value_unref(vm, name);
 }
 
-Value report_context_new(VM *vm, Value message, Value exception, const char *key, Value value) {
+Value report_context_new(VM *vm, Value message, Value exception, const char *key, Value value)
+{
     Value dict = dict_new(vm);
     put(vm, dict, "message", message);
     if (exception != VALUE_ABSENT)
@@ -150,21 +164,25 @@ Value report_context_new(VM *vm, Value message, Value exception, const char *key
     return dict;
 }
 
-static Value item(VM *vm, Value dict, const char *key) {
+static Value item(VM *vm, Value dict, const char *key)
+{
     Value name = str_intern(vm, key, strlen(key));
     Value v = dict_find_str(vm, dict_get(dict), name);
     value_unref(vm, name);
     return v;
 }
 
-static void write_text(VM *vm, StrBuilder *b) {
+static void write_text(VM *vm, StrBuilder *b)
+{
     Value text = str_builder_finish(vm, b);
-    loop_event(vm, TRACE_WARNING, loop_string(vm, str_get(text)->data, strcspn(str_get(text)->data, "\n")), 0, 0);
+    loop_event(vm, TRACE_WARNING,
+               loop_string(vm, str_get(text)->data, strcspn(str_get(text)->data, "\n")), 0, 0);
     vm_write(vm, 2, str_get(text)->data, str_get(text)->bytes);
     value_unref(vm, text);
 }
 
-static void add_pair(VM *vm, StrBuilder *b, Value key, Value value) {
+static void add_pair(VM *vm, StrBuilder *b, Value key, Value value)
+{
     Value text = vm_repr_nested(vm, value);
     str_builder_add_text(vm, b, "\n");
     str_builder_add_str(vm, b, key);
@@ -176,7 +194,8 @@ static void add_pair(VM *vm, StrBuilder *b, Value key, Value value) {
     value_unref(vm, text);
 }
 
-void report_context(VM *vm, Value context) {
+void report_context(VM *vm, Value context)
+{
     if (!value_is_dict(context))
         return;
     Value message = item(vm, context, "message"), exception = item(vm, context, "exception");
@@ -213,7 +232,8 @@ void report_context(VM *vm, Value context) {
     write_text(vm, &b);
 }
 
-void report_error(VM *vm, const char *message, Value exception, const char *key, Value value) {
+void report_error(VM *vm, const char *message, Value exception, const char *key, Value value)
+{
     Value text = str_from(vm, message);
     Value context = report_context_new(vm, text, exception, key, value);
     report_context(vm, context);
@@ -221,7 +241,8 @@ void report_error(VM *vm, const char *message, Value exception, const char *key,
     value_unref(vm, text);
 }
 
-Flow report_to_handler(VM *vm, Frame *frame, EventLoop *loop, Value take_context) {
+Flow report_to_handler(VM *vm, Frame *frame, EventLoop *loop, Value take_context)
+{
     Flow flow = FLOW_READY;
     if (loop->exception_handler == VALUE_ABSENT) {
         report_context(vm, take_context);
@@ -235,7 +256,8 @@ Flow report_to_handler(VM *vm, Frame *frame, EventLoop *loop, Value take_context
 }
 
 // v: loop, context. Says it through the program's own handler.
-static Flow tell_handler(VM *vm, Frame *f) {
+static Flow tell_handler(VM *vm, Frame *f)
+{
     NATIVE_BEGIN(f);
     f->catches = true;
     NATIVE_AWAIT(f, report_to_handler(vm, f, event_loop_get(f->v[0]), value_ref(f->v[1])));
@@ -244,9 +266,11 @@ static Flow tell_handler(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static const NativeDef tell_handler_def = {"call_exception_handler", "loop context", NULL, tell_handler, 0, 0};
+static const NativeDef tell_handler_def = {
+    "call_exception_handler", "loop context", NULL, tell_handler, 0, 0};
 
-bool loop_finalize(VM *vm, Obj *o) {
+bool loop_finalize(VM *vm, Obj *o)
+{
     Value self = value_of(o);
     if (!value_is_future(self))
         return false;

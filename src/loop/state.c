@@ -10,14 +10,15 @@
 #include "loop/loop_type.def"
 #undef LOOP_TYPE
 
-LoopConfig loop_config_default(void) {
+LoopConfig loop_config_default(void)
+{
     return (LoopConfig){.speed = 50000000, .epoch_ns = INT64_C(1704067200) * 1000000000};
 }
 
-static void state_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void state_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     LoopState *s = (LoopState *)o;
-    Value *slots[] = {&s->running, &s->installed, &s->task, &s->context, &s->entered,
-                      &s->outside};
+    Value *slots[] = {&s->running, &s->installed, &s->task, &s->context, &s->entered, &s->outside};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         visitor(context, slots[i]);
     for (int i = 0; i < LT_COUNT; i++) {
@@ -36,7 +37,8 @@ static const TypeDef state_def = {
     .visit = state_visit,
 };
 
-static Type *exception_type(VM *vm, const char *name, TypeId base, const char *module) {
+static Type *exception_type(VM *vm, const char *name, TypeId base, const char *module)
+{
     Type *type = type_from_def(vm, exception_def(base), vm_type(vm, base));
     value_set(vm, &type->name, str_intern(vm, name, strlen(name)));
     value_set(vm, &type->qualname, value_ref(type->name));
@@ -46,9 +48,10 @@ static Type *exception_type(VM *vm, const char *name, TypeId base, const char *m
     return type;
 }
 
-static void make_types(VM *vm, LoopState *s) {
+static void make_types(VM *vm, LoopState *s)
+{
     Type *LT_base_object = vm_type(vm, T_object);
-#define LOOP_TYPE(name, base) \
+#define LOOP_TYPE(name, base)                                                                      \
     s->types[LT_##name] = type_from_def(vm, &loop_def_##name, BASE_##base);
 #define BASE_object LT_base_object
 #define BASE_Future s->types[LT_Future]
@@ -57,13 +60,14 @@ static void make_types(VM *vm, LoopState *s) {
 #define BASE_Queue s->types[LT_Queue]
 #include "loop/loop_type.def"
 #undef LOOP_TYPE
-#define LOOP_EXCEPTION(name, base, module) \
+#define LOOP_EXCEPTION(name, base, module)                                                         \
     s->types[LT_##name] = exception_type(vm, #name, T_##base, module);
 #include "loop/loop_exception.def"
 #undef LOOP_EXCEPTION
 }
 
-void loop_start(VM *vm) {
+void loop_start(VM *vm)
+{
     Type *type = type_from_def(vm, &state_def, vm_type(vm, T_object));
     LoopState *s = obj_new(vm, type, sizeof *s);
     vm->foreign = value_of(s);
@@ -73,37 +77,47 @@ void loop_start(VM *vm) {
     make_types(vm, s);
 }
 
-const Clock *loop_clock(const VM *vm) { return &loop_state(vm)->clock; }
+const Clock *loop_clock(const VM *vm)
+{
+    return &loop_state(vm)->clock;
+}
 
-bool loop_is_a(VM *vm, Value v, LoopTypeId id) {
+bool loop_is_a(VM *vm, Value v, LoopTypeId id)
+{
     return type_is_subtype(value_type(vm, v), loop_type(vm, id));
 }
 
-Value loop_exception(VM *vm, LoopTypeId id, Value take_argument) {
+Value loop_exception(VM *vm, LoopTypeId id, Value take_argument)
+{
     Exception *e = type_alloc(vm, loop_type(vm, id), sizeof *e);
     e->args = take_argument == VALUE_ABSENT ? value_ref(vm->empty_tuple)
                                             : tuple_take(vm, &take_argument, 1);
     return value_of(e);
 }
 
-Value loop_raise(VM *vm, LoopTypeId id, Value take_argument) {
+Value loop_raise(VM *vm, LoopTypeId id, Value take_argument)
+{
     return vm_raise_instance(vm, loop_exception(vm, id, take_argument));
 }
 
-Value loop_raise_text(VM *vm, LoopTypeId id, const char *text) {
+Value loop_raise_text(VM *vm, LoopTypeId id, const char *text)
+{
     return loop_raise(vm, id, str_from(vm, text));
 }
 
-bool loop_pending_is(VM *vm, LoopTypeId id) {
+bool loop_pending_is(VM *vm, LoopTypeId id)
+{
     return vm->exception != VALUE_ABSENT && loop_is_a(vm, vm->exception, id);
 }
 
-Value loop_running(VM *vm) {
+Value loop_running(VM *vm)
+{
     Value loop = loop_state(vm)->running;
     return loop != VALUE_ABSENT ? loop : vm_raise(vm, T_RuntimeError, "no running event loop");
 }
 
-Value loop_current(VM *vm) {
+Value loop_current(VM *vm)
+{
     LoopState *s = loop_state(vm);
     if (s->running != VALUE_ABSENT)
         return s->running;
@@ -118,7 +132,8 @@ Value loop_current(VM *vm) {
 
 // Rings of values -------------------------------------------------------------------------------
 
-void ring_push(VM *vm, Ring *ring, Value take_v) {
+void ring_push(VM *vm, Ring *ring, Value take_v)
+{
     if (ring->count == ring->capacity) {
         int64_t grown = ring->capacity ? ring->capacity * 2 : 4;
         Value *items = raw_new(vm, (size_t)grown * sizeof *items);
@@ -130,20 +145,26 @@ void ring_push(VM *vm, Ring *ring, Value take_v) {
     ring->items[(ring->head + ring->count++) % ring->capacity] = take_v;
 }
 
-Value ring_at(const Ring *ring, int64_t index) {
+Value ring_at(const Ring *ring, int64_t index)
+{
     return ring->items[(ring->head + index) % ring->capacity];
 }
 
-Value ring_pop(Ring *ring) {
+Value ring_pop(Ring *ring)
+{
     Value v = ring->items[ring->head];
     ring->head = (ring->head + 1) % ring->capacity;
     ring->count--;
     return v;
 }
 
-Value ring_pop_last(Ring *ring) { return ring_at(ring, --ring->count); }
+Value ring_pop_last(Ring *ring)
+{
+    return ring_at(ring, --ring->count);
+}
 
-void ring_remove(VM *vm, Ring *ring, Value v) {
+void ring_remove(VM *vm, Ring *ring, Value v)
+{
     int64_t i = 0;
     while (i < ring->count && ring_at(ring, i) != v)
         i++;
@@ -155,33 +176,38 @@ void ring_remove(VM *vm, Ring *ring, Value v) {
     value_unref(vm, v);
 }
 
-void ring_visit(Ring *ring, SlotVisitor visitor, void *context) {
+void ring_visit(Ring *ring, SlotVisitor visitor, void *context)
+{
     for (int64_t i = 0; i < ring->count; i++)
         visitor(context, &ring->items[(ring->head + i) % ring->capacity]);
 }
 
-void ring_release(VM *vm, Ring *ring) {
+void ring_release(VM *vm, Ring *ring)
+{
     raw_release(vm, ring->items, (size_t)ring->capacity * sizeof *ring->items);
     *ring = (Ring){0};
 }
 
 // The clock -------------------------------------------------------------------------------------
 
-void loop_charge(VM *vm) {
+void loop_charge(VM *vm)
+{
     Clock *clock = &loop_state(vm)->clock;
     int64_t from = clock->now_ns;
     if (clock_charge(clock, vm->ticks))
         loop_event(vm, TRACE_CLOCK_MOVED, from, TRACE_CAUSE_COMPUTATION, loop_lane(vm));
 }
 
-double loop_read_clock(VM *vm) {
+double loop_read_clock(VM *vm)
+{
     loop_charge(vm);
     Clock *clock = &loop_state(vm)->clock;
     clock_note_read(clock);
     return clock_seconds(clock->now_ns);
 }
 
-bool loop_seconds(VM *vm, Value v, double *seconds) {
+bool loop_seconds(VM *vm, Value v, double *seconds)
+{
     if (float_from_number(vm, v, seconds))
         return true;
     if (!vm_pending(vm))
@@ -189,7 +215,8 @@ bool loop_seconds(VM *vm, Value v, double *seconds) {
     return false;
 }
 
-bool loop_deadline(VM *vm, Value v, int64_t *deadline_ns) {
+bool loop_deadline(VM *vm, Value v, int64_t *deadline_ns)
+{
     double seconds;
     if (!loop_seconds(vm, v, &seconds))
         return false;
@@ -207,50 +234,58 @@ bool loop_deadline(VM *vm, Value v, int64_t *deadline_ns) {
 
 // The trace -------------------------------------------------------------------------------------
 
-static Trace *trace_of(const VM *vm) {
+static Trace *trace_of(const VM *vm)
+{
     const LoopHost *host = vm->host;
     return host ? host->trace : NULL;
 }
 
-uint32_t loop_lane(const VM *vm) {
+uint32_t loop_lane(const VM *vm)
+{
     if (vm->foreign == VALUE_ABSENT || loop_state(vm)->task == VALUE_ABSENT)
         return 0;
     return task_get(loop_state(vm)->task)->lane;
 }
 
-static uint32_t program_line(const VM *vm) {
+static uint32_t program_line(const VM *vm)
+{
     const Frame *f = vm->frame;
     while (f && !f->code)
         f = f->caller;
     return f ? (uint32_t)frame_line(f) : 0;
 }
 
-TraceAt loop_at(VM *vm) {
+TraceAt loop_at(VM *vm)
+{
     if (vm->foreign == VALUE_ABSENT)
         return (TraceAt){0, 0, program_line(vm)};
     return (TraceAt){loop_state(vm)->clock.now_ns, loop_lane(vm), program_line(vm)};
 }
 
 void loop_event_at(VM *vm, TraceKind kind, uint32_t lane, uint32_t line, int64_t a, int64_t b,
-                   int64_t c) {
+                   int64_t c)
+{
     Trace *trace = trace_of(vm);
     if (trace)
         trace_append(trace, kind, (TraceAt){loop_state(vm)->clock.now_ns, lane, line}, a, b, c);
 }
 
-void loop_event(VM *vm, TraceKind kind, int64_t a, int64_t b, int64_t c) {
+void loop_event(VM *vm, TraceKind kind, int64_t a, int64_t b, int64_t c)
+{
     Trace *trace = trace_of(vm);
     if (trace)
         trace_append(trace, kind, loop_at(vm), a, b, c);
 }
 
-uint32_t loop_string(VM *vm, const char *text, size_t bytes) {
+uint32_t loop_string(VM *vm, const char *text, size_t bytes)
+{
     Trace *trace = trace_of(vm);
     return trace ? trace_string(trace, text, bytes) : 0;
 }
 
 // The name that a variable of the running function, or of the module, has for `object`, borrowed.
-static Value variable_name(VM *vm, Value object) {
+static Value variable_name(VM *vm, Value object)
+{
     const Frame *f = vm->frame;
     while (f && !f->code)
         f = f->caller;
@@ -265,13 +300,15 @@ static Value variable_name(VM *vm, Value object) {
             return variables->items[i];
     }
     int64_t position = 0;
-    for (DictEntry *e; value_is_dict(f->globals) && (e = dict_next(dict_get(f->globals), &position));)
+    for (DictEntry *e;
+         value_is_dict(f->globals) && (e = dict_next(dict_get(f->globals), &position));)
         if (e->value == object && value_is_str(e->key))
             return e->key;
     return VALUE_ABSENT;
 }
 
-uint64_t loop_object(VM *vm, uint64_t *id, TraceReason reason, Value object) {
+uint64_t loop_object(VM *vm, uint64_t *id, TraceReason reason, Value object)
+{
     if (*id)
         return *id;
     *id = ++loop_state(vm)->objects;
@@ -282,7 +319,8 @@ uint64_t loop_object(VM *vm, uint64_t *id, TraceReason reason, Value object) {
     return *id;
 }
 
-void loop_each_task(VM *vm, void (*each)(void *context, LoopTask task), void *context) {
+void loop_each_task(VM *vm, void (*each)(void *context, LoopTask task), void *context)
+{
     if (vm->foreign == VALUE_ABSENT)
         return;
     for (Task *task = loop_state(vm)->first_task; task; task = task->next) {

@@ -33,13 +33,13 @@ typedef struct Task Task;
 typedef struct LoopState {
     Obj head;
     Clock clock;
-    Value running;    // the EventLoop that runs, or ABSENT
-    Value installed;  // what set_event_loop was given, or ABSENT
+    Value running;   // the EventLoop that runs, or ABSENT
+    Value installed; // what set_event_loop was given, or ABSENT
     bool installed_once;
-    Value task;       // whose step it is, or ABSENT
-    Value context;    // variables of contextvars: a dict that is never changed, or ABSENT
-    Value entered;    // the Context object whose run() this is in, or ABSENT
-    Value outside;    // while a step or callback of the loop runs: `context` before it
+    Value task;    // whose step it is, or ABSENT
+    Value context; // variables of contextvars: a dict that is never changed, or ABSENT
+    Value entered; // the Context object whose run() this is in, or ABSENT
+    Value outside; // while a step or callback of the loop runs: `context` before it
     Task *first_task, *last_task; // all that live, weakly, in the order of creation
     uint64_t task_names, serials, lanes, objects, timer_ids;
     uint8_t cause; // TraceCause that is to be said instead of the ordinary one, with `cause_given`
@@ -75,10 +75,10 @@ typedef enum FutureState { FUTURE_PENDING, FUTURE_CANCELLED, FUTURE_FINISHED } F
 typedef struct Future {
     Obj head;
     Value loop;
-    Value result;    // or the exception
-    Value traceback; // of the exception as it was set, or ABSENT
-    Value message;   // of the cancellation, or ABSENT
-    Value cancelled; // the CancelledError that ended a task, until somebody gets it, or ABSENT
+    Value result;        // or the exception
+    Value traceback;     // of the exception as it was set, or ABSENT
+    Value message;       // of the cancellation, or ABSENT
+    Value cancelled;     // the CancelledError that ended a task, until somebody gets it, or ABSENT
     Callback *callbacks; // raw
     int32_t callback_count, callback_capacity;
     uint8_t state; // FutureState
@@ -91,7 +91,8 @@ typedef struct Future {
     uint64_t object;
     int64_t until_ns;
     uint64_t serial;
-    Value subject; // what it waits at (a lock, a queue, a task): for the words of a deadlock, or ABSENT
+    Value subject; // what it waits at (a lock, a queue, a task): for the words of a deadlock, or
+                   // ABSENT
 } Future;
 
 struct Task {
@@ -152,15 +153,40 @@ void ring_remove(VM *vm, Ring *ring, Value v);
 void ring_visit(Ring *ring, SlotVisitor visitor, void *context);
 void ring_release(VM *vm, Ring *ring);
 
-static inline LoopState *loop_state(const VM *vm) { return (LoopState *)value_obj(vm->foreign); }
-static inline Type *loop_type(const VM *vm, LoopTypeId id) { return loop_state(vm)->types[id]; }
-static inline EventLoop *event_loop_get(Value v) { return (EventLoop *)value_obj(v); }
-static inline Future *future_get(Value v) { return (Future *)value_obj(v); }
-static inline Task *task_get(Value v) { return (Task *)value_obj(v); }
-static inline Gathering *gathering_get(Value v) { return (Gathering *)value_obj(v); }
-static inline Handle *handle_get(Value v) { return (Handle *)value_obj(v); }
-static inline bool value_is_task(Value v) { return value_is_kind(v, (ObjKind)KIND_TASK); }
-static inline bool value_is_future(Value v) {
+static inline LoopState *loop_state(const VM *vm)
+{
+    return (LoopState *)value_obj(vm->foreign);
+}
+static inline Type *loop_type(const VM *vm, LoopTypeId id)
+{
+    return loop_state(vm)->types[id];
+}
+static inline EventLoop *event_loop_get(Value v)
+{
+    return (EventLoop *)value_obj(v);
+}
+static inline Future *future_get(Value v)
+{
+    return (Future *)value_obj(v);
+}
+static inline Task *task_get(Value v)
+{
+    return (Task *)value_obj(v);
+}
+static inline Gathering *gathering_get(Value v)
+{
+    return (Gathering *)value_obj(v);
+}
+static inline Handle *handle_get(Value v)
+{
+    return (Handle *)value_obj(v);
+}
+static inline bool value_is_task(Value v)
+{
+    return value_is_kind(v, (ObjKind)KIND_TASK);
+}
+static inline bool value_is_future(Value v)
+{
     return value_is_kind(v, (ObjKind)KIND_FUTURE) || value_is_task(v) ||
            value_is_kind(v, (ObjKind)KIND_GATHERING);
 }
@@ -188,7 +214,8 @@ Value loop_current(VM *vm);
 Value event_loop_new(VM *vm);
 
 // Puts something in line. Operands are borrowed; ABSENT is allowed but for the target.
-void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument, Value context);
+void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument,
+                      Value context);
 
 // Sets a timer for `owner` (borrowed): a Future that is released, or a Handle that is run.
 void event_loop_timer(VM *vm, EventLoop *loop, int64_t deadline_ns, Value owner);
@@ -214,7 +241,8 @@ uint32_t loop_lane(const VM *vm);
 void loop_event(VM *vm, TraceKind kind, int64_t a, int64_t b, int64_t c);
 
 // The same on another lane and line.
-void loop_event_at(VM *vm, TraceKind kind, uint32_t lane, uint32_t line, int64_t a, int64_t b, int64_t c);
+void loop_event_at(VM *vm, TraceKind kind, uint32_t lane, uint32_t line, int64_t a, int64_t b,
+                   int64_t c);
 
 // The id of a string in the trace.
 uint32_t loop_string(VM *vm, const char *text, size_t bytes);
@@ -234,7 +262,10 @@ Value future_new(VM *vm, Value loop, TraceReason reason);
 // Fills in a new future's fields.
 void future_init(VM *vm, Future *future, Value loop, TraceReason reason);
 
-static inline bool future_is_done(const Future *future) { return future->state != FUTURE_PENDING; }
+static inline bool future_is_done(const Future *future)
+{
+    return future->state != FUTURE_PENDING;
+}
 
 // Adds what to do when it is done: put in line at once when it is already.
 void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Value context);
@@ -258,11 +289,13 @@ Value future_cancelled_error(VM *vm, Future *future);
 // The result of a done future: owned; ABSENT with its exception pending.
 Value future_result(VM *vm, Future *future);
 
-// Its exception, owned, or None; marks it as retrieved. For a future that is done and not cancelled.
+// Its exception, owned, or None; marks it as retrieved. For a future that is done and not
+// cancelled.
 Value future_exception(VM *vm, Future *future);
 
 // The same without marking: borrowed, ABSENT when there is none.
-static inline Value future_error(const Future *future) {
+static inline Value future_error(const Future *future)
+{
     return future->state == FUTURE_FINISHED && future->failed ? future->result : VALUE_ABSENT;
 }
 
@@ -293,8 +326,8 @@ Value task_name(VM *vm, const Task *task);
 // Cancels it.
 bool task_cancel(VM *vm, Task *task, Value message);
 
-// What a step of it ended with: `take_yielded`, or a pending exception. False with an exception that
-// ends the loop's run (SystemExit, KeyboardInterrupt).
+// What a step of it ended with: `take_yielded`, or a pending exception. False with an exception
+// that ends the loop's run (SystemExit, KeyboardInterrupt).
 bool task_step_end(VM *vm, Task *task, Value take_yielded);
 
 // Prepares a step: the exception to throw, owned, or ABSENT.
@@ -346,8 +379,10 @@ Flow event_loop_finish(VM *vm, Frame *frame, Value loop);
 // Runs one of the loop's own callbacks. Never raises.
 void callback_run(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument);
 
-// What gather() gives for these: coroutines become tasks (`shown`: with lanes). ABSENT with an exception.
-Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool return_exceptions, bool shown);
+// What gather() gives for these: coroutines become tasks (`shown`: with lanes). ABSENT with an
+// exception.
+Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool return_exceptions,
+                 bool shown);
 void gather_child_done(VM *vm, Value gathering, Value child);
 bool gather_cancel(VM *vm, Gathering *gathering, Value message);
 void wait_child_done(VM *vm, Value waiter, Value child);

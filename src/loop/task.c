@@ -7,25 +7,30 @@
 #include "lang/func.h"
 
 // Whether it is what asend(), athrow() or aclose() of an asynchronous generator gave.
-static bool is_step(VM *vm, Value v) {
+static bool is_step(VM *vm, Value v)
+{
     Type *type = value_type(vm, v);
-    return type == vm_type(vm, T_async_generator_asend) || type == vm_type(vm, T_async_generator_athrow);
+    return type == vm_type(vm, T_async_generator_asend) ||
+           type == vm_type(vm, T_async_generator_athrow);
 }
 
-bool value_is_coroutine(VM *vm, Value v) {
+bool value_is_coroutine(VM *vm, Value v)
+{
     if (value_is_gen(v)) // plain generators too, until 3.12
         return gen_get(v)->kind != GEN_ASYNC;
     return is_step(vm, v);
 }
 
-bool value_is_awaitable(VM *vm, Value v) {
+bool value_is_awaitable(VM *vm, Value v)
+{
     Type *type = value_type(vm, v);
     return value_is_coroutine(vm, v) || type->def->await_step || type->def->await ||
            type_overrides(type, N___await__);
 }
 
 // v: anything awaitable. A coroutine around what is none.
-static Flow wrap_awaitable(VM *vm, Frame *f) {
+static Flow wrap_awaitable(VM *vm, Frame *f)
+{
     Value *v = f->v;
     NATIVE_BEGIN(f);
     f->catches = false;
@@ -43,9 +48,11 @@ static Flow wrap_awaitable(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static const NativeDef wrap_def = {"_wrap_awaitable", "awaitable", NULL, wrap_awaitable, 1, NATIVE_COROUTINE};
+static const NativeDef wrap_def = {"_wrap_awaitable", "awaitable", NULL,
+                                   wrap_awaitable,    1,           NATIVE_COROUTINE};
 
-static Value wrapped(VM *vm, Value awaitable) {
+static Value wrapped(VM *vm, Value awaitable)
+{
     Value native = native_new(vm, &wrap_def, VALUE_ABSENT, NULL);
     Value gen = vm_call_nested(vm, native, 1, &awaitable);
     value_unref(vm, native);
@@ -53,7 +60,8 @@ static Value wrapped(VM *vm, Value awaitable) {
     return gen;
 }
 
-static void list_task(VM *vm, Task *task) {
+static void list_task(VM *vm, Task *task)
+{
     LoopState *s = loop_state(vm);
     task->listed = true;
     task->previous = s->last_task;
@@ -64,7 +72,8 @@ static void list_task(VM *vm, Task *task) {
     s->last_task = task;
 }
 
-static void unlist_task(VM *vm, Task *task) {
+static void unlist_task(VM *vm, Task *task)
+{
     LoopState *s = loop_state(vm);
     if (!task->listed)
         return;
@@ -79,8 +88,10 @@ static void unlist_task(VM *vm, Task *task) {
         s->last_task = task->previous;
 }
 
-// The reprs of a coroutine's arguments, 0x1f between two: only of plain values, which need no Python.
-static uint32_t argument_string(VM *vm, const Gen *gen) {
+// The reprs of a coroutine's arguments, 0x1f between two: only of plain values, which need no
+// Python.
+static uint32_t argument_string(VM *vm, const Gen *gen)
+{
     const Frame *f = gen->frame;
     if (!f || !f->code)
         return 0;
@@ -89,9 +100,9 @@ static uint32_t argument_string(VM *vm, const Gen *gen) {
         Value v = f->v[i];
         if (value_is_kind(v, KIND_CELL))
             v = ((Cell *)value_obj(v))->value;
-        bool plain = v != VALUE_ABSENT &&
-                     (!value_is_obj(v) || (value_is_str(v) && str_get(v)->bytes < 60) ||
-                      value_is_float(v));
+        bool plain =
+            v != VALUE_ABSENT &&
+            (!value_is_obj(v) || (value_is_str(v) && str_get(v)->bytes < 60) || value_is_float(v));
         if (i)
             str_builder_add(vm, &b, "\x1f", 1);
         Value text = plain ? vm_repr_nested(vm, v) : VALUE_ABSENT;
@@ -105,7 +116,8 @@ static uint32_t argument_string(VM *vm, const Gen *gen) {
     return id;
 }
 
-static void note_created(VM *vm, Task *task) {
+static void note_created(VM *vm, Task *task)
+{
     LoopHost *host = vm->host;
     task->lane = (uint32_t)++loop_state(vm)->lanes;
     if (!host || !host->trace)
@@ -126,7 +138,9 @@ static void note_created(VM *vm, Task *task) {
     trace_task_created(host->trace, loop_at(vm), task->lane, name, coroutine, arguments, line);
 }
 
-static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Value context, bool shown) {
+static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Value context,
+                      bool shown)
+{
     LoopState *s = loop_state(vm);
     future_init(vm, &task->future, loop, TRACE_REASON_TASK);
     task->coro = value_ref(coro);
@@ -145,11 +159,13 @@ static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Va
     list_task(vm, task);
     if (shown)
         note_created(vm, task);
-    event_loop_ready(vm, event_loop_get(loop), CALLBACK_STEP, value_of(task), VALUE_ABSENT, VALUE_ABSENT);
+    event_loop_ready(vm, event_loop_get(loop), CALLBACK_STEP, value_of(task), VALUE_ABSENT,
+                     VALUE_ABSENT);
     return true;
 }
 
-Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value context, bool shown) {
+Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value context, bool shown)
+{
     if (!value_is_coroutine(vm, coro))
         return vm_raise(vm, T_TypeError, "a coroutine was expected, got %R", coro);
     Task *task = type_alloc(vm, type, sizeof *task);
@@ -159,13 +175,15 @@ Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value con
     return VALUE_ABSENT;
 }
 
-Value task_name(VM *vm, const Task *task) {
+Value task_name(VM *vm, const Task *task)
+{
     if (value_is_str(task->name))
         return value_ref(task->name);
     return str_format(vm, "Task-%lld", (long long)value_small_get(task->name));
 }
 
-void task_rename(VM *vm, Task *task, Value name) {
+void task_rename(VM *vm, Task *task, Value name)
+{
     Value text = value_is_str(name) ? value_ref(name) : vm_str_nested(vm, name);
     if (text == VALUE_ABSENT)
         return;
@@ -175,12 +193,14 @@ void task_rename(VM *vm, Task *task, Value name) {
                    loop_string(vm, str_get(text)->data, str_get(text)->bytes), 0);
 }
 
-Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown) {
+Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown)
+{
     if (value_is_future(awaitable)) {
         if (loop != VALUE_ABSENT && future_get(awaitable)->loop != loop)
-            return vm_raise(vm, T_ValueError,
-                            "The future belongs to a different loop than the one specified as the loop "
-                            "argument");
+            return vm_raise(
+                vm, T_ValueError,
+                "The future belongs to a different loop than the one specified as the loop "
+                "argument");
         return value_ref(awaitable);
     }
     Value coro = VALUE_ABSENT;
@@ -189,7 +209,8 @@ Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown) {
     else if (value_is_awaitable(vm, awaitable))
         coro = wrapped(vm, awaitable);
     else
-        return vm_raise(vm, T_TypeError, "An asyncio.Future, a coroutine or an awaitable is required");
+        return vm_raise(vm, T_TypeError,
+                        "An asyncio.Future, a coroutine or an awaitable is required");
     if (loop == VALUE_ABSENT)
         loop = loop_current(vm);
     Value task = VALUE_ABSENT;
@@ -199,7 +220,8 @@ Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown) {
     return task;
 }
 
-uint32_t task_line(const Task *task) {
+uint32_t task_line(const Task *task)
+{
     if (!value_is_gen(task->driven))
         return 0;
     const Gen *gen = gen_get(task->driven);
@@ -212,7 +234,8 @@ uint32_t task_line(const Task *task) {
     return (uint32_t)gen->end_line;
 }
 
-bool task_cancel(VM *vm, Task *task, Value message) {
+bool task_cancel(VM *vm, Task *task, Value message)
+{
     for (;;) {
         task->future.unretrieved = false;
         if (future_is_done(&task->future))
@@ -239,7 +262,8 @@ bool task_cancel(VM *vm, Task *task, Value message) {
 
 // Steps -----------------------------------------------------------------------------------------
 
-Value task_step_begin(VM *vm, Task *task, Value take_exception) {
+Value task_step_begin(VM *vm, Task *task, Value take_exception)
+{
     LoopState *s = loop_state(vm);
     if (task->must_cancel) {
         if (take_exception == VALUE_ABSENT || !loop_is_a(vm, take_exception, LT_CancelledError))
@@ -256,7 +280,8 @@ Value task_step_begin(VM *vm, Task *task, Value take_exception) {
     return take_exception;
 }
 
-static uint32_t text_of(VM *vm, Value v) {
+static uint32_t text_of(VM *vm, Value v)
+{
     bool plain = v != VALUE_NONE && (!value_is_obj(v) || value_is_str(v) || value_is_float(v));
     if (!plain)
         return 0;
@@ -270,7 +295,8 @@ static uint32_t text_of(VM *vm, Value v) {
     return id;
 }
 
-static uint32_t exception_text(VM *vm, Value exception) {
+static uint32_t exception_text(VM *vm, Value exception)
+{
     Value text = vm_repr_nested(vm, exception);
     if (text == VALUE_ABSENT) {
         vm_clear_pending(vm);
@@ -281,13 +307,15 @@ static uint32_t exception_text(VM *vm, Value exception) {
     return id;
 }
 
-static void note(VM *vm, Task *task, TraceKind kind, uint32_t operand) {
+static void note(VM *vm, Task *task, TraceKind kind, uint32_t operand)
+{
     if (task->lane)
         loop_event_at(vm, kind, task->lane, task_line(task), operand, 0, 0);
 }
 
 // The coroutine raised. False when that ends the loop's run.
-static bool ended_by_exception(VM *vm, Task *task) {
+static bool ended_by_exception(VM *vm, Task *task)
+{
     Value exception = vm_take_pending(vm);
     bool fatal = false;
     if (loop_is_a(vm, exception, LT_CancelledError)) {
@@ -295,7 +323,8 @@ static bool ended_by_exception(VM *vm, Task *task) {
         value_set(vm, &task->future.cancelled, value_ref(exception));
         future_cancel_plain(vm, &task->future, VALUE_ABSENT);
     } else {
-        fatal = value_is_a(vm, exception, T_SystemExit) || value_is_a(vm, exception, T_KeyboardInterrupt);
+        fatal = value_is_a(vm, exception, T_SystemExit) ||
+                value_is_a(vm, exception, T_KeyboardInterrupt);
         note(vm, task, TRACE_TASK_FAILED, task->lane ? exception_text(vm, exception) : 0);
         future_set_exception(vm, &task->future, exception);
     }
@@ -305,7 +334,8 @@ static bool ended_by_exception(VM *vm, Task *task) {
     return !fatal;
 }
 
-static void ended_by_return(VM *vm, Task *task, Value result) {
+static void ended_by_return(VM *vm, Task *task, Value result)
+{
     if (task->must_cancel) { // cancelled itself, or was, in its last step
         task->must_cancel = false;
         note(vm, task, TRACE_TASK_CANCELLED, 0);
@@ -318,18 +348,21 @@ static void ended_by_return(VM *vm, Task *task, Value result) {
     future_set_result(vm, &task->future, result);
 }
 
-static void step_again(VM *vm, Task *task, Value take_exception) {
-    event_loop_ready(vm, event_loop_get(task->future.loop), CALLBACK_STEP, value_of(task), take_exception,
-                     VALUE_ABSENT);
+static void step_again(VM *vm, Task *task, Value take_exception)
+{
+    event_loop_ready(vm, event_loop_get(task->future.loop), CALLBACK_STEP, value_of(task),
+                     take_exception, VALUE_ABSENT);
     value_unref(vm, take_exception);
 }
 
-static Value error_value(VM *vm, const char *format, Value task, Value yielded) {
+static Value error_value(VM *vm, const char *format, Value task, Value yielded)
+{
     vm_raise(vm, T_RuntimeError, format, task, yielded);
     return vm_take_pending(vm);
 }
 
-static void note_suspended(VM *vm, Task *task, Future *future) {
+static void note_suspended(VM *vm, Task *task, Future *future)
+{
     LoopHost *host = vm->host;
     if (!task->lane || !host || !host->trace)
         return;
@@ -345,18 +378,21 @@ static void note_suspended(VM *vm, Task *task, Future *future) {
         object = 0;
     }
     TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task_line(task)};
-    trace_task_suspended(host->trace, at, reason, object, strchr(stored, 'u') ? future->until_ns : 0,
-                         strchr(stored, 'd') ? future->done : 0, strchr(stored, 'n') ? future->total : 0);
+    trace_task_suspended(
+        host->trace, at, reason, object, strchr(stored, 'u') ? future->until_ns : 0,
+        strchr(stored, 'd') ? future->done : 0, strchr(stored, 'n') ? future->total : 0);
 }
 
-static void note_yield(VM *vm, Task *task) {
+static void note_yield(VM *vm, Task *task)
+{
     LoopHost *host = vm->host;
     TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task_line(task)};
     if (task->lane && host && host->trace)
         trace_task_suspended(host->trace, at, TRACE_REASON_YIELD, 0, 0, 0, 0);
 }
 
-static void suspended(VM *vm, Task *task, Value yielded) {
+static void suspended(VM *vm, Task *task, Value yielded)
+{
     Value self = value_of(task);
     if (yielded == VALUE_NONE) {
         note_yield(vm, task);
@@ -367,11 +403,13 @@ static void suspended(VM *vm, Task *task, Value yielded) {
     if (!value_is_future(yielded)) {
         error = error_value(vm, "Task got bad yield: %R", yielded, self);
     } else if (future_get(yielded)->loop != task->future.loop) {
-        error = error_value(vm, "Task %R got Future %R attached to a different loop", self, yielded);
+        error =
+            error_value(vm, "Task %R got Future %R attached to a different loop", self, yielded);
     } else if (yielded == self) {
         error = error_value(vm, "Task cannot await on itself: %R", self, self);
     } else if (!future_get(yielded)->blocking) {
-        error = error_value(vm, "yield was used instead of yield from in task %R with %R", self, yielded);
+        error = error_value(vm, "yield was used instead of yield from in task %R with %R", self,
+                            yielded);
     } else {
         Future *future = future_get(yielded);
         future->blocking = false;
@@ -386,7 +424,8 @@ static void suspended(VM *vm, Task *task, Value yielded) {
     step_again(vm, task, error);
 }
 
-bool task_step_end(VM *vm, Task *task, Value take_yielded) {
+bool task_step_end(VM *vm, Task *task, Value take_yielded)
+{
     LoopState *s = loop_state(vm);
     Gen *gen = gen_get(task->driven);
     loop_charge(vm);
@@ -407,39 +446,50 @@ bool task_step_end(VM *vm, Task *task, Value take_yielded) {
 
 // For the guest ---------------------------------------------------------------------------------
 
-static Value make(VM *vm, Value *a) {
+static Value make(VM *vm, Value *a)
+{
     Type *cls = (Type *)value_obj(a[0]);
     Value loop = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_current(vm) : a[2];
     return loop == VALUE_ABSENT ? VALUE_ABSENT : task_new(vm, cls, loop, a[1], a[3], a[4], true);
 }
 
-static Value init_nothing(VM *vm, Value *a) {
+static Value init_nothing(VM *vm, Value *a)
+{
     (void)vm;
     (void)a;
     return VALUE_NONE;
 }
 
-static const NativeDef task_new_def = {"__new__", "cls coro * loop? name? context?", make, NULL, 0, 0};
-static const NativeDef task_init_def = {"__init__", "self coro * loop? name? context?", init_nothing, NULL, 0, 0};
+static const NativeDef task_new_def = {"__new__", "cls coro * loop? name? context?", make, NULL, 0,
+                                       0};
+static const NativeDef task_init_def = {
+    "__init__", "self coro * loop? name? context?", init_nothing, NULL, 0, 0};
 
-static Value get_name(VM *vm, Value *a) { return task_name(vm, task_get(a[0])); }
+static Value get_name(VM *vm, Value *a)
+{
+    return task_name(vm, task_get(a[0]));
+}
 
-static Value set_name(VM *vm, Value *a) {
+static Value set_name(VM *vm, Value *a)
+{
     task_rename(vm, task_get(a[0]), a[1]);
     return vm_pending(vm) ? VALUE_ABSENT : VALUE_NONE;
 }
 
-static Value get_coro(VM *vm, Value *a) {
+static Value get_coro(VM *vm, Value *a)
+{
     (void)vm;
     return value_ref(task_get(a[0])->coro);
 }
 
-static Value cancelling(VM *vm, Value *a) {
+static Value cancelling(VM *vm, Value *a)
+{
     (void)vm;
     return value_small(task_get(a[0])->cancelling);
 }
 
-static Value uncancel(VM *vm, Value *a) {
+static Value uncancel(VM *vm, Value *a)
+{
     (void)vm;
     Task *task = task_get(a[0]);
     if (task->cancelling > 0)
@@ -447,7 +497,8 @@ static Value uncancel(VM *vm, Value *a) {
     return value_small(task->cancelling);
 }
 
-static Value get_stack(VM *vm, Value *a) {
+static Value get_stack(VM *vm, Value *a)
+{
     Value list = list_new(vm, 0);
     const Task *task = task_get(a[0]);
     Frame *f = value_is_gen(task->driven) ? gen_get(task->driven)->frame : NULL;
@@ -467,18 +518,21 @@ static const NativeDef task_methods[] = {
     {0},
 };
 
-static Value must_cancel_get(VM *vm, Value self) {
+static Value must_cancel_get(VM *vm, Value self)
+{
     (void)vm;
     return value_bool(task_get(self)->must_cancel);
 }
 
-static Value waiter_get(VM *vm, Value self) {
+static Value waiter_get(VM *vm, Value self)
+{
     (void)vm;
     Value v = task_get(self)->waiter;
     return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v);
 }
 
-static Value coro_get(VM *vm, Value self) {
+static Value coro_get(VM *vm, Value self)
+{
     (void)vm;
     return value_ref(task_get(self)->coro);
 }
@@ -490,7 +544,8 @@ static const GetSetDef task_getsets[] = {
     {0},
 };
 
-static void task_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void task_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     Task *task = (Task *)o;
     future_visit(o, visitor, context);
     Value *slots[] = {&task->coro, &task->driven, &task->name, &task->waiter, &task->context};
@@ -498,12 +553,14 @@ static void task_visit(Obj *o, SlotVisitor visitor, void *context) {
         visitor(context, slots[i]);
 }
 
-static void task_finish(VM *vm, Obj *o) {
+static void task_finish(VM *vm, Obj *o)
+{
     unlist_task(vm, (Task *)o);
     future_finish(vm, o);
 }
 
-static bool task_die(VM *vm, Obj *o) {
+static bool task_die(VM *vm, Obj *o)
+{
     Task *task = (Task *)o;
     bool pending = !future_is_done(&task->future) && !task->quiet && task->listed;
     if (!pending && !task->future.unretrieved)

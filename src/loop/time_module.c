@@ -5,52 +5,61 @@
 #include "lang/int.h"
 #include "loop/modules.h"
 
-static int64_t read_ns(VM *vm) {
+static int64_t read_ns(VM *vm)
+{
     loop_read_clock(vm);
     return loop_state(vm)->clock.now_ns;
 }
 
-static Value time_time(VM *vm, Value *a) {
+static Value time_time(VM *vm, Value *a)
+{
     (void)a;
     int64_t ns = read_ns(vm);
     return float_new(vm, clock_seconds(loop_state(vm)->clock.epoch_ns + ns));
 }
 
-static Value time_time_ns(VM *vm, Value *a) {
+static Value time_time_ns(VM *vm, Value *a)
+{
     (void)a;
     int64_t ns = read_ns(vm);
     return int_new(vm, loop_state(vm)->clock.epoch_ns + ns);
 }
 
-static Value time_monotonic(VM *vm, Value *a) {
+static Value time_monotonic(VM *vm, Value *a)
+{
     (void)a;
     return float_new(vm, clock_seconds(read_ns(vm)));
 }
 
-static Value time_monotonic_ns(VM *vm, Value *a) {
+static Value time_monotonic_ns(VM *vm, Value *a)
+{
     (void)a;
     return int_new(vm, read_ns(vm));
 }
 
 // What computing has cost so far.
-static int64_t cpu_ns(VM *vm) {
+static int64_t cpu_ns(VM *vm)
+{
     const Clock *clock = &loop_state(vm)->clock;
     if (!clock->speed)
         return 0;
     return (int64_t)((double)vm->ticks / (double)clock->speed * 1e3) * 1000000;
 }
 
-static Value time_process_time(VM *vm, Value *a) {
+static Value time_process_time(VM *vm, Value *a)
+{
     (void)a;
     return float_new(vm, clock_seconds(cpu_ns(vm)));
 }
 
-static Value time_process_time_ns(VM *vm, Value *a) {
+static Value time_process_time_ns(VM *vm, Value *a)
+{
     (void)a;
     return int_new(vm, cpu_ns(vm));
 }
 
-static Value time_sleep(VM *vm, Value *a) {
+static Value time_sleep(VM *vm, Value *a)
+{
     double seconds;
     if (!float_from_number(vm, a[0], &seconds)) {
         if (!vm_pending(vm))
@@ -82,19 +91,25 @@ typedef struct Moment {
 
 static const char *const day_names[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                         "Friday", "Saturday", "Sunday"};
-static const char *const month_names[] = {"January", "February", "March",     "April",   "May",      "June",
-                                          "July",    "August",   "September", "October", "November", "December"};
+static const char *const month_names[] = {"January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December"};
 
-static bool is_leap(int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+static bool is_leap(int64_t year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
-static Moment moment_from_seconds(int64_t seconds) {
+static Moment moment_from_seconds(int64_t seconds)
+{
     static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int64_t days = seconds / 86400, rest = seconds % 86400;
     if (rest < 0) {
         rest += 86400;
         days--;
     }
-    Moment m = {.hour = (int)(rest / 3600), .minute = (int)(rest / 60 % 60), .second = (int)(rest % 60)};
+    Moment m = {
+        .hour = (int)(rest / 3600), .minute = (int)(rest / 60 % 60), .second = (int)(rest % 60)};
     m.weekday = (int)(((days + 3) % 7 + 7) % 7);
     m.year = 1970;
     while (days < 0)
@@ -112,15 +127,17 @@ static Moment moment_from_seconds(int64_t seconds) {
     return m;
 }
 
-static Value moment_tuple(VM *vm, const Moment *m) {
-    Value items[] = {int_new(vm, m->year),      value_small(m->month),  value_small(m->day),
-                     value_small(m->hour),      value_small(m->minute), value_small(m->second),
-                     value_small(m->weekday),   value_small(m->yearday), value_small(0)};
+static Value moment_tuple(VM *vm, const Moment *m)
+{
+    Value items[] = {int_new(vm, m->year),    value_small(m->month),   value_small(m->day),
+                     value_small(m->hour),    value_small(m->minute),  value_small(m->second),
+                     value_small(m->weekday), value_small(m->yearday), value_small(0)};
     return tuple_take(vm, items, 9);
 }
 
 // The moment that an argument means: seconds, or now. False with an exception.
-static bool moment_of_seconds(VM *vm, Value v, Moment *m) {
+static bool moment_of_seconds(VM *vm, Value v, Moment *m)
+{
     int64_t seconds;
     double number;
     if (v == VALUE_ABSENT || v == VALUE_NONE) {
@@ -141,7 +158,8 @@ static bool moment_of_seconds(VM *vm, Value v, Moment *m) {
     return true;
 }
 
-static bool moment_of_tuple(VM *vm, Value v, Moment *m) {
+static bool moment_of_tuple(VM *vm, Value v, Moment *m)
+{
     if (v == VALUE_ABSENT || v == VALUE_NONE)
         return moment_of_seconds(vm, VALUE_ABSENT, m);
     if (!value_is_tuple(v) || tuple_get(v)->count != 9) {
@@ -152,34 +170,41 @@ static bool moment_of_tuple(VM *vm, Value v, Moment *m) {
     for (int i = 0; i < 9; i++)
         if (!vm_index_int64(vm, tuple_get(v)->items[i], true, &n[i]))
             return false;
-    *m = (Moment){n[0], (int)n[1], (int)n[2], (int)n[3], (int)n[4], (int)n[5], (int)n[6], (int)n[7]};
+    *m =
+        (Moment){n[0], (int)n[1], (int)n[2], (int)n[3], (int)n[4], (int)n[5], (int)n[6], (int)n[7]};
     bool fine = m->month >= 1 && m->month <= 12 && m->weekday >= 0 && m->weekday <= 6;
     if (!fine)
         vm_raise(vm, T_ValueError, "month out of range");
     return fine;
 }
 
-static Value time_gmtime(VM *vm, Value *a) {
+static Value time_gmtime(VM *vm, Value *a)
+{
     Moment m;
     return moment_of_seconds(vm, a[0], &m) ? moment_tuple(vm, &m) : VALUE_ABSENT;
 }
 
-static Value format_as_c(VM *vm, const Moment *m) {
+static Value format_as_c(VM *vm, const Moment *m)
+{
     return str_format(vm, "%.3s %.3s %2d %02d:%02d:%02d %lld", day_names[m->weekday],
-                      month_names[m->month - 1], m->day, m->hour, m->minute, m->second, (long long)m->year);
+                      month_names[m->month - 1], m->day, m->hour, m->minute, m->second,
+                      (long long)m->year);
 }
 
-static Value time_ctime(VM *vm, Value *a) {
+static Value time_ctime(VM *vm, Value *a)
+{
     Moment m;
     return moment_of_seconds(vm, a[0], &m) ? format_as_c(vm, &m) : VALUE_ABSENT;
 }
 
-static Value time_asctime(VM *vm, Value *a) {
+static Value time_asctime(VM *vm, Value *a)
+{
     Moment m;
     return moment_of_tuple(vm, a[0], &m) ? format_as_c(vm, &m) : VALUE_ABSENT;
 }
 
-static Value formatted(VM *vm, const Moment *m, char letter) {
+static Value formatted(VM *vm, const Moment *m, char letter)
+{
     int twelve = m->hour % 12 ? m->hour % 12 : 12;
     switch (letter) {
     case 'Y': return str_format(vm, "%lld", (long long)m->year);
@@ -215,7 +240,8 @@ static Value formatted(VM *vm, const Moment *m, char letter) {
     return vm_unsupported(vm, "time.strftime with %%%c", letter);
 }
 
-static Value time_strftime(VM *vm, Value *a) {
+static Value time_strftime(VM *vm, Value *a)
+{
     Moment m;
     if (!value_is_str(a[0]))
         return vm_raise(vm, T_TypeError, "strftime() argument 1 must be str, not %T", a[0]);
@@ -263,7 +289,8 @@ static const NativeDef functions[] = {
     {0},
 };
 
-static bool fill(VM *vm, Value module) {
+static bool fill(VM *vm, Value module)
+{
     module_set(vm, module, "timezone", value_small(0));
     module_set(vm, module, "altzone", value_small(0));
     module_set(vm, module, "daylight", value_small(0));

@@ -7,7 +7,13 @@
 #include "lang/float.h"
 #include "loop/modules.h"
 
-typedef enum TimeoutState { TIMEOUT_CREATED, TIMEOUT_ACTIVE, TIMEOUT_EXPIRING, TIMEOUT_EXPIRED, TIMEOUT_FINISHED } TimeoutState;
+typedef enum TimeoutState {
+    TIMEOUT_CREATED,
+    TIMEOUT_ACTIVE,
+    TIMEOUT_EXPIRING,
+    TIMEOUT_EXPIRED,
+    TIMEOUT_FINISHED
+} TimeoutState;
 
 typedef struct Timeout {
     Obj head;
@@ -19,11 +25,18 @@ typedef struct Timeout {
 
 static const char *const state_words[] = {"created", "active", "expiring", "expired", "finished"};
 
-static Timeout *timeout_get(Value v) { return (Timeout *)value_obj(v); }
+static Timeout *timeout_get(Value v)
+{
+    return (Timeout *)value_obj(v);
+}
 
-Value timeout_task(Value v) { return value_is_kind(v, (ObjKind)KIND_TIMEOUT) ? timeout_get(v)->task : VALUE_ABSENT; }
+Value timeout_task(Value v)
+{
+    return value_is_kind(v, (ObjKind)KIND_TIMEOUT) ? timeout_get(v)->task : VALUE_ABSENT;
+}
 
-void timeout_ring(VM *vm, Value v) {
+void timeout_ring(VM *vm, Value v)
+{
     Timeout *self = timeout_get(v);
     LoopState *s = loop_state(vm);
     s->cause_given = true;
@@ -34,19 +47,22 @@ void timeout_ring(VM *vm, Value v) {
     value_clear(vm, &self->handle);
 }
 
-static Value timeout_new(VM *vm, Value when) {
+static Value timeout_new(VM *vm, Value when)
+{
     Timeout *self = obj_new(vm, loop_type(vm, LT_Timeout), sizeof *self);
     self->when = value_ref(when);
     return value_of(self);
 }
 
-static bool set_when(VM *vm, Value v, Value when) {
+static bool set_when(VM *vm, Value v, Value when)
+{
     Timeout *self = timeout_get(v);
     if (self->state != TIMEOUT_ACTIVE) {
         if (self->state == TIMEOUT_CREATED)
             vm_raise(vm, T_RuntimeError, "Timeout has not been entered");
         else
-            vm_raise(vm, T_RuntimeError, "Cannot change state of %s Timeout", state_words[self->state]);
+            vm_raise(vm, T_RuntimeError, "Cannot change state of %s Timeout",
+                     state_words[self->state]);
         return false;
     }
     value_set(vm, &self->when, value_ref(when));
@@ -63,7 +79,8 @@ static bool set_when(VM *vm, Value v, Value when) {
     Handle *handle = handle_get(self->handle);
     loop_charge(vm);
     if (seconds <= clock_seconds(loop_state(vm)->clock.now_ns)) {
-        event_loop_ready(vm, event_loop_get(loop), CALLBACK_HANDLE, self->handle, VALUE_ABSENT, VALUE_ABSENT);
+        event_loop_ready(vm, event_loop_get(loop), CALLBACK_HANDLE, self->handle, VALUE_ABSENT,
+                         VALUE_ABSENT);
         return true;
     }
     if (!clock_from_seconds(seconds, &handle->deadline_ns))
@@ -76,7 +93,8 @@ static bool set_when(VM *vm, Value v, Value when) {
     return true;
 }
 
-static Flow enter(VM *vm, Frame *f) {
+static Flow enter(VM *vm, Frame *f)
+{
     Value *v = f->v;
     Timeout *self = timeout_get(v[0]);
     if (loop_state(vm)->task == VALUE_ABSENT) {
@@ -96,7 +114,8 @@ static Flow enter(VM *vm, Frame *f) {
     return fine ? vm_return(vm, value_ref(v[0])) : FLOW_RAISE;
 }
 
-static Flow leave(VM *vm, Frame *f) {
+static Flow leave(VM *vm, Frame *f)
+{
     Value *v = f->v;
     Timeout *self = timeout_get(v[0]);
     if (self->handle != VALUE_ABSENT)
@@ -107,7 +126,8 @@ static Flow leave(VM *vm, Frame *f) {
         Task *task = task_get(self->task);
         if (task->cancelling > 0)
             task->cancelling--;
-        if (task->cancelling <= self->cancelling && v[1] == value_of(loop_type(vm, LT_CancelledError))) {
+        if (task->cancelling <= self->cancelling &&
+            v[1] == value_of(loop_type(vm, LT_CancelledError))) {
             vm_raise_value(vm, T_TimeoutError, VALUE_ABSENT);
             Exception *e = exception_get(vm->exception);
             value_set(vm, &e->cause, value_ref(v[2]));
@@ -121,14 +141,19 @@ static Flow leave(VM *vm, Frame *f) {
     return vm_return(vm, VALUE_NONE);
 }
 
-static Value when(VM *vm, Value *a) {
+static Value when(VM *vm, Value *a)
+{
     (void)vm;
     return value_ref(timeout_get(a[0])->when);
 }
 
-static Value reschedule(VM *vm, Value *a) { return set_when(vm, a[0], a[1]) ? VALUE_NONE : VALUE_ABSENT; }
+static Value reschedule(VM *vm, Value *a)
+{
+    return set_when(vm, a[0], a[1]) ? VALUE_NONE : VALUE_ABSENT;
+}
 
-static Value expired(VM *vm, Value *a) {
+static Value expired(VM *vm, Value *a)
+{
     (void)vm;
     uint8_t state = timeout_get(a[0])->state;
     return value_bool(state == TIMEOUT_EXPIRING || state == TIMEOUT_EXPIRED);
@@ -143,13 +168,15 @@ static const NativeDef timeout_methods[] = {
     {0},
 };
 
-static void timeout_visit(Obj *o, SlotVisitor visitor, void *context) {
+static void timeout_visit(Obj *o, SlotVisitor visitor, void *context)
+{
     visitor(context, &((Timeout *)o)->when);
     visitor(context, &((Timeout *)o)->task);
     visitor(context, &((Timeout *)o)->handle);
 }
 
-static Value timeout_repr(VM *vm, Value self) {
+static Value timeout_repr(VM *vm, Value self)
+{
     const Timeout *timeout = timeout_get(self);
     const char *word = state_words[timeout->state];
     if (timeout->state != TIMEOUT_ACTIVE)
@@ -165,9 +192,13 @@ static Value timeout_repr(VM *vm, Value self) {
     return str_format(vm, "<Timeout [%s] when=%s>", word, number);
 }
 
-static Value make(VM *vm, Value *a) { return timeout_new(vm, a[1]); }
+static Value make(VM *vm, Value *a)
+{
+    return timeout_new(vm, a[1]);
+}
 
-static Value init_any(VM *vm, Value *a) {
+static Value init_any(VM *vm, Value *a)
+{
     (void)vm;
     (void)a;
     return VALUE_NONE;
@@ -188,7 +219,8 @@ const TypeDef loop_def_Timeout = {
     .methods = timeout_methods,
 };
 
-static Value timeout(VM *vm, Value *a) {
+static Value timeout(VM *vm, Value *a)
+{
     double seconds;
     if (loop_running(vm) == VALUE_ABSENT)
         return VALUE_ABSENT;
@@ -202,7 +234,10 @@ static Value timeout(VM *vm, Value *a) {
     return v;
 }
 
-static Value timeout_at(VM *vm, Value *a) { return timeout_new(vm, a[0]); }
+static Value timeout_at(VM *vm, Value *a)
+{
+    return timeout_new(vm, a[0]);
+}
 
 const NativeDef timeout_functions[] = {
     {"timeout", "delay", timeout, NULL, 0, 0},

@@ -6,18 +6,21 @@ enum { FREE_READS = 2000, READ_NS = 100000, FREE_TURNS = 2000, TURN_NS = 20000 }
 
 static const int64_t millisecond_ns = 1000000;
 
-void clock_init(Clock *clock, int64_t speed, int64_t epoch_ns) {
+void clock_init(Clock *clock, int64_t speed, int64_t epoch_ns)
+{
     *clock = (Clock){.speed = speed, .epoch_ns = epoch_ns};
 }
 
-void clock_move(Clock *clock, int64_t to_ns) {
+void clock_move(Clock *clock, int64_t to_ns)
+{
     if (to_ns <= clock->now_ns)
         return;
     clock->now_ns = to_ns;
     clock->reads = clock->turns = 0;
 }
 
-int64_t clock_charge(Clock *clock, int64_t ticks) {
+int64_t clock_charge(Clock *clock, int64_t ticks)
+{
     int64_t units = ticks - clock->charged;
     clock->charged = ticks;
     if (!clock->speed)
@@ -30,26 +33,31 @@ int64_t clock_charge(Clock *clock, int64_t ticks) {
     return moved;
 }
 
-void clock_wake(Clock *clock, int64_t deadline_ns, int64_t lateness) {
+void clock_wake(Clock *clock, int64_t deadline_ns, int64_t lateness)
+{
     clock_move(clock, deadline_ns);
     clock->lateness = lateness + 1;
 }
 
-int64_t clock_lateness(const Clock *clock, int64_t deadline_ns) {
+int64_t clock_lateness(const Clock *clock, int64_t deadline_ns)
+{
     return deadline_ns <= clock->now_ns ? -1 : clock->lateness;
 }
 
-void clock_note_read(Clock *clock) {
+void clock_note_read(Clock *clock)
+{
     if (!clock->speed && ++clock->reads > FREE_READS)
         clock->now_ns += READ_NS;
 }
 
-void clock_note_turn(Clock *clock) {
+void clock_note_turn(Clock *clock)
+{
     if (!clock->speed && ++clock->turns > FREE_TURNS)
         clock->now_ns += TURN_NS;
 }
 
-bool clock_from_seconds(double seconds, int64_t *ns) {
+bool clock_from_seconds(double seconds, int64_t *ns)
+{
     double rounded = nearbyint(seconds * 1e9);
     if (!(fabs(rounded) < 9.2e18))
         return false;

@@ -8,14 +8,14 @@
 
 typedef struct Clock {
     int64_t now_ns;
-    int64_t epoch_ns;    // what time.time() is at 0
-    int64_t lateness;    // of the last wake-up; what a timer made now inherits
-    uint64_t sequence;   // of the next timer
-    int64_t speed;       // units of cost in a virtual second; 0: computing is free
-    int64_t charged;     // units of cost that were looked at
-    int64_t remainder;   // units that did not make up a millisecond yet
-    int32_t reads;       // readings since it last moved: for busy waiting when computing is free
-    int32_t turns;       // turns of a loop since it last moved
+    int64_t epoch_ns;  // what time.time() is at 0
+    int64_t lateness;  // of the last wake-up; what a timer made now inherits
+    uint64_t sequence; // of the next timer
+    int64_t speed;     // units of cost in a virtual second; 0: computing is free
+    int64_t charged;   // units of cost that were looked at
+    int64_t remainder; // units that did not make up a millisecond yet
+    int32_t reads;     // readings since it last moved: for busy waiting when computing is free
+    int32_t turns;     // turns of a loop since it last moved
 } Clock;
 
 // Sets the clock to 0. `speed` and `epoch_ns` as above.
@@ -42,11 +42,14 @@ void clock_note_read(Clock *clock);
 // spin (20 microseconds each after 2,000 turns).
 void clock_note_turn(Clock *clock);
 
-// Nanoseconds from seconds, rounded half to even. False when the result is out of range or `seconds`
-// is not a number.
+// Nanoseconds from seconds, rounded half to even. False when the result is out of range or
+// `seconds` is not a number.
 bool clock_from_seconds(double seconds, int64_t *ns);
 
 // Seconds as Python's float has them.
-static inline double clock_seconds(int64_t ns) { return (double)ns / 1e9; }
+static inline double clock_seconds(int64_t ns)
+{
+    return (double)ns / 1e9;
+}
 
 #endif

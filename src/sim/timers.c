@@ -2,7 +2,8 @@
 
 enum { ARITY = 4, FIRST_CAPACITY = 16 };
 
-static bool before(const Timer *a, const Timer *b) {
+static bool before(const Timer *a, const Timer *b)
+{
     if (a->deadline_ns != b->deadline_ns)
         return a->deadline_ns < b->deadline_ns;
     if (a->lateness != b->lateness)
@@ -10,7 +11,8 @@ static bool before(const Timer *a, const Timer *b) {
     return a->sequence < b->sequence;
 }
 
-static void sift_up(Timers *timers, int64_t i, Timer timer) {
+static void sift_up(Timers *timers, int64_t i, Timer timer)
+{
     while (i > 0) {
         int64_t parent = (i - 1) / ARITY;
         if (!before(&timer, &timers->items[parent]))
@@ -21,7 +23,8 @@ static void sift_up(Timers *timers, int64_t i, Timer timer) {
     timers->items[i] = timer;
 }
 
-static void sift_down(Timers *timers, int64_t i, Timer timer) {
+static void sift_down(Timers *timers, int64_t i, Timer timer)
+{
     for (;;) {
         int64_t least = i * ARITY + 1, end = least + ARITY;
         if (least >= timers->count)
@@ -37,7 +40,8 @@ static void sift_down(Timers *timers, int64_t i, Timer timer) {
     timers->items[i] = timer;
 }
 
-void timers_add(Timers *timers, Region *region, Timer timer) {
+void timers_add(Timers *timers, Region *region, Timer timer)
+{
     if (timers->count == timers->capacity) {
         int64_t grown = timers->capacity ? timers->capacity * 2 : FIRST_CAPACITY;
         timers->items = region_resize_raw(region, timers->items,
@@ -48,9 +52,13 @@ void timers_add(Timers *timers, Region *region, Timer timer) {
     sift_up(timers, timers->count++, timer);
 }
 
-const Timer *timers_first(const Timers *timers) { return timers->count ? timers->items : NULL; }
+const Timer *timers_first(const Timers *timers)
+{
+    return timers->count ? timers->items : NULL;
+}
 
-Timer timers_take_first(Timers *timers) {
+Timer timers_take_first(Timers *timers)
+{
     Timer first = timers->items[0];
     Timer last = timers->items[--timers->count];
     if (timers->count)
@@ -58,12 +66,14 @@ Timer timers_take_first(Timers *timers) {
     return first;
 }
 
-bool timer_is_due(const Timer *timer, const Clock *clock) {
+bool timer_is_due(const Timer *timer, const Clock *clock)
+{
     return timer->deadline_ns < clock->now_ns ||
            (timer->deadline_ns == clock->now_ns && timer->lateness < clock->lateness);
 }
 
-void timers_sweep(Timers *timers, bool (*drop)(void *context, Timer *timer), void *context) {
+void timers_sweep(Timers *timers, bool (*drop)(void *context, Timer *timer), void *context)
+{
     int64_t kept = 0;
     for (int64_t i = 0; i < timers->count; i++)
         if (!drop(context, &timers->items[i]))
@@ -73,7 +83,8 @@ void timers_sweep(Timers *timers, bool (*drop)(void *context, Timer *timer), voi
         sift_down(timers, i, timers->items[i]);
 }
 
-void timers_deinit(Timers *timers, Region *region) {
+void timers_deinit(Timers *timers, Region *region)
+{
     region_release_raw(region, timers->items, (size_t)timers->capacity * sizeof *timers->items);
     *timers = (Timers){0};
 }
