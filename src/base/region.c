@@ -85,6 +85,12 @@ void region_release_object(Region *region, void *block, size_t bytes) {
     block_release(region, block, bytes);
 }
 
+bool region_extend_object(Region *region, void *block, size_t old_bytes, size_t new_bytes) {
+    (void)region;
+    (void)block;
+    return new_bytes == old_bytes;
+}
+
 void *region_alloc_raw(Region *region, size_t bytes) {
     return bytes == 0 ? NULL : block_new(region, 1, bytes);
 }
@@ -268,7 +274,7 @@ Region *region_new(size_t reserve_bytes) {
 void region_free(Region *region) {
     if (region == NULL)
         return;
-    UNPOISON(region, region->reserved);
+    UNPOISON(region->pages, (size_t)region->page_count * PAGE_BYTES);
     munmap(region, region->reserved);
 }
 
@@ -440,6 +446,16 @@ static bool resizes_in_place(size_t old_bytes, size_t new_bytes) {
         return old_bytes <= SMALL_MAX && new_bytes <= SMALL_MAX &&
                class_of(old_bytes) == class_of(new_bytes);
     return pages_for(old_bytes) == pages_for(new_bytes);
+}
+
+bool region_extend_object(Region *region, void *block, size_t old_bytes, size_t new_bytes) {
+    if (new_bytes < old_bytes || !resizes_in_place(old_bytes, new_bytes))
+        return false;
+    region->nominal += new_bytes - old_bytes;
+    if (new_bytes > SMALL_MAX)
+        large_mark(region, page_of(region, block), new_bytes);
+    UNPOISON(block, new_bytes);
+    return true;
 }
 
 void *region_resize_raw(Region *region, void *block, size_t old_bytes, size_t new_bytes) {
