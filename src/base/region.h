@@ -31,6 +31,10 @@ void *region_alloc_object(Region *region, size_t bytes);
 // Gives back an object's block; `bytes` as it was asked for.
 void region_release_object(Region *region, void *block, size_t bytes);
 
+// Makes an object's block larger where it stands when there is room, and says whether there was. The
+// new bytes are not zeroed.
+bool region_extend_object(Region *region, void *block, size_t old_bytes, size_t new_bytes);
+
 // Returns a zeroed raw block of `bytes` (0 gives NULL), aligned to 16, which no enumeration sees.
 void *region_alloc_raw(Region *region, size_t bytes);
 

@@ -165,12 +165,12 @@ Flow op_inplace(VM *vm, Ret ret, BinaryOp op, Value a, Value b) {
     Type *ta = value_type(vm, a), *tb = value_type(vm, b);
     if (overrides(ta, inplace_names[op]))
         return push_binary(vm, ret, op, true, a, b);
+    if (op == OP_ADD && value_is_list(a) && !value_is_list(b) && !value_is_tuple(b))
+        return list_inplace_extend(vm, ret, a, b); // any iterable, which may have to be waited for
     if (ta->def->inplace) {
         Value result = ta->def->inplace(vm, op, a, b);
         if (result != VALUE_NOT_IMPLEMENTED)
             return flow_ready(vm, result);
-        if (op == OP_ADD && value_is_list(a)) // list += any iterable
-            return list_inplace_extend(vm, ret, a, b);
     }
     if (overrides(ta, binary_names[op]) || overrides(tb, reflected_names[op]))
         return push_binary(vm, ret, op, true, a, b);

@@ -147,6 +147,25 @@ static Value repeat(VM *vm, Value v, int64_t times) {
     return result;
 }
 
+// a += b, where nobody but the operand itself refers to `a`: the text grows where it stands, as long
+// as its block has room, so that building a str piece by piece takes linear time.
+static Value inplace(VM *vm, BinaryOp op, Value a, Value b) {
+    Str *s = str_get(a);
+    if (op != OP_ADD || s->head.refs != 1 || s->head.flags != 0 || !value_is_exact(vm, a, T_str) ||
+        !value_is_exact(vm, b, T_str))
+        return VALUE_NOT_IMPLEMENTED;
+    const Str *added = str_get(b);
+    size_t old_bytes = sizeof *s + s->bytes + 1;
+    if (!region_extend_object(vm->region, s, old_bytes, old_bytes + added->bytes))
+        return VALUE_NOT_IMPLEMENTED;
+    memcpy(s->data + s->bytes, added->data, added->bytes + 1);
+    vm_charge(vm, (int64_t)(s->bytes + added->bytes) / 16);
+    s->bytes += added->bytes;
+    s->chars += added->chars;
+    s->hash = -1;
+    return value_ref(a);
+}
+
 static Value binary(VM *vm, BinaryOp op, Value a, Value b) {
     if (op == OP_ADD && value_is_str(a)) {
         if (value_is_str(b)) {
@@ -335,6 +354,7 @@ const TypeDef typedef_str = {
     .contains = contains,
     .iter = iter,
     .binary = binary,
+    .inplace = inplace,
     .methods = methods,
 };
 
