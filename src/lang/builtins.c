@@ -698,7 +698,6 @@ static Flow build_class(VM *vm, Frame *f) {
             Value pair[] = {v[NAME], v[BASES]};
             value_set(vm, &v[LIST], tuple_from(vm, pair, 2));
             Value bound = instr_bind_class(vm, prepare, v[META]);
-            f->in = bound;
             Flow flow = native_ready(f, call_spread(vm, RET_NATIVE, bound, VALUE_ABSENT, v[LIST], v[KEYWORDS]));
             value_unref(vm, bound);
             NATIVE_AWAIT(f, flow);
