@@ -597,8 +597,11 @@ static bool gen_die(VM *vm, Obj *o) {
 static Flow finalize(VM *vm, Frame *f) {
     Value *v = f->v;
     NATIVE_BEGIN(f);
-    if (!gen_get(v[0])->frame) // closed meanwhile, with what awaited it
-        return vm_return(vm, VALUE_NONE);
+    {
+        const Gen *gen = gen_get(v[0]);
+        if (!gen->frame || gen->running || gen->chained) // left to what awaits it, or closed with that
+            return vm_return(vm, VALUE_NONE);
+    }
     f->catches = true;
     {
         Gen *gen = gen_get(v[0]);
