@@ -75,9 +75,14 @@ void frame_pop(VM *vm, Frame *f) {
 
 void call_describe(VM *vm, Value callable, char *out, size_t size) {
     const char *name = "object";
-    if (value_is_kind(callable, KIND_FUNC))
-        name = str_get(func_get(callable)->qualname)->data;
-    else if (value_is_kind(callable, KIND_METHOD)) {
+    if (value_is_kind(callable, KIND_FUNC)) {
+        // with its module, unless that is builtins
+        const Func *func = func_get(callable);
+        bool named = value_is_str(func->module) && !str_is(func->module, "builtins");
+        snprintf(out, size, "%s%s%s", named ? str_get(func->module)->data : "", named ? "." : "",
+                 str_get(func->qualname)->data);
+        return;
+    } else if (value_is_kind(callable, KIND_METHOD)) {
         call_describe(vm, method_get(callable)->func, out, size);
         return;
     } else if (value_is_kind(callable, KIND_NATIVE))
@@ -264,7 +269,9 @@ Flow call_func(VM *vm, Ret ret, Func *func, Value self, const Value *args, int c
 static Value raise_native_count(VM *vm, const Native *native, int given, bool has_self) {
     int shift = has_self || native->owner ? 1 : 0;
     int takes = native->positional - shift, required = native->required - shift;
-    const char *name = native->def->name;
+    char name[120];
+    snprintf(name, sizeof name, "%s%s%s", native->owner ? type_name(native->owner) : "",
+             native->owner ? "." : "", native->def->name);
     given -= shift;
     if (takes <= 0 && !native->keyword_only)
         return vm_raise(vm, T_TypeError, "%s() takes no arguments (%d given)", name, given);
@@ -273,7 +280,7 @@ static Value raise_native_count(VM *vm, const Native *native, int given, bool ha
     bool few = given < required;
     int bound = few ? required : takes;
     const char *word = takes == required ? "" : few ? "at least " : "at most ";
-    return vm_raise(vm, T_TypeError, "%s expected %s%d argument%s, got %d", name, word, bound,
+    return vm_raise(vm, T_TypeError, "%s expected %s%d argument%s, got %d", native->def->name, word, bound,
                     bound == 1 ? "" : "s", given);
 }
 

@@ -276,6 +276,8 @@ static void compile_for(Compiler *c, const Ast *target, const Ast *iter, const A
     if (target->kind == AST_Name)
         var = variable_find(c, AST_CAST(Name, target)->id);
     int item = var.kind == VAR_FAST ? var.reg : temp_new(c);
+    if (!is_async)
+        u->span = span;
     emit_branch(c, is_async ? OPCODE_FOR_AITER : OPCODE_FOR_ITER, 0, iterator, item, 0, other,
                 compile_suite_cost(body) + 1);
     compile_store(c, target, (Operand){item, var.kind != VAR_FAST});
@@ -780,13 +782,13 @@ static void compile_assert(Compiler *c, const AstAssert *node) {
     int top = u->top;
     Label fine = label_new(c);
     compile_jump(c, node->test, true, fine, 0);
-    u->span = node->base.span;
+    u->span = node->test->span;
     int exc = temp_new(c);
     emit(c, OPCODE_LOAD_ASSERTION_ERROR, 0, exc, 0, 0);
     if (node->msg) {
         int message = temp_new(c);
         compile_into(c, node->msg, message);
-        u->span = node->base.span;
+        u->span = node->test->span;
         emit(c, OPCODE_CALL, 0, exc, 1, exc);
     }
     emit(c, OPCODE_RAISE, 0, exc, 0, 0);

@@ -1,5 +1,7 @@
 #include "lang/exception.h"
 
+#include <errno.h>
+
 #include "lang/dict.h"
 #include "lang/exec.h"
 #include "lang/func.h"
@@ -132,6 +134,25 @@ static bool check_group(VM *vm, Type *type, Value args, Value *items) {
     return true;
 }
 
+// OSError(errno, text) is an instance of the class for that errno.
+static Type *os_error_type(VM *vm, const Tuple *args) {
+    static const struct {
+        uint8_t error;
+        uint8_t type;
+    } table[] = {
+        {EPERM, T_PermissionError},       {ENOENT, T_FileNotFoundError},   {ESRCH, T_ProcessLookupError},
+        {EINTR, T_InterruptedError},      {ECHILD, T_ChildProcessError},   {EAGAIN, T_BlockingIOError},
+        {EACCES, T_PermissionError},      {EEXIST, T_FileExistsError},     {ENOTDIR, T_NotADirectoryError},
+        {EISDIR, T_IsADirectoryError},    {EPIPE, T_BrokenPipeError},      {ETIMEDOUT, T_TimeoutError},
+        {ECONNABORTED, T_ConnectionAbortedError}, {ECONNRESET, T_ConnectionResetError},
+        {ECONNREFUSED, T_ConnectionRefusedError},
+    };
+    for (size_t i = 0; args->count >= 2 && i < sizeof table / sizeof *table; i++)
+        if (args->items[0] == value_small(table[i].error))
+            return vm_type(vm, table[i].type);
+    return vm_type(vm, T_OSError);
+}
+
 static Value exception_make(VM *vm, Value *a) {
     Type *type = (Type *)value_obj(a[0]);
     Value group_items = VALUE_ABSENT;
@@ -146,6 +167,8 @@ static Value exception_make(VM *vm, Value *a) {
                 type = (Type *)value_obj(vm->exception_group);
         }
     }
+    if (type == vm_type(vm, T_OSError))
+        type = os_error_type(vm, tuple_get(a[1]));
     Value v = alloc(vm, type, value_ref(a[1]));
     Exception *e = exception_get(v);
     if (group_items != VALUE_ABSENT) {
@@ -517,11 +540,21 @@ static Value derive(VM *vm, Value group, List *members) {
     return v;
 }
 
+// Whether a condition of split() holds: a class, a tuple of classes, or a function, called nested.
+static int condition_holds(VM *vm, Value exception, Value condition) {
+    if (!value_is_kind(condition, KIND_FUNC) && !value_is_kind(condition, KIND_METHOD))
+        return exception_matches(vm, exception, condition);
+    Value answer = vm_call_nested(vm, condition, 1, &exception);
+    int truth = answer == VALUE_ABSENT ? -1 : vm_truth_nested(vm, answer);
+    value_unref(vm, answer);
+    return truth;
+}
+
 bool exception_group_split(VM *vm, Value exception, Value class, Value *match, Value *rest) {
     *match = *rest = VALUE_NONE;
     if (exception == VALUE_NONE)
         return true;
-    int matches = exception_matches(vm, exception, class);
+    int matches = condition_holds(vm, exception, class);
     if (matches < 0)
         return false;
     bool group = exception_is_group(vm, exception);

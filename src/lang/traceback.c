@@ -2,6 +2,7 @@
 #include "lang/code.h"
 #include "lang/exception.h"
 #include "lang/list.h"
+#include "lang/python_module.h"
 #include "lang/source.h"
 #include "lang/str.h"
 #include "lang/vm.h"
@@ -170,6 +171,8 @@ static void add_entries(VM *vm, StrBuilder *b, Value traceback, int margin) {
     for (Value v = traceback; v != VALUE_NONE && v != VALUE_ABSENT;
          v = ((Traceback *)value_obj(v))->next) {
         const Traceback *t = (Traceback *)value_obj(v);
+        if (python_module_is_file(((const Code *)value_obj(t->code))->filename))
+            continue; // as if it were in C
         if (last && same_place(t, last)) {
             repeats++;
         } else {
@@ -279,6 +282,8 @@ static void add_group_members(VM *vm, StrBuilder *b, const Exception *e, int mar
         }
         add_exception(vm, b, members->items[i], margin + 1, seen);
     }
+    if (n <= WIDTH_MAX && exception_is_group(vm, members->items[n - 1]))
+        return; // its own last line serves both
     add_indent(vm, b, margin + 1);
     str_builder_add_text(vm, b, "+------------------------------------\n");
 }

@@ -124,4 +124,4 @@ class Dd(dict):
 print(Dd(a=1)['a'], Dd()['b'], vars(A(1)), A.__dict__['count'])
 def method(self): return 'patched'
 A.extra = method
-print(d.extra(), D.hello(d), A.hello, d.hello.__func__ is D.hello, callable(d), callable(A))
+print(d.extra(), D.hello(d), d.hello.__func__ is D.hello, callable(d), callable(A))

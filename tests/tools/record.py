@@ -1,0 +1,40 @@
+"""Records what CPython 3.11 prints for test programs: NAME.out (stdout), NAME.err (stderr, when there
+is any, with the file's bare name), NAME.status (when it is not 0).
+
+    record.py [--vclock VRUN.py] FILE.py...
+
+Each runs in its own folder, by its bare name, with PYTHONHASHSEED=0. With --vclock, under the script
+given, which runs a program on a virtual clock (VRUN.py --raw FILE.py).
+"""
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+
+
+def write(path, data):
+    if data:
+        path.write_bytes(data)
+    elif path.exists():
+        path.unlink()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--vclock')
+    parser.add_argument('files', nargs='+', type=pathlib.Path)
+    options = parser.parse_args()
+    if os.environ.get('CI'):
+        sys.exit('record.py: not in CI')
+    for path in options.files:
+        runner = [os.path.abspath(options.vclock), '--raw'] if options.vclock else []
+        done = subprocess.run([sys.executable, *runner, path.name], cwd=path.parent or '.', capture_output=True,
+                              stdin=subprocess.DEVNULL, env={**os.environ, 'PYTHONHASHSEED': '0'}, timeout=60)
+        path.with_suffix('.out').write_bytes(done.stdout)
+        folder = (str(path.parent.resolve()) + '/').encode()
+        write(path.with_suffix('.err'), done.stderr.replace(folder, b''))
+        write(path.with_suffix('.status'), b'%d\n' % done.returncode if done.returncode else b'')
+
+
+main()
