@@ -32,13 +32,38 @@ static bool count_up(char *text) {
     return false;
 }
 
+// Rounds "d.ddde±x" to one digit less where its last digit decides that; false when the digit is a 5,
+// which may come from rounding already, and when a 9 would carry beyond the first digit.
+static bool drop_digit(const char *text, char *out) {
+    strcpy(out, text);
+    char *e = strchr(out, 'e'), last = e[-1];
+    memmove(e - 1, e, strlen(e) + 1);
+    return last < '5' || (last > '5' && count_up(out));
+}
+
+static void write_digits(double d, int digits, char *out) {
+    snprintf(out, DIGITS_ROOM, "%.*e", digits - 1, d);
+}
+
 // The shortest text of the form "d.ddde±x" that reads back as `d`, a positive finite number.
 static void shortest(double d, char *out) {
     int exponent;
-    bool power_of_two = frexp(d, &exponent) == 0.5;
-    // Up to 15 digits survive the way there and back, except where numbers have fewer bits.
-    for (int digits = d < 0x1p-1022 ? 1 : 15; digits <= MAX_SHORTEST; digits++) {
-        snprintf(out, DIGITS_ROOM, "%.*e", digits - 1, d);
+    bool power_of_two = frexp(d, &exponent) == 0.5, subnormal = d < 0x1p-1022;
+    if (!power_of_two && !subnormal) {
+        // Up to 15 digits survive the way there and back: trailing zeros apart, that is the shortest.
+        char sixteen[DIGITS_ROOM], fifteen[DIGITS_ROOM];
+        write_digits(d, MAX_SHORTEST, out);
+        if (!drop_digit(out, sixteen))
+            write_digits(d, 16, sixteen);
+        if (!reads_back(d, sixteen))
+            return;
+        if (!drop_digit(sixteen, fifteen))
+            write_digits(d, 15, fifteen);
+        strcpy(out, reads_back(d, fifteen) ? fifteen : sixteen);
+        return;
+    }
+    for (int digits = subnormal ? 1 : 15; digits <= MAX_SHORTEST; digits++) {
+        write_digits(d, digits, out);
         if (reads_back(d, out))
             return;
         // Above a power of two numbers lie less dense than below it: the nearest text may be too

@@ -166,8 +166,36 @@ static int map_at(const Str *s, size_t at, uint32_t code, int size, Mapping mapp
     return 1;
 }
 
+static char map_ascii(char c, Mapping mapping, bool first) {
+    bool small = c >= 'a' && c <= 'z', capital = c >= 'A' && c <= 'Z';
+    bool up = mapping == UPPER || mapping == SWAP || ((mapping == TITLE || mapping == CAPITALIZE) && first);
+    bool down = mapping == LOWER || mapping == FOLD || mapping == SWAP ||
+                ((mapping == TITLE || mapping == CAPITALIZE) && !first);
+    return small && up ? (char)(c - 32) : capital && down ? (char)(c + 32) : c;
+}
+
+// The same for text of ASCII alone, whose length does not change.
+static Value map_all_ascii(VM *vm, const Str *s, Mapping mapping) {
+    if (s->bytes <= 1) {
+        char c = s->data[0];
+        char mapped = map_ascii(c, mapping, true);
+        return str_new(vm, &mapped, s->bytes);
+    }
+    Value result = str_new_uninit(vm, s->bytes, s->bytes);
+    char *out = str_get(result)->data;
+    for (size_t i = 0; i < s->bytes; i++) {
+        char before = i == 0 ? ' ' : s->data[i - 1];
+        bool in_word = (before | 32) >= 'a' && (before | 32) <= 'z';
+        out[i] = map_ascii(s->data[i], mapping, mapping == TITLE ? !in_word : i == 0);
+    }
+    vm_charge(vm, (int64_t)s->bytes / 4);
+    return result;
+}
+
 static Value map(VM *vm, Value v, Mapping mapping) {
     const Str *s = str_get(v);
+    if (str_is_ascii(s))
+        return map_all_ascii(vm, s, mapping);
     StrBuilder b = {0};
     bool in_word = false;
     int size;
