@@ -153,6 +153,8 @@ static Flow lookup(VM *vm, Ret ret, Value object, Value name) {
             return flow_ready(vm, found);
     }
     Value attr = type_lookup(vm, type, name);
+    if (name == vm_name(vm, N___dict__) && type->flags & TYPE_HEAP && !(type->flags & TYPE_ATTRS))
+        attr = VALUE_ABSENT; // __slots__ only
     if (attr != VALUE_ABSENT && is_data_descriptor(vm, attr))
         return bind(vm, ret, attr, object, type);
     if (type->flags & TYPE_ATTRS) {

@@ -597,7 +597,8 @@ bool exception_star_match(VM *vm, Value exception, Value class, Value *match, Va
     if (*match != VALUE_NONE && !exception_is_group(vm, *match)) {
         Value items = tuple_take(vm, match, 1);
         *match = exception_group_new(vm, vm->empty_str, items);
-        value_unref(vm, items);
+        Value both[] = {value_ref(vm->empty_str), items};
+        value_set(vm, &exception_get(*match)->args, tuple_take(vm, both, 2));
     }
     return true;
 }

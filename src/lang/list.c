@@ -89,7 +89,7 @@ void list_clear(VM *vm, List *list) {
 
 static void visit(Obj *o, SlotVisitor visitor, void *context) {
     List *list = (List *)o;
-    for (int64_t i = 0; i < list->count; i++)
+    for (int64_t i = list->count; i-- > 0;) // the last item dies first
         visitor(context, &list->items[i]);
 }
 

@@ -5,6 +5,7 @@
 #include "lang/python_module.h"
 #include "lang/source.h"
 #include "lang/str.h"
+#include "lang/suggest.h"
 #include "lang/vm.h"
 #include "lang/warning.h"
 
@@ -236,6 +237,12 @@ static void add_summary(VM *vm, StrBuilder *b, Value exception, int margin) {
         str_builder_add_str(vm, &line, text);
     }
     value_unref(vm, text);
+    Value meant = suggest_name(vm, exception);
+    if (meant != VALUE_ABSENT) {
+        str_builder_add_text(vm, &line, ". Did you mean: '");
+        str_builder_add_str(vm, &line, meant);
+        str_builder_add_text(vm, &line, "'?");
+    }
     if (type_is_subtype(type, vm_type(vm, T_SyntaxError)))
         add_syntax_error_place(vm, b, e, margin);
     Value whole = str_builder_finish(vm, &line);

@@ -35,7 +35,7 @@ static size_t size_of(const Obj *o) {
 
 static void visit(Obj *o, SlotVisitor visitor, void *context) {
     Tuple *t = (Tuple *)o;
-    for (int64_t i = 0; i < t->count; i++)
+    for (int64_t i = t->count; i-- > 0;) // the last item dies first
         visitor(context, &t->items[i]);
 }
 

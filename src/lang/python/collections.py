@@ -2,6 +2,8 @@
 
 import sys as _sys
 
+__all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'defaultdict', 'deque', 'namedtuple']
+
 from _collections import deque
 
 
@@ -433,7 +435,7 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         '__match_args__': fields,
     }
     for index, name in enumerate(fields):
-        namespace[name] = property(_getter(index), doc='Alias for field number %d' % index)
+        namespace[name] = _Field(index)
     for function in (__new__, _replace, __repr__, _asdict, __getnewargs__):
         function.__qualname__ = '%s.%s' % (typename, function.__name__)
     result = type(typename, (tuple,), namespace)
@@ -443,8 +445,19 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
     return result
 
 
-def _getter(index):
-    return lambda self: self[index]
+class _Field:
+    def __init__(self, index):
+        self._index = index
+        self.__doc__ = 'Alias for field number %d' % index
+
+    def __get__(self, instance, owner=None):
+        return self if instance is None else tuple.__getitem__(instance, self._index)
+
+    def __set__(self, instance, value):
+        raise AttributeError("can't set attribute")
+
+    def __delete__(self, instance):
+        raise AttributeError("can't delete attribute")
 
 
 class UserDict:
