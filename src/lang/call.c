@@ -5,6 +5,7 @@
 #include "lang/dict.h"
 #include "lang/gen.h"
 #include "lang/list.h"
+#include "lang/quick_new.h"
 #include "lang/slots.h"
 #include "lang/str.h"
 
@@ -488,6 +489,9 @@ static Flow call_type_slowly(VM *vm, Ret ret, Type *type, const Value *args, int
 Flow call_type(VM *vm, Ret ret, Type *type, const Value *args, int count, Value names) {
     if (type == vm_type(vm, T_type) && count == 1 && names == VALUE_ABSENT)
         return flow_ready(vm, value_ref(value_of(value_type(vm, args[0]))));
+    Value made;
+    if (names == VALUE_ABSENT && !(type->flags & TYPE_HEAP) && quick_new(vm, type, count, args, &made))
+        return flow_ready(vm, made);
     if (type->flags & TYPE_NO_NEW) {
         vm_raise(vm, T_TypeError, "cannot create '%s' instances", type_name(type));
         return FLOW_RAISE;

@@ -35,19 +35,36 @@ static Value drain(VM *vm, Value take_iterator) {
     return list;
 }
 
+bool iterate_plainly(VM *vm, Value iterable, Value *list) {
+    if (is_plain_sequence(vm, iterable)) {
+        int64_t count;
+        const Value *items = sequence_items(iterable, &count);
+        vm_charge(vm, count);
+        *list = list_from(vm, items, count);
+        return true;
+    }
+    const Type *type = value_type(vm, iterable);
+    if ((type->flags & TYPE_HEAP) || type->def->iter == NULL)
+        return false;
+    Value iterator = type->def->iter(vm, iterable);
+    if (iterator == VALUE_ABSENT) {
+        *list = VALUE_ABSENT;
+        return true;
+    }
+    if (value_type(vm, iterator)->def->next == NULL) {
+        value_unref(vm, iterator);
+        return false;
+    }
+    *list = drain(vm, iterator);
+    return true;
+}
+
 Value iterate_collect_nested(VM *vm, Value iterable) {
+    Value list;
     if (is_plain_sequence(vm, iterable))
         return value_ref(iterable);
-    const TypeDef *def = value_type(vm, iterable)->def;
-    if (def->iter != NULL && !value_overrides(vm, iterable, N___iter__) &&
-        !value_overrides(vm, iterable, N___next__)) {
-        Value iterator = def->iter(vm, iterable);
-        if (iterator == VALUE_ABSENT)
-            return VALUE_ABSENT;
-        if (value_type(vm, iterator)->def->next != NULL && !value_overrides(vm, iterator, N___next__))
-            return drain(vm, iterator);
-        value_unref(vm, iterator);
-    }
+    if (iterate_plainly(vm, iterable, &list))
+        return list;
     return vm_call_nested(vm, value_of(vm_type(vm, T_list)), 1, &iterable);
 }
 

@@ -11,6 +11,10 @@ Flow iterate_collect(VM *vm, Frame *frame, Value iterable);
 // The same at once, for slots: runs Python nested where the iterable is not a builtin. MAY RAISE.
 Value iterate_collect_nested(VM *vm, Value iterable);
 
+// The same where no Python has to run: true with a new list in *list, or with VALUE_ABSENT and an
+// exception pending; false when Python, or an error that says what is no iterable, is needed.
+bool iterate_plainly(VM *vm, Value iterable, Value *list);
+
 // Whether iter(v) has something to call.
 bool iterate_possible(VM *vm, Value v);
 
