@@ -153,15 +153,13 @@ static Flow lookup(VM *vm, Ret ret, Value object, Value name) {
             return flow_ready(vm, found);
     }
     Value attr = type_lookup(vm, type, name);
-    if (name == vm_name(vm, N___dict__) && type->flags & TYPE_HEAP && !(type->flags & TYPE_ATTRS))
-        attr = VALUE_ABSENT; // __slots__ only
     if (attr != VALUE_ABSENT && is_data_descriptor(vm, attr))
         return bind(vm, ret, attr, object, type);
     if (type->flags & TYPE_ATTRS) {
         Value own = attrs_find(vm, value_obj(object), name);
         if (own != VALUE_ABSENT)
             return flow_ready(vm, value_ref(own));
-        if (name == vm_name(vm, N___dict__))
+        if (name == vm_name(vm, N___dict__) && type->slot_names == VALUE_ABSENT)
             return flow_ready(vm, value_ref(attrs_dict(vm, value_obj(object))));
     }
     if (attr != VALUE_ABSENT)

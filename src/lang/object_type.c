@@ -7,6 +7,7 @@
 #include "lang/func.h"
 #include "lang/int.h"
 #include "lang/iterators.h"
+#include "lang/iterate.h"
 #include "lang/list.h"
 #include "lang/dict_views.h"
 #include "lang/generic.h"
@@ -194,15 +195,21 @@ const TypeDef typedef_object = {
 
 void vm_raise_abstract(VM *vm, Type *type) {
     Value names = dict_find_str(vm, dict_get(type->dict), vm_name(vm, N___abstractmethods__));
-    Value list = list_new(vm, 2);
-    int64_t count = 0;
-    if (value_is_list(names)) {
-        value_unref(vm, list);
-        list = value_ref(names);
-        count = list_get(names)->count;
+    Value items = iterate_collect_nested(vm, names);
+    if (items == VALUE_ABSENT)
+        return;
+    int64_t count;
+    const Value *given = sequence_items(items, &count);
+    Value list = list_new(vm, count);
+    for (int64_t i = 0; i < count; i++) {
+        int64_t at = i;
+        while (at > 0 && compare_names(&list_get(list)->items[at - 1], &given[i]) > 0)
+            at--;
+        list_insert(vm, list_get(list), at, value_ref(given[i]));
     }
+    value_unref(vm, items);
     Value separator = str_from(vm, ", ");
-    Value joined = str_join(vm, separator, list_get(list)->items, list_get(list)->count);
+    Value joined = str_join(vm, separator, list_get(list)->items, count);
     vm_raise(vm, T_TypeError, "Can't instantiate abstract class %s with abstract method%s %S",
              type_name(type), count == 1 ? "" : "s", joined);
     value_unref(vm, joined);

@@ -147,6 +147,11 @@ void type_changed(VM *vm, Type *type, Value name) {
         special = s->bytes > 4 && s->data[0] == '_' && s->data[1] == '_';
     }
     touch(vm, type, special);
+    if (name != vm_name(vm, N___abstractmethods__))
+        return;
+    Value methods = dict_find_str(vm, dict_get(type->dict), name);
+    bool any = value_is_kind(methods, KIND_SET) && vm_length(vm, methods) > 0;
+    type->flags = any ? type->flags | TYPE_ABSTRACT : type->flags & ~(uint32_t)TYPE_ABSTRACT;
 }
 
 static Type *type_bare(VM *vm, const TypeDef *def, Type *base, Type *meta) {
