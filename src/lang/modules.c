@@ -26,6 +26,11 @@ static Value sys_exc_info(VM *vm, Value *a) {
     return tuple_from(vm, triple, 3);
 }
 
+static Value sys_exception(VM *vm, Value *a) {
+    (void)a;
+    return vm->handled == VALUE_ABSENT ? VALUE_NONE : value_ref(vm->handled);
+}
+
 static Value sys_getrecursionlimit(VM *vm, Value *a) {
     (void)a;
     return int_new(vm, vm->limits.recursion);
@@ -71,6 +76,7 @@ static Value sys_switch_interval(VM *vm, Value *a) {
 static const NativeDef sys_functions[] = {
     {"exit", "status? /", sys_exit, NULL, 0, 0},
     {"exc_info", "", sys_exc_info, NULL, 0, 0},
+    {"exception", "", sys_exception, NULL, 0, 0},
     {"getrecursionlimit", "", sys_getrecursionlimit, NULL, 0, 0},
     {"setrecursionlimit", "limit /", sys_setrecursionlimit, NULL, 0, 0},
     {"getrefcount", "object /", sys_getrefcount, NULL, 0, 0},

@@ -6,15 +6,26 @@ def abstractmethod(funcobj):
     return funcobj
 
 
+def _is_abstract(value):
+    if isinstance(value, property):
+        return any([_is_abstract(f) for f in (value.fget, value.fset, value.fdel) if f is not None])
+    if isinstance(value, (classmethod, staticmethod)):
+        value = value.__func__
+    return getattr(value, '__isabstractmethod__', False)
+
+
 class ABCMeta(type):
     def __new__(mcls, name, bases, namespace, /, **kwargs):
         cls = super().__new__(mcls, name, bases, namespace, **kwargs)
         abstract = {key for key, value in namespace.items()
-                    if getattr(value, '__isabstractmethod__', False)}
+                    if _is_abstract(value)}
         for base in bases:
             for key in getattr(base, '__abstractmethods__', ()):
-                if getattr(getattr(cls, key, None), '__isabstractmethod__', False):
-                    abstract.add(key)
+                for owner in cls.__mro__:
+                    if key in owner.__dict__:
+                        if _is_abstract(owner.__dict__[key]):
+                            abstract.add(key)
+                        break
         cls.__abstractmethods__ = frozenset(abstract)
         cls._abc_registered = []
         return cls
