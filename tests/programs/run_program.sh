@@ -17,6 +17,7 @@ trap 'rm -rf "$work"' EXIT
 status=$?
 wanted=0
 [ -f "$name.status" ] && wanted=$(cat "$name.status")
+sed -i "s|$(pwd)/||g" "$work/err" # tracebacks name the whole path
 err=$name.err
 [ -f "$err" ] || err=/dev/null
 failed=0
