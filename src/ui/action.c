@@ -124,6 +124,12 @@ static void undo(UiState *state, int direction)
     state->jump_now += direction;
 }
 
+// What "back one screen" would close.
+static bool inside_something(const UiState *state)
+{
+    return state->screen != UI_SCREEN_MAIN || state->full || state->values;
+}
+
 static void go_back(UiState *state)
 {
     if (state->screen != UI_SCREEN_MAIN) {
@@ -135,7 +141,7 @@ static void go_back(UiState *state)
     } else if (state->chosen != UI_NO_LANE) {
         state->chosen = UI_NO_LANE;
     } else {
-        state->message = "Q leaves awaitscope.";
+        state->message = "q leaves awaitscope.";
     }
 }
 
@@ -247,6 +253,10 @@ UiAction action_key(UiState *state, UiKey key)
     if (state->screen == UI_SCREEN_HELP && action != UI_QUIT && action != UI_HELP &&
         action != UI_REDRAW && action != UI_SUSPEND) {
         action = UI_BACK;
+    }
+    // Esc only goes back; q with nothing to go back from is meant to leave
+    if (action == UI_BACK && key == 'q' && !inside_something(state)) {
+        action = UI_QUIT;
     }
     action_apply(state, action);
     return action;

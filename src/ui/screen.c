@@ -122,6 +122,17 @@ static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout
     draw_view(state, canvas, right, row + 1, split + 1, layout->body, columns - split - 1);
 }
 
+// A long explanation takes the legend's row, then the rule's, so that nothing else moves.
+static int borrowed_rows(const UiState *state, const Layout *layout, int columns)
+{
+    int lanes = (int)state->lanes.shown;
+    if (!layout->rule || !screen_timeline_parts(layout->timeline, lanes).legend) {
+        return 0;
+    }
+    int lines = view_sentence_lines(state, columns, layout->sentence + 2);
+    return lines > layout->sentence ? lines - layout->sentence : 0;
+}
+
 static void draw_main(const UiState *state, Canvas *canvas, int rows, int columns)
 {
     Layout layout = share(state, rows);
@@ -139,12 +150,17 @@ static void draw_main(const UiState *state, Canvas *canvas, int rows, int column
     }
     draw_view(state, canvas, &view_timeline, row, 0, layout.timeline, columns);
     row += layout.timeline;
-    if (layout.rule) {
-        canvas_hline(canvas, row++, 0, columns - 1);
+    int sentence_at = row + layout.rule;
+    int borrowed = borrowed_rows(state, &layout, columns);
+    for (int i = 0; i < borrowed; i++) {
+        canvas_blank(canvas, row - 1 + i, 0, columns, CANVAS_NORMAL);
     }
-    draw_view(state, canvas, &view_sentence, row, 0, layout.sentence, columns);
-    row += layout.sentence;
-    draw_view(state, canvas, &view_keys, row, 0, layout.keys, columns);
+    if (layout.rule && borrowed < 2) {
+        canvas_hline(canvas, row - borrowed, 0, columns - 1);
+    }
+    draw_view(state, canvas, &view_sentence, sentence_at - borrowed, 0, layout.sentence + borrowed,
+              columns);
+    draw_view(state, canvas, &view_keys, sentence_at + layout.sentence, 0, layout.keys, columns);
 }
 
 void ui_frame(const UiState *state, int rows, int columns, Canvas *canvas)

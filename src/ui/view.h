@@ -15,6 +15,9 @@ typedef struct UiView {
 extern const UiView view_header, view_program, view_output, view_values, view_timeline,
     view_sentence, view_keys, view_help;
 
+// How many lines the sentences of this step need in a frame of that width, at most `most`.
+int view_sentence_lines(const UiState *state, int columns, int most);
+
 // The style in which a lane's name and words are drawn at a moment.
 CanvasStyle view_state_style(MomentState state);
 

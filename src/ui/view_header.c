@@ -7,6 +7,25 @@
 
 enum { NARROW = 60 };
 
+// The box that says whose the CPU is, within `width` columns at the right edge: a long name is cut
+// short inside it.
+static void draw_cpu(Canvas *canvas, int columns, int width, const char *label, const Buffer *name)
+{
+    int around = (int)strlen(label) + 4; // the box and a blank on each side of the name
+    int room = width - around;
+    int wide = canvas_width(name->data, name->length);
+    wide = wide < room ? wide : room;
+    if (wide < 1) {
+        return;
+    }
+    int at = columns - 1 - around - wide;
+    at += canvas_text(canvas, 0, at, CANVAS_TITLE, label);
+    canvas_text(canvas, 0, at, CANVAS_TITLE, canvas_glyph_text(canvas, CANVAS_GLYPH_CPU_LEFT));
+    canvas_text_within(canvas, 0, at + 2, wide, CANVAS_TITLE, name->data, name->length);
+    canvas_text(canvas, 0, at + 3 + wide, CANVAS_TITLE,
+                canvas_glyph_text(canvas, CANVAS_GLYPH_CPU_RIGHT));
+}
+
 static void cpu_words(const UiState *state, Buffer *out)
 {
     const Moment *moment = state_moment(state);
@@ -21,39 +40,31 @@ static void cpu_words(const UiState *state, Buffer *out)
 static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
 {
     (void)rows;
-    Buffer cpu;
-    buffer_init(&cpu);
-    if (columns >= NARROW) {
-        buffer_puts(&cpu, "CPU ");
-    }
-    buffer_puts(&cpu, canvas_glyph_text(canvas, CANVAS_GLYPH_CPU_LEFT));
-    buffer_putc(&cpu, ' ');
-    cpu_words(state, &cpu);
-    buffer_putc(&cpu, ' ');
-    buffer_puts(&cpu, canvas_glyph_text(canvas, CANVAS_GLYPH_CPU_RIGHT));
-    int width = canvas_width(cpu.data, cpu.length);
-    int most = columns / 2;
-    width = width > most ? most : width;
-
     char step[64], time[WORDS_TIME_BYTES], clock[128];
     words_seconds(time, state_moment(state)->clock_ns);
+    Buffer cpu;
+    buffer_init(&cpu);
+    cpu_words(state, &cpu);
     if (columns >= NARROW) {
         snprintf(step, sizeof step, "step %" PRIu64 " of %" PRIu64, ui_step(state),
                  ui_steps(state));
         snprintf(clock, sizeof clock, "clock %s s", time);
         int step_at = columns * 25 / 80, clock_at = columns * 45 / 80;
+        int clock_end = clock_at + (int)strlen(clock);
         canvas_text_within(canvas, 0, 1, step_at - 2, CANVAS_TITLE, state->program.name,
                            strlen(state->program.name));
         canvas_text_within(canvas, 0, step_at, clock_at - step_at - 1, CANVAS_NORMAL, step,
                            strlen(step));
-        canvas_text_within(canvas, 0, clock_at, columns - width - 2 - clock_at, CANVAS_TITLE, clock,
+        canvas_text_within(canvas, 0, clock_at, columns - clock_at, CANVAS_TITLE, clock,
                            strlen(clock));
+        draw_cpu(canvas, columns, columns - clock_end - 2, "CPU ", &cpu);
     } else {
         snprintf(step, sizeof step, "%" PRIu64 "/%" PRIu64, ui_step(state), ui_steps(state));
         snprintf(clock, sizeof clock, "%s %s s", step, time);
-        canvas_text_within(canvas, 0, 1, columns - width - 3, CANVAS_TITLE, clock, strlen(clock));
+        int clock_end = 1 + (int)strlen(clock);
+        canvas_text_within(canvas, 0, 1, columns - 1, CANVAS_TITLE, clock, strlen(clock));
+        draw_cpu(canvas, columns, columns - clock_end - 2, "", &cpu);
     }
-    canvas_text_within(canvas, 0, columns - 1 - width, width, CANVAS_TITLE, cpu.data, cpu.length);
     buffer_deinit(&cpu);
 }
 
