@@ -1,5 +1,5 @@
 """Records what CPython 3.11 prints for test programs: NAME.out (stdout), NAME.err (stderr, when there
-is any, with the file's bare name), NAME.status (when it is not 0).
+is any), NAME.status (when it is not 0). Files are named without the folder they are in.
 
     record.py [--vclock VRUN.py] FILE.py...
 
@@ -31,8 +31,8 @@ def main():
         runner = [os.path.abspath(options.vclock), '--raw'] if options.vclock else []
         done = subprocess.run([sys.executable, *runner, path.name], cwd=path.parent or '.', capture_output=True,
                               stdin=subprocess.DEVNULL, env={**os.environ, 'PYTHONHASHSEED': '0'}, timeout=60)
-        path.with_suffix('.out').write_bytes(done.stdout)
         folder = (str(path.parent.resolve()) + '/').encode()
+        path.with_suffix('.out').write_bytes(done.stdout.replace(folder, b''))
         write(path.with_suffix('.err'), done.stderr.replace(folder, b''))
         write(path.with_suffix('.status'), b'%d\n' % done.returncode if done.returncode else b'')
 
