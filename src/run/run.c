@@ -228,11 +228,12 @@ void run_free(Run *run) {
 // The program ends at the line where the main thread was last.
 static void note_end(Run *run, int status) {
     TraceAt at = loop_at(run->vm);
+    const uint64_t kinds = UINT64_C(1) << TRACE_LOOP_BEGIN | UINT64_C(1) << TRACE_LOOP_END |
+                           UINT64_C(1) << TRACE_OUTPUT | UINT64_C(1) << TRACE_BLOCK_END |
+                           UINT64_C(1) << TRACE_EXCEPTION_RAISED;
     uint64_t last = trace_position(run->trace);
-    while (at.line == 0 && last > 0) {
-        TraceEvent e = trace_event_at(run->trace, --last);
-        at.line = e.lane == 0 ? e.line : 0;
-    }
+    while (at.line == 0 && (last = trace_find_prev(run->trace, last, kinds, 0)) != UINT64_MAX)
+        at.line = trace_event_at(run->trace, last).line;
     trace_append(run->trace, TRACE_PROGRAM_END, at, status, 0, 0);
 }
 
