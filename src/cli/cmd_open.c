@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/screen.h"
@@ -44,7 +45,21 @@ UiProgram cli_program(const Options *options, const Buffer *source, Run *run) {
                        .inspect = {locals, run}};
 }
 
+// Before anything runs: who has no terminal is told what to call instead, by the name that `run`
+// was called by if it was that.
+static bool has_terminal(const char *file) {
+    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        return true;
+    const char *called = getenv("AWAITSCOPE_CALLED_AS");
+    called = called && *called ? called : "awaitscope";
+    fprintf(stderr, "awaitscope: stepping needs a terminal, and standard input or output is none; without one:\n"
+                    "  %s timeline %s\n", called, file);
+    return false;
+}
+
 int command_open(const Options *options) {
+    if (!has_terminal(options->file))
+        return EXIT_USAGE;
     Buffer source;
     Run *run = cli_record(options, &source);
     if (!run)
