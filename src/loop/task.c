@@ -295,9 +295,15 @@ static uint32_t text_of(VM *vm, Value v)
     return id;
 }
 
-static uint32_t exception_text(VM *vm, Value exception)
-{
-    Value text = vm_repr_nested(vm, exception);
+// Its repr, where making that runs no guest code; else the name of its class.
+static uint32_t exception_text(VM *vm, Value exception) {
+    const Type *type = value_type(vm, exception);
+    const Tuple *args = tuple_get(exception_get(exception)->args);
+    bool plain = !type_overrides(type, N___repr__);
+    for (int64_t i = 0; i < args->count && plain; i++)
+        plain = !value_is_obj(args->items[i]) || value_is_float(args->items[i]) ||
+                value_type(vm, args->items[i]) == vm_type(vm, T_str);
+    Value text = plain ? vm_repr_nested(vm, exception) : value_ref(type->name);
     if (text == VALUE_ABSENT) {
         vm_clear_pending(vm);
         return 0;
