@@ -37,6 +37,28 @@ static void cpu_words(const UiState *state, Buffer *out)
     }
 }
 
+// Where the clock stands: further to the left where some name would not fit beside it, for the
+// whole run, so that it does not move from step to step.
+static int clock_column(const UiState *state, int columns, int step_at, int clock_width)
+{
+    int usual = columns * 45 / 80, widest = 0;
+    Buffer name;
+    buffer_init(&name);
+    for (uint32_t i = 0; i < state->lanes.shown; i++) {
+        buffer_clear(&name);
+        words_lane(&name, &state->lanes, state->lanes.order[i]);
+        int width = canvas_width(name.data, name.length);
+        widest = width > widest ? width : widest;
+    }
+    buffer_deinit(&name);
+    int box = widest + 4 + (int)strlen("CPU ");
+    int wanted = columns - 1 - box - 1 - clock_width;
+    int least = step_at + 2 + snprintf(NULL, 0, "step %" PRIu64 " of %" PRIu64, ui_steps(state),
+                                       ui_steps(state));
+    wanted = wanted < least ? least : wanted;
+    return wanted < usual ? wanted : usual;
+}
+
 static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
 {
     (void)rows;
@@ -49,7 +71,8 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
         snprintf(step, sizeof step, "step %" PRIu64 " of %" PRIu64, ui_step(state),
                  ui_steps(state));
         snprintf(clock, sizeof clock, "clock %s s", time);
-        int step_at = columns * 25 / 80, clock_at = columns * 45 / 80;
+        int step_at = columns * 25 / 80;
+        int clock_at = clock_column(state, columns, step_at, (int)strlen(clock));
         int clock_end = clock_at + (int)strlen(clock);
         canvas_text_within(canvas, 0, 1, step_at - 2, CANVAS_TITLE, state->program.name,
                            strlen(state->program.name));

@@ -35,7 +35,9 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
     uint32_t lane = state_lane(state);
     facts(state, lane, &out);
     const UiInspect *inspect = &state->program.inspect;
-    if (inspect->locals != NULL) {
+    const Moment *moment = state_moment(state);
+    bool exists = lane < moment->lane_count && moment->lanes[lane].state != MOMENT_ABSENT;
+    if (exists && inspect->locals != NULL) {
         inspect->locals(inspect->context, state->position, lane, &out);
     }
     const char *at = out.data;
