@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 
-enum { PROGRAMS_MAX = 200, PATH_BYTES = 1024 };
+enum { PROGRAMS_MAX = 200, PATH_BYTES = 1024, COLUMNS_DEFAULT = 80, NAME_COLUMNS = 24 };
 
 typedef struct Listing {
     char *paths[PROGRAMS_MAX];
@@ -44,13 +45,25 @@ static bool find_programs(const char *folder, Listing *listing) {
     return true;
 }
 
-// The program's first comment is its line in the list.
-static void print_title(const char *path) {
+static int columns_here(void) {
+    struct winsize size;
+    bool known = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col;
+    return known ? size.ws_col : COLUMNS_DEFAULT;
+}
+
+// The program's first comment is its line in the list, cut at a word where the terminal ends.
+static void print_title(const char *path, int room) {
     char line[200] = "";
     FILE *file = fopen(path, "r");
     if (file && fgets(line, sizeof line, file) && line[0] == '#') {
         line[strcspn(line, "\n")] = '\0';
-        printf("  %s", line + 1 + strspn(line + 1, " "));
+        char *title = line + 1 + strspn(line + 1, " ");
+        if ((int)strlen(title) > room && room > 4) {
+            title[room - 3] = '\0';
+            char *blank = strrchr(title, ' ');
+            strcpy(blank ? blank : title + room - 4, " ...");
+        }
+        printf("  %s", title);
     }
     if (file)
         fclose(file);
@@ -95,8 +108,8 @@ int browse(void) {
         return cli_usage_error("no programs found in %s; give a file, or set AWAITSCOPE_LESSONS", folder);
     puts("awaitscope: programs to step through (awaitscope FILE.py opens your own)\n");
     for (int i = 0; i < listing.count; i++) {
-        printf("  %2d  %-22s", i + 1, cli_base_name(listing.paths[i]));
-        print_title(listing.paths[i]);
+        printf("  %2d  %-*s", i + 1, NAME_COLUMNS, cli_base_name(listing.paths[i]));
+        print_title(listing.paths[i], columns_here() - NAME_COLUMNS - 8);
     }
     int status = EXIT_FINE;
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))

@@ -11,12 +11,18 @@ static void keep_errors(void *context, int stream, const char *bytes, size_t cou
         buffer_append(context, bytes, count);
 }
 
+// Somebody is waiting for the picture: an endless loop is stopped after a few seconds, not after the
+// minute that `run` gives it.
+static const uint64_t record_tick_limit = UINT64_C(2) * 1000 * 1000 * 1000;
+
 Run *cli_record(const Options *options, Buffer *source) {
     if (!cli_read_source(options->file, source))
         return NULL;
     Buffer errors;
     buffer_init(&errors);
     RunConfig config = options->config;
+    if (config.tick_limit == run_config_default().tick_limit)
+        config.tick_limit = record_tick_limit;
     config.output = keep_errors;
     config.context = &errors;
     Run *run = run_new(&config, cli_base_name(options->file), source->data, source->length, options->argc,
@@ -26,7 +32,7 @@ Run *cli_record(const Options *options, Buffer *source) {
     } else {
         int status = run_to_end(run);
         bool nothing_to_show = trace_tasks(run_trace(run)) == 0 && (status == 1 || status == 3);
-        if (status == 3 || nothing_to_show)
+        if (status == 3 || status == 4 || nothing_to_show)
             fwrite(errors.data, 1, errors.length, stderr);
     }
     buffer_deinit(&errors);

@@ -8,7 +8,7 @@
 #include "cli/screen.h"
 #include "trace/moments.h"
 
-enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 40, ROWS_AROUND = 12 };
+enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 40, ROWS_AROUND = 16 };
 
 static int terminal_width(void) {
     struct winsize size;
