@@ -22,12 +22,15 @@ Flow iterate_collect(VM *vm, Frame *frame, Value iterable) {
 
 // A list of what an iterator in C gives.
 static Value drain(VM *vm, Value take_iterator) {
+    enum { CHECK_EVERY = 1 << 16 };
     const TypeDef *def = value_type(vm, take_iterator)->def;
     Value list = list_new(vm, 0);
     Value item;
     while ((item = def->next(vm, take_iterator)) != VALUE_ABSENT) {
         list_append(vm, list_get(list), item);
         vm_charge(vm, 1);
+        if (list_get(list)->count % CHECK_EVERY == 0 && !vm_check_size(vm, 0))
+            break;
     }
     if (vm_pending(vm))
         value_clear(vm, &list);

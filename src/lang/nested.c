@@ -247,7 +247,12 @@ Flow vm_call_method(VM *vm, Frame *frame, Value self, Value name, int count, con
 Flow vm_iter(VM *vm, Frame *frame, Value v) { return native_ready(frame, op_iter(vm, RET_NATIVE, v)); }
 
 Flow vm_next(VM *vm, Frame *frame, Value iterator) {
-    return native_ready(frame, op_next(vm, RET_NATIVE, iterator));
+    Flow flow = native_ready(frame, op_next(vm, RET_NATIVE, iterator));
+    if (flow != FLOW_READY || vm->ticks < vm->ticks_stop)
+        return flow;
+    // A native that goes through a long iterator of C would keep the limits waiting.
+    vm_attention(vm, ATTENTION_TICKS);
+    return FLOW_AGAIN;
 }
 
 Flow vm_getattr(VM *vm, Frame *frame, Value v, Value name) {

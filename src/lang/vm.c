@@ -368,8 +368,7 @@ raise:
     }
 
 run_native:
-    if (vm->attention & (ATTENTION_FINALIZE | ATTENTION_COLLECT | ATTENTION_STOP | ATTENTION_STEP) &&
-        vm->exception == VALUE_ABSENT) {
+    if (vm->attention && vm->exception == VALUE_ABSENT) {
         bool stop = false;
         if (look_up(vm, &stop)) {
             if (stop)
@@ -377,6 +376,10 @@ run_native:
             goto enter;
         }
         f = vm->frame;
+        if (vm->exception != VALUE_ABSENT) {
+            f->unwinding = true;
+            goto raise;
+        }
     }
     flow = f->native->resume(vm, f);
     switch (flow) {
