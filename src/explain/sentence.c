@@ -370,6 +370,16 @@ static void what_program_end(const Saying *saying)
     buffer_puts(saying->out, ".");
 }
 
+// The exit statuses that are awaitscope's own.
+static void why_program_end(const Saying *saying)
+{
+    if (saying->event.operand[0] == 3) {
+        buffer_puts(saying->out, "It needs something that awaitscope does not cover: see OUTPUT.");
+    } else if (saying->event.operand[0] == 4) {
+        buffer_puts(saying->out, "It was stopped at a limit: see OUTPUT.");
+    }
+}
+
 static void what(const Saying *saying)
 {
     const TraceEvent *event = &saying->event;
@@ -690,8 +700,8 @@ void sentence_why(const Explain *explain, uint64_t position, Buffer *out)
             buffer_puts(out, "A print does not let go of the CPU. Only an await does.");
         }
         break;
+    case TRACE_PROGRAM_END: why_program_end(&saying); break;
     case TRACE_PROGRAM_BEGIN:
-    case TRACE_PROGRAM_END:
     case TRACE_LOOP_BEGIN:
     case TRACE_LOOP_END:
     case TRACE_TURN:
