@@ -448,6 +448,25 @@ static bool resizes_in_place(size_t old_bytes, size_t new_bytes) {
     return pages_for(old_bytes) == pages_for(new_bytes);
 }
 
+// Makes a large block longer when nothing was ever put behind it: an array that grows is spared
+// most of its copies.
+static bool extend_last(Region *region, void *block, size_t old_bytes, size_t new_bytes) {
+    if (old_bytes <= SMALL_MAX || new_bytes <= old_bytes)
+        return false;
+    int32_t run = page_of(region, block), more = pages_for(new_bytes) - pages_for(old_bytes);
+    if (run + pages_for(old_bytes) != region->page_count ||
+        new_bytes > (size_t)region->page_capacity * PAGE_BYTES ||
+        more > region->page_capacity - region->page_count)
+        return false;
+    region->page_count += more;
+    large_mark(region, run, new_bytes);
+    UNPOISON(block, new_bytes);
+    // The last page may hold what a longer block left behind; the new pages are zero.
+    size_t end = (size_t)pages_for(old_bytes) * PAGE_BYTES;
+    memset((char *)block + old_bytes, 0, (end < new_bytes ? end : new_bytes) - old_bytes);
+    return true;
+}
+
 bool region_extend_object(Region *region, void *block, size_t old_bytes, size_t new_bytes) {
     if (new_bytes < old_bytes || !resizes_in_place(old_bytes, new_bytes))
         return false;
@@ -469,6 +488,10 @@ void *region_resize_raw(Region *region, void *block, size_t old_bytes, size_t ne
         } else {
             POISON((char *)block + new_bytes, old_bytes - new_bytes);
         }
+        return block;
+    }
+    if (extend_last(region, block, old_bytes, new_bytes)) {
+        region->nominal += new_bytes - old_bytes;
         return block;
     }
     void *moved = region_alloc_raw(region, new_bytes);
