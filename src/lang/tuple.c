@@ -52,14 +52,19 @@ static bool hash(VM *vm, Value self, int64_t *out) {
                    prime5 = UINT64_C(2870177450012600261);
     Tuple *t = tuple_get(self);
     uint64_t mixed = prime5;
+    if (!vm_enter(vm, ""))
+        return false;
     for (int64_t i = 0; i < t->count; i++) {
         int64_t lane;
-        if (!vm_hash(vm, t->items[i], &lane))
+        if (!vm_hash(vm, t->items[i], &lane)) {
+            vm_leave(vm);
             return false;
+        }
         mixed += (uint64_t)lane * prime2;
         mixed = mixed << 31 | mixed >> 33;
         mixed *= prime1;
     }
+    vm_leave(vm);
     mixed += (uint64_t)t->count ^ (prime5 ^ UINT64_C(3527539));
     vm_charge(vm, t->count);
     *out = mixed == UINT64_MAX ? 1546275796 : (int64_t)mixed;
