@@ -55,8 +55,6 @@ typedef enum CacheHow {
     CACHE_GLOBAL,   // entry `slot` of the globals
     CACHE_BUILTIN,  // entry `slot` of the builtins
     CACHE_SLOT,     // instance slot `slot`
-    CACHE_NEW_SLOT, // STORE_ATTR: the slot is the next free one
-    CACHE_TYPE,     // `value` found in the type, no instance attribute can hide it
     CACHE_METHOD,   // the same, and it is a function to be called with self
     CACHE_MODULE,   // entry `slot` of a module's dict of shape `key`
 } CacheHow;

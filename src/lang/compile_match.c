@@ -207,7 +207,7 @@ void compile_match(Compiler *c, const AstMatch *node) {
     bool *bound = bound_save(c);
     for (int i = 0; i < node->cases.count; i++) {
         const AstMatchCase *match_case = AST_CAST(MatchCase, node->cases.items[i]);
-        Label fail = label_new(c), next = label_new(c);
+        Label fail = label_new(c);
         Captures captures = {0};
         int first = u->top;
         int outer_max = u->max;
@@ -228,7 +228,6 @@ void compile_match(Compiler *c, const AstMatch *node) {
         emit_jump(c, OPCODE_JUMP, end);
         label_here(c, fail);
         end_temps(c, first, last);
-        label_here(c, next);
         bound_restore(c, bound);
     }
     emit(c, OPCODE_KILL, 0, subject, 0, 0);

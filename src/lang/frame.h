@@ -52,7 +52,6 @@ struct Frame {
     uint8_t made_mode; // with RETURN_INIT: where that object goes
     bool unwinding;   // a native's frame: it raises, whatever `catches` says
     bool flag; // a native's frame: a flag of its own
-    uint32_t line_seen; // last line reported to the step hook
     Value v[];        // registers; a native's parameters and slots
 };
 

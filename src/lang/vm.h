@@ -88,7 +88,6 @@ struct VM {
     int64_t id_count, id_capacity;
     uint32_t dict_shapes;
     bool caches; // inline caches in use
-    bool stop_requested;
     bool freeing;
     VmLimits limits;
     Value *dying; // raw vector: objects whose death waits to be carried out
