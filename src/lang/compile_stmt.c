@@ -110,6 +110,24 @@ static void call_exit_with_none(Compiler *c, int exit, bool is_async) {
     u->top = top;
 }
 
+// After an except clause its variable is unbound, whatever the clause did with it. NULL: none.
+static void forget_name(Compiler *c, const AstIdent *name) {
+    if (!name)
+        return;
+    int top = c->unit->top;
+    int none = temp_new(c);
+    compile_constant(c, VALUE_NONE, none);
+    compile_store_name(c, name, (Operand){none, true});
+    compile_delete_name(c, name);
+    c->unit->top = top;
+}
+
+// Leaves a handler by an exception: `handled` is being handled again, and `exc` is raised on.
+static void emit_reraise(Compiler *c, int handled, int exc) {
+    emit(c, OPCODE_POP_EXC, 0, handled, 0, 0);
+    emit(c, OPCODE_RERAISE, 0, exc, 0, 0);
+}
+
 // Emits what leaving `block` takes. A value to be returned is in a register above.
 static void unwind_block(Compiler *c, Block *block) {
     Unit *u = c->unit;
@@ -131,12 +149,7 @@ static void unwind_block(Compiler *c, Block *block) {
     case BLOCK_HANDLER:
         emit(c, OPCODE_POP_EXC, 0, block->reg, 0, 0);
         emit(c, OPCODE_KILL, 0, block->reg - 1, 0, 0);
-        if (block->name) {
-            int none = temp_new(c);
-            compile_constant(c, VALUE_NONE, none);
-            compile_store_name(c, block->name, (Operand){none, true});
-            compile_delete_name(c, block->name);
-        }
+        forget_name(c, block->name);
         break;
     case BLOCK_TRY:
         break;
@@ -307,24 +320,11 @@ static void compile_finally_handler(Compiler *c, const AstSeq *finalbody, int ex
     range_open(c, &block, cleanup, exc + 2);
     compile_paid_suite(c, finalbody);
     block_pop(c, &block);
-    emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
-    emit(c, OPCODE_RERAISE, 0, exc, 0, 0);
+    emit_reraise(c, exc + 1, exc);
     temp_reserve(c, 1);
     label_here(c, cleanup);
-    emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
-    emit(c, OPCODE_RERAISE, 0, exc + 2, 0, 0);
+    emit_reraise(c, exc + 1, exc + 2);
     u->top = top;
-}
-
-static void forget_name(Compiler *c, const AstIdent *name) {
-    if (!name)
-        return;
-    int top = c->unit->top;
-    int none = temp_new(c);
-    compile_constant(c, VALUE_NONE, none);
-    compile_store_name(c, name, (Operand){none, true});
-    compile_delete_name(c, name);
-    c->unit->top = top;
 }
 
 // One except clause; the exception is in `exc`, what was being handled before in exc+1.
@@ -393,12 +393,10 @@ static void compile_try_except(Compiler *c, const AstTry *node) {
         bound_restore(c, bound);
     }
     block_pop(c, &clauses);
-    emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
-    emit(c, OPCODE_RERAISE, 0, exc, 0, 0);
+    emit_reraise(c, exc + 1, exc);
     label_here(c, cleanup);
     temp_reserve(c, 1);
-    emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
-    emit(c, OPCODE_RERAISE, 0, exc + 2, 0, 0);
+    emit_reraise(c, exc + 1, exc + 2);
     label_here(c, end);
     u->top = top;
 }
@@ -473,11 +471,9 @@ static void compile_try_star_except(Compiler *c, const AstTryStar *node) {
     emit(c, OPCODE_KILL, 0, exc, 0, 0);
     emit_jump(c, OPCODE_JUMP, end);
     label_here(c, raise);
-    emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
-    emit(c, OPCODE_RERAISE, 0, exc + 3, 0, 0);
+    emit_reraise(c, exc + 1, exc + 3);
     label_here(c, cleanup);
-    emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
-    emit(c, OPCODE_RERAISE, 0, exc + 2, 0, 0);
+    emit_reraise(c, exc + 1, exc + 2);
     label_here(c, end);
     u->top = top;
 }
@@ -564,11 +560,9 @@ static void compile_with(Compiler *c, const AstSeq *items, int index, const AstS
         compile_await(c, exc + 2, 2);
     emit_branch(c, OPCODE_JUMP_IF, KILL_A, exc + 2, 0, 0, swallow, 0);
     block_pop(c, &handling);
-    emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
-    emit(c, OPCODE_RERAISE, 0, exc, 0, 0);
+    emit_reraise(c, exc + 1, exc);
     label_here(c, cleanup);
-    emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
-    emit(c, OPCODE_RERAISE, 0, exc + 2, 0, 0);
+    emit_reraise(c, exc + 1, exc + 2);
     label_here(c, swallow);
     emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
     emit(c, OPCODE_KILL, 0, exc, 0, 0);

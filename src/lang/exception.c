@@ -270,13 +270,11 @@ static Value exception_repr(VM *vm, Value self) {
     return str_builder_finish(vm, &b);
 }
 
-static Value or_none(Value v) { return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v); }
-
 static Value exception_getattr(VM *vm, Value self, Value name) {
     const Fields *fields = fields_of(vm, value_type(vm, self));
     for (int i = 0; fields && i < EXCEPTION_FIELDS && fields->names[i]; i++)
         if (str_is(name, fields->names[i]))
-            return or_none(exception_get(self)->fields[i]);
+            return value_or_none(exception_get(self)->fields[i]);
     if (name == vm_name(vm, N___notes__))
         return value_ref(exception_get(self)->notes);
     return VALUE_ABSENT;
@@ -310,7 +308,7 @@ static bool set_args(VM *vm, Value self, Value value) {
 
 static Value get_cause(VM *vm, Value self) {
     (void)vm;
-    return or_none(exception_get(self)->cause);
+    return value_or_none(exception_get(self)->cause);
 }
 
 static bool set_cause(VM *vm, Value self, Value value) {
@@ -321,7 +319,7 @@ static bool set_cause(VM *vm, Value self, Value value) {
 
 static Value get_context(VM *vm, Value self) {
     (void)vm;
-    return or_none(exception_get(self)->context);
+    return value_or_none(exception_get(self)->context);
 }
 
 static bool set_context(VM *vm, Value self, Value value) {
@@ -331,7 +329,7 @@ static bool set_context(VM *vm, Value self, Value value) {
 
 static Value get_traceback(VM *vm, Value self) {
     (void)vm;
-    return or_none(exception_get(self)->traceback);
+    return value_or_none(exception_get(self)->traceback);
 }
 
 static bool set_traceback(VM *vm, Value self, Value value) {
@@ -429,7 +427,7 @@ const TypeDef *exception_def(TypeId id) {
 
 Value exception_stop_value(VM *vm, Value stop) {
     (void)vm;
-    return or_none(exception_get(stop)->fields[0]);
+    return value_or_none(exception_get(stop)->fields[0]);
 }
 
 static void traceback_visit(Obj *o, SlotVisitor visitor, void *context) {

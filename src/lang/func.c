@@ -45,8 +45,6 @@ static Value func_descr_get(VM *vm, Value self, Value object, Value type) {
     return object == VALUE_ABSENT ? value_ref(self) : method_new(vm, self, object);
 }
 
-static Value or_none(Value v) { return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v); }
-
 static Value func_name(VM *vm, Value self) {
     (void)vm;
     return value_ref(func_get(self)->name);
@@ -81,7 +79,7 @@ static Value func_code(VM *vm, Value self) {
 
 static Value func_defaults(VM *vm, Value self) {
     (void)vm;
-    return or_none(func_get(self)->defaults);
+    return value_or_none(func_get(self)->defaults);
 }
 
 static bool func_set_defaults(VM *vm, Value self, Value value) {
@@ -95,12 +93,12 @@ static bool func_set_defaults(VM *vm, Value self, Value value) {
 
 static Value func_kwdefaults(VM *vm, Value self) {
     (void)vm;
-    return or_none(func_get(self)->keyword_defaults);
+    return value_or_none(func_get(self)->keyword_defaults);
 }
 
 static Value func_closure(VM *vm, Value self) {
     (void)vm;
-    return or_none(func_get(self)->closure);
+    return value_or_none(func_get(self)->closure);
 }
 
 static Value func_globals(VM *vm, Value self) {
@@ -361,7 +359,7 @@ static Value native_qualname(VM *vm, Value self) {
 
 static Value native_self(VM *vm, Value self) {
     (void)vm;
-    return or_none(native_get(self)->self);
+    return value_or_none(native_get(self)->self);
 }
 
 static Value native_module(VM *vm, Value self) {

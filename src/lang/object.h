@@ -75,6 +75,9 @@ static inline Value value_ref(Value v) {
     return v;
 }
 
+// A new reference to `v`, or None where there is no value: what a guest reads of an empty slot.
+static inline Value value_or_none(Value v) { return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v); }
+
 // The last reference to `o` is gone: frees it with what only it held, or queues it when its death
 // has guest code to run. Runs no guest code. Not recursive.
 void obj_die(VM *vm, Obj *o);

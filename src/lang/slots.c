@@ -346,14 +346,12 @@ static void property_visit(Obj *o, SlotVisitor visitor, void *context) {
     visitor(context, &p->doc);
 }
 
-static Value or_none(Value v) { return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v); }
-
 static Value property_make(VM *vm, Value *a) {
     Property *p = type_alloc(vm, (Type *)value_obj(a[0]), sizeof *p);
-    p->get = or_none(a[1]);
-    p->set = or_none(a[2]);
-    p->delete = or_none(a[3]);
-    p->doc = or_none(a[4]);
+    p->get = value_or_none(a[1]);
+    p->set = value_or_none(a[2]);
+    p->delete = value_or_none(a[3]);
+    p->doc = value_or_none(a[4]);
     if (p->doc == VALUE_NONE && value_is_kind(p->get, KIND_FUNC))
         p->doc = value_ref(func_get(p->get)->doc);
     return value_of(p);

@@ -279,10 +279,6 @@ static Value set_debug(VM *vm, Value *a)
     return vm_pending(vm) ? VALUE_ABSENT : VALUE_NONE;
 }
 
-static Value or_none(Value v)
-{
-    return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v);
-}
 static Value none_is_absent(Value v)
 {
     return v == VALUE_NONE ? VALUE_ABSENT : value_ref(v);
@@ -291,7 +287,7 @@ static Value none_is_absent(Value v)
 static Value get_exception_handler(VM *vm, Value *a)
 {
     (void)vm;
-    return or_none(event_loop_get(a[0])->exception_handler);
+    return value_or_none(event_loop_get(a[0])->exception_handler);
 }
 
 static Value set_exception_handler(VM *vm, Value *a)
@@ -305,7 +301,7 @@ static Value set_exception_handler(VM *vm, Value *a)
 static Value get_task_factory(VM *vm, Value *a)
 {
     (void)vm;
-    return or_none(event_loop_get(a[0])->task_factory);
+    return value_or_none(event_loop_get(a[0])->task_factory);
 }
 
 static Value set_task_factory(VM *vm, Value *a)
