@@ -1,10 +1,10 @@
 """Records what CPython 3.11 prints for test programs: NAME.out (stdout), NAME.err (stderr, when there
 is any), NAME.status (when it is not 0). Files are named without the folder they are in.
 
-    record.py [--vclock VRUN.py] FILE.py...
+    record.py [--vclock] FILE.py...
 
-Each runs in its own folder, by its bare name, with PYTHONHASHSEED=0. With --vclock, under the script
-given, which runs a program on a virtual clock (VRUN.py --raw FILE.py).
+Each runs in its own folder, by its bare name, with PYTHONHASHSEED=0. With --vclock, on the virtual
+clock (virtual_clock.py).
 """
 import argparse
 import os
@@ -22,13 +22,13 @@ def write(path, data):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('--vclock')
+    parser.add_argument('--vclock', action='store_true')
     parser.add_argument('files', nargs='+', type=pathlib.Path)
     options = parser.parse_args()
     if os.environ.get('CI'):
         sys.exit('record.py: not in CI')
     for path in options.files:
-        runner = [os.path.abspath(options.vclock), '--raw'] if options.vclock else []
+        runner = [str(pathlib.Path(__file__).resolve().parent / 'virtual_clock.py')] if options.vclock else []
         done = subprocess.run([sys.executable, *runner, path.name], cwd=path.parent or '.', capture_output=True,
                               stdin=subprocess.DEVNULL, env={**os.environ, 'PYTHONHASHSEED': '0'}, timeout=60)
         folder = (str(path.parent.resolve()) + '/').encode()
