@@ -1,4 +1,4 @@
-#include "explain/sentence.h"
+#include "explain/saying.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,26 +8,31 @@
 
 enum { LISTED_MOST = 4 }; // lanes that a sentence names one by one
 
-// One sentence in the making.
-typedef struct Saying {
-    const Explain *explain;
-    TraceEvent event;
-    Buffer *out;
-} Saying;
-
-static const Moment *moment_before(const Saying *saying)
+const Moment *saying_before(const Saying *saying)
 {
     return moments_at(saying->explain->moments, saying->event.number);
 }
 
-static const Moment *moment_after(const Saying *saying)
+const Moment *saying_after(const Saying *saying)
 {
     return moments_at(saying->explain->moments, saying->event.number + 1);
 }
 
-static void say_lane(const Saying *saying, uint32_t lane)
+void saying_lane(const Saying *saying, uint32_t lane)
 {
     words_lane(saying->out, saying->explain->lanes, lane);
+}
+
+void saying_who(const Saying *saying)
+{
+    uint32_t lane = saying->event.lane;
+    if (lane != 0 || saying->explain->lanes->count == 1) {
+        saying_lane(saying, lane);
+    } else if (saying_before(saying)->loop_runs) {
+        buffer_puts(saying->out, "The loop");
+    } else {
+        buffer_puts(saying->out, "The main program");
+    }
 }
 
 static const char *tag_of(const Saying *saying, uint32_t lane)
@@ -47,7 +52,7 @@ static void say_seconds(const Saying *saying, int64_t ns)
     buffer_puts(saying->out, words_seconds(time, ns));
 }
 
-static void say_line(const Saying *saying, uint32_t line)
+void saying_line(const Saying *saying, uint32_t line)
 {
     if (line != 0) {
         buffer_printf(saying->out, " at line %" PRIu32, line);
@@ -122,12 +127,12 @@ static void say_why_in_line(const Saying *saying, uint32_t lane, uint64_t joined
 // Who comes next when the CPU has become free: the first in line, else the earliest timer.
 static void say_next(const Saying *saying)
 {
-    const Moment *moment = moment_after(saying);
+    const Moment *moment = saying_after(saying);
     uint32_t next = moment->ready_first;
     if (next != MOMENT_NOBODY) {
         uint64_t joined = moment->lanes[next].readied;
         buffer_puts(saying->out, "Next: ");
-        say_lane(saying, next);
+        saying_lane(saying, next);
         buffer_puts(saying->out, ". ");
         say_why_in_line(saying, next, joined);
         return;
@@ -149,16 +154,16 @@ static void what_suspended(const Saying *saying)
 {
     const TraceEvent *event = &saying->event;
     TraceReason reason = (TraceReason)event->operand[TRACE_WAIT_REASON];
-    say_lane(saying, event->lane);
+    saying_lane(saying, event->lane);
     if (reason == TRACE_REASON_YIELD) {
         buffer_puts(saying->out, " gives way");
-        say_line(saying, event->line);
+        saying_line(saying, event->line);
         buffer_puts(saying->out, " and goes to the end of the line.");
         return;
     }
     buffer_puts(saying->out, " awaits ");
     say_awaited(saying, event->line, reason);
-    say_line(saying, event->line);
+    saying_line(saying, event->line);
     buffer_puts(saying->out, " and lets go of the CPU until ");
     int64_t until = event->operand[TRACE_WAIT_UNTIL];
     uint32_t object = (uint32_t)event->operand[TRACE_WAIT_OBJECT];
@@ -169,7 +174,7 @@ static void what_suspended(const Saying *saying)
         buffer_puts(saying->out, " s");
         break;
     case TRACE_REASON_TASK:
-        say_lane(saying, object);
+        saying_lane(saying, object);
         buffer_puts(saying->out, " is done");
         break;
     case TRACE_REASON_GATHER:
@@ -203,7 +208,7 @@ static void what_suspended(const Saying *saying)
 // The CancelledError that a request has put in a task's way.
 static bool resumes_cancelled(const Saying *saying)
 {
-    const Moment *moment = moment_before(saying);
+    const Moment *moment = saying_before(saying);
     uint64_t readied = moment->lanes[saying->event.lane].readied;
     bool asked = moment->lanes[saying->event.lane].cancel_requested;
     if (!asked || readied == MOMENT_NEVER) {
@@ -217,8 +222,8 @@ static bool resumes_cancelled(const Saying *saying)
 static void what_resumed(const Saying *saying)
 {
     bool cancelled = resumes_cancelled(saying);
-    const MomentLane lane = moment_before(saying)->lanes[saying->event.lane];
-    say_lane(saying, saying->event.lane);
+    const MomentLane lane = saying_before(saying)->lanes[saying->event.lane];
+    saying_lane(saying, saying->event.lane);
     if (cancelled) {
         buffer_printf(saying->out, " goes on at line %" PRIu32 ": its await raises CancelledError.",
                       lane.suspended_line);
@@ -239,10 +244,10 @@ static void what_resumed(const Saying *saying)
 static void what_ready(const Saying *saying)
 {
     const TraceEvent *event = &saying->event;
-    const MomentLane lane = moment_before(saying)->lanes[event->lane];
+    const MomentLane lane = saying_before(saying)->lanes[event->lane];
     TraceCause cause = (TraceCause)event->operand[TRACE_READY_CAUSE];
     uint32_t by = (uint32_t)event->operand[TRACE_READY_BY];
-    say_lane(saying, event->lane);
+    saying_lane(saying, event->lane);
     buffer_puts(saying->out, " is ready again: ");
     if (cause == TRACE_CAUSE_TIMER) {
         buffer_puts(saying->out, "the ");
@@ -251,12 +256,12 @@ static void what_ready(const Saying *saying)
         say_seconds(saying, lane.suspended_ns);
         buffer_puts(saying->out, " is over");
     } else if ((cause == TRACE_CAUSE_GATHER_DONE || cause == TRACE_CAUSE_GROUP_DONE) && by != 0) {
-        say_lane(saying, by);
+        saying_lane(saying, by);
         buffer_puts(saying->out, " was the last of the ");
         words_number(saying->out, lane.total);
         buffer_puts(saying->out, " it waits for");
     } else if (cause == TRACE_CAUSE_TASK_DONE && by != 0) {
-        say_lane(saying, by);
+        saying_lane(saying, by);
         buffer_puts(saying->out, ", which it waits for, is done");
     } else {
         buffer_puts(saying->out, trace_cause_words(cause));
@@ -275,11 +280,11 @@ static void what_output(const Saying *saying)
         length--;
     }
     const char *newline = memchr(bytes, '\n', length);
-    say_lane(saying, event->lane);
+    saying_who(saying);
     buffer_puts(saying->out, event->operand[0] == 2 ? " writes to stderr \"" : " prints \"");
     buffer_append(saying->out, bytes, newline == NULL ? length : (size_t)(newline - bytes));
     buffer_puts(saying->out, newline == NULL ? "\"" : " …\"");
-    say_line(saying, event->line);
+    saying_line(saying, event->line);
     buffer_puts(saying->out, ".");
 }
 
@@ -293,7 +298,7 @@ static void what_clock(const Saying *saying)
     say_seconds(saying, event->time_ns);
     buffer_puts(saying->out, " s: ");
     if (cause == TRACE_CAUSE_COMPUTATION) {
-        say_lane(saying, (uint32_t)event->operand[TRACE_CLOCK_WHOSE]);
+        saying_lane(saying, (uint32_t)event->operand[TRACE_CLOCK_WHOSE]);
         buffer_puts(saying->out, " has computed that long.");
     } else if (cause == TRACE_CAUSE_BLOCKING) {
         buffer_puts(saying->out, "a call blocked that long.");
@@ -306,12 +311,12 @@ static void what_blocks(const Saying *saying)
 {
     const TraceEvent *event = &saying->event;
     const char *name = string_of(saying, event->operand[0]);
-    say_lane(saying, event->lane);
+    saying_lane(saying, event->lane);
     buffer_puts(saying->out, " sleeps in ");
     if (!source_text_call(saying->explain->source, event->line, name, saying->out)) {
         buffer_puts(saying->out, name);
     }
-    say_line(saying, event->line);
+    saying_line(saying, event->line);
     buffer_puts(saying->out, " and keeps the CPU until ");
     say_seconds(saying, event->operand[1]);
     buffer_puts(saying->out, " s.");
@@ -323,23 +328,23 @@ static void what_created(const Saying *saying)
     uint32_t made = (uint32_t)event->operand[TRACE_CREATED_LANE];
     if (event->lane == 0) {
         buffer_puts(saying->out, "The loop is given ");
-        say_lane(saying, made);
+        saying_lane(saying, made);
     } else {
-        say_lane(saying, event->lane);
+        saying_lane(saying, event->lane);
         buffer_puts(saying->out, " makes ");
-        say_lane(saying, made);
+        saying_lane(saying, made);
     }
-    say_line(saying, event->line);
+    saying_line(saying, event->line);
     buffer_puts(saying->out, ": it is in line now.");
 }
 
 static void what_end(const Saying *saying)
 {
     const TraceEvent *event = &saying->event;
-    say_lane(saying, event->lane);
+    saying_lane(saying, event->lane);
     if (event->kind == TRACE_TASK_FAILED) {
         buffer_printf(saying->out, " fails with %s", string_of(saying, event->operand[0]));
-        say_line(saying, event->line);
+        saying_line(saying, event->line);
     } else if (event->kind == TRACE_TASK_CANCELLED) {
         buffer_puts(saying->out, " is cancelled: its CancelledError was let out");
     } else {
@@ -353,9 +358,9 @@ static void what_end(const Saying *saying)
 
 static void what_simple(const Saying *saying, const char *verb, const char *object)
 {
-    say_lane(saying, saying->event.lane);
+    saying_who(saying);
     buffer_printf(saying->out, " %s %s", verb, object);
-    say_line(saying, saying->event.line);
+    saying_line(saying, saying->event.line);
     buffer_puts(saying->out, ".");
 }
 
@@ -397,9 +402,9 @@ static void what(const Saying *saying)
         what_simple(saying, "renames a task to", string_of(saying, event->operand[1]));
         break;
     case TRACE_TASK_FIRST_STEP:
-        say_lane(saying, event->lane);
+        saying_lane(saying, event->lane);
         buffer_puts(out, " begins");
-        say_line(saying, event->line);
+        saying_line(saying, event->line);
         buffer_puts(out, ": it has the CPU until it awaits.");
         break;
     case TRACE_TASK_RESUMED: what_resumed(saying); break;
@@ -408,17 +413,17 @@ static void what(const Saying *saying)
     case TRACE_WAIT_PROGRESS:
         buffer_printf(out, "%" PRId64 " of the %" PRId64 " that ", event->operand[0],
                       event->operand[1]);
-        say_lane(saying, event->lane);
+        saying_lane(saying, event->lane);
         buffer_puts(out, " waits for are done.");
         break;
     case TRACE_TASK_FINISHED:
     case TRACE_TASK_FAILED:
     case TRACE_TASK_CANCELLED: what_end(saying); break;
     case TRACE_CANCEL_REQUESTED:
-        say_lane(saying, event->lane);
+        saying_who(saying);
         buffer_puts(out, " asks to cancel ");
-        say_lane(saying, (uint32_t)event->operand[0]);
-        say_line(saying, event->line);
+        saying_lane(saying, (uint32_t)event->operand[0]);
+        saying_line(saying, event->line);
         buffer_puts(out, ".");
         break;
     case TRACE_CLOCK_MOVED: what_clock(saying); break;
@@ -426,7 +431,7 @@ static void what(const Saying *saying)
         buffer_printf(out, "The loop runs the callback %s.", string_of(saying, event->operand[0]));
         break;
     case TRACE_TIMER_SET:
-        say_lane(saying, event->lane);
+        saying_who(saying);
         buffer_puts(out, " sets a timer for ");
         say_seconds(saying, event->operand[1]);
         buffer_puts(out, " s.");
@@ -435,7 +440,7 @@ static void what(const Saying *saying)
     case TRACE_TIMER_CANCELLED: buffer_puts(out, "A timer is taken back."); break;
     case TRACE_BLOCK_BEGIN: what_blocks(saying); break;
     case TRACE_BLOCK_END:
-        say_lane(saying, event->lane);
+        saying_lane(saying, event->lane);
         buffer_printf(out, " goes on after line %" PRIu32 ": the call has returned.", event->line);
         break;
     case TRACE_OUTPUT: what_output(saying); break;
@@ -446,13 +451,19 @@ static void what(const Saying *saying)
         what_simple(saying, "catches", string_of(saying, event->operand[0]));
         break;
     case TRACE_ACQUIRED:
-        what_simple(saying, "takes the", trace_reason_words((TraceReason)event->operand[0]));
-        break;
     case TRACE_RELEASED:
-        what_simple(saying, "gives back the", trace_reason_words((TraceReason)event->operand[0]));
-        break;
+    case TRACE_CLEARED:
+    case TRACE_NOTIFIED:
+    case TRACE_ARRIVED:
+    case TRACE_QUEUE_PUT:
+    case TRACE_QUEUE_GOT:
+    case TRACE_QUEUE_DONE: saying_shared(saying); break;
     case TRACE_OBJECT_NAMED:
-        what_simple(saying, "names", string_of(saying, event->operand[2]));
+        saying_who(saying);
+        buffer_printf(out, " uses the %s %s", trace_reason_words((TraceReason)event->operand[0]),
+                      string_of(saying, event->operand[TRACE_OBJECT_NAME]));
+        saying_line(saying, event->line);
+        buffer_puts(out, " for the first time.");
         break;
     case TRACE_WARNING:
         buffer_printf(out, "Warning: %s", string_of(saying, event->operand[0]));
@@ -496,7 +507,7 @@ static bool clock_just_moved(const Saying *saying, uint64_t number, uint32_t *wh
 static void why_has_cpu(const Saying *saying)
 {
     uint32_t lane = saying->event.lane;
-    uint64_t joined = moment_before(saying)->lanes[lane].readied;
+    uint64_t joined = saying_before(saying)->lanes[lane].readied;
     uint32_t whose;
     buffer_puts(saying->out, "Why now? ");
     if (clock_just_moved(saying, saying->event.number, &whose)) {
@@ -527,7 +538,7 @@ static int by_event(const void *a, const void *b)
 static uint32_t gathered(const Saying *saying, const MomentLane *waiting, uint32_t parent,
                          Ending endings[LISTED_MOST])
 {
-    const Moment *moment = moment_after(saying);
+    const Moment *moment = saying_after(saying);
     uint32_t count = 0;
     for (uint32_t i = 1; i < moment->lane_count; i++) {
         const MomentLane *lane = &moment->lanes[i];
@@ -545,10 +556,10 @@ static uint32_t gathered(const Saying *saying, const MomentLane *waiting, uint32
 
 static void why_gather_ready(const Saying *saying)
 {
-    const MomentLane waiting = moment_before(saying)->lanes[saying->event.lane];
+    const MomentLane waiting = saying_before(saying)->lanes[saying->event.lane];
     buffer_puts(saying->out, "Why? ");
     say_awaited(saying, waiting.suspended_line, waiting.reason);
-    say_line(saying, waiting.suspended_line);
+    saying_line(saying, waiting.suspended_line);
     buffer_printf(saying->out, " wakes %s when all are done",
                   saying->explain->lanes->lanes[saying->event.lane].name);
     Ending endings[LISTED_MOST];
@@ -569,16 +580,16 @@ static void why_ready(const Saying *saying)
         why_gather_ready(saying);
         return;
     }
-    const Moment *moment = moment_after(saying);
+    const Moment *moment = saying_after(saying);
     uint32_t place = moment_place(moment, saying->event.lane);
     uint32_t by_line = by < moment->lane_count ? moment->lanes[by].line : 0;
     if (cause == TRACE_CAUSE_TIMER) {
         buffer_puts(saying->out, "Its timer has rung. ");
     } else if (by != 0) {
         buffer_puts(saying->out, "Why? ");
-        say_lane(saying, by);
+        saying_lane(saying, by);
         buffer_puts(saying->out, " did it");
-        say_line(saying, by_line);
+        saying_line(saying, by_line);
         buffer_puts(saying->out, ". ");
     }
     buffer_puts(saying->out, "It goes on when its turn comes: it is ");
@@ -596,36 +607,36 @@ static void why_clock(const Saying *saying)
         return;
     }
     uint32_t whose = (uint32_t)saying->event.operand[TRACE_CLOCK_WHOSE];
-    const Moment *moment = moment_before(saying);
+    const Moment *moment = saying_before(saying);
     if (whose == 0 || whose >= moment->lane_count) {
         buffer_puts(saying->out, "Why to there? The earliest timer of the loop rings then.");
         return;
     }
     const MomentLane lane = moment->lanes[whose];
     buffer_puts(saying->out, "Why to there? The earliest timer is that of ");
-    say_lane(saying, whose);
+    saying_lane(saying, whose);
     buffer_puts(saying->out, ": its ");
     say_awaited(saying, lane.suspended_line, lane.reason);
-    say_line(saying, lane.suspended_line);
+    saying_line(saying, lane.suspended_line);
     buffer_puts(saying->out, ".");
 }
 
 static void why_created(const Saying *saying)
 {
-    const Moment *moment = moment_after(saying);
+    const Moment *moment = saying_after(saying);
     uint32_t holder = moment->cpu;
     if (holder == MOMENT_NOBODY || holder == 0) {
         return;
     }
     buffer_puts(saying->out, "It does not run yet: ");
-    say_lane(saying, holder);
+    saying_lane(saying, holder);
     buffer_puts(saying->out, " has the CPU until it awaits.");
 }
 
 static void why_cancel(const Saying *saying)
 {
     uint32_t target = (uint32_t)saying->event.operand[0];
-    const Moment *moment = moment_before(saying);
+    const Moment *moment = saying_before(saying);
     if (target >= moment->lane_count) {
         return;
     }
@@ -640,7 +651,7 @@ static void why_cancel(const Saying *saying)
 
 static void why_blocks(const Saying *saying)
 {
-    const Moment *moment = moment_after(saying);
+    const Moment *moment = saying_after(saying);
     if (!moment->loop_runs) {
         buffer_puts(saying->out, "The thread sleeps, nothing else can run.");
         return;
@@ -657,7 +668,7 @@ static void why_blocks(const Saying *saying)
 
 static void why_deadlock(const Saying *saying)
 {
-    const Moment *moment = moment_after(saying);
+    const Moment *moment = saying_after(saying);
     uint32_t said = 0;
     for (uint32_t i = 1; i < moment->lane_count && said < LISTED_MOST; i++) {
         const MomentLane *lane = &moment->lanes[i];
@@ -696,7 +707,7 @@ void sentence_why(const Explain *explain, uint64_t position, Buffer *out)
     case TRACE_BLOCK_BEGIN: why_blocks(&saying); break;
     case TRACE_DEADLOCK: why_deadlock(&saying); break;
     case TRACE_OUTPUT:
-        if (moment_after(&saying)->loop_runs) {
+        if (saying_after(&saying)->loop_runs) {
             buffer_puts(out, "A print does not let go of the CPU. Only an await does.");
         }
         break;
@@ -716,6 +727,12 @@ void sentence_why(const Explain *explain, uint64_t position, Buffer *out)
     case TRACE_EXCEPTION_CAUGHT:
     case TRACE_ACQUIRED:
     case TRACE_RELEASED:
+    case TRACE_CLEARED:
+    case TRACE_NOTIFIED:
+    case TRACE_ARRIVED:
+    case TRACE_QUEUE_PUT:
+    case TRACE_QUEUE_GOT:
+    case TRACE_QUEUE_DONE:
     case TRACE_OBJECT_NAMED:
     case TRACE_WARNING:
     case TRACE_LIMIT: break;

@@ -342,6 +342,7 @@ static void compile_handler(Compiler *c, const AstExceptHandler *h, int exc, Lab
         emit_wide(c, OPCODE_COST, 0, 0, compile_suite_cost(&h->body));
     }
     u->span = h->base.span;
+    emit(c, OPCODE_CAUGHT, 0, exc, 0, 0);
     if (h->name)
         compile_store_name(c, h->name, (Operand){exc, false});
     Block block = {.reg = exc + 1, .name = h->name};
@@ -416,6 +417,7 @@ static void compile_star_handler(Compiler *c, const AstExceptHandler *h, int exc
     temp_reserve(c, 1);
     emit(c, OPCODE_PUSH_EXC, 0, exc + 5, exc + 4, 0);
     u->span = h->base.span;
+    emit(c, OPCODE_CAUGHT, 0, exc + 4, 0, 0);
     if (h->name)
         compile_store_name(c, h->name, (Operand){exc + 4, false});
     Block block = {.reg = exc + 5, .name = h->name};
@@ -564,6 +566,7 @@ static void compile_with(Compiler *c, const AstSeq *items, int index, const AstS
     label_here(c, cleanup);
     emit_reraise(c, exc + 1, exc + 2);
     label_here(c, swallow);
+    emit(c, OPCODE_CAUGHT, 0, exc, 0, 0);
     emit(c, OPCODE_POP_EXC, 0, exc + 1, 0, 0);
     emit(c, OPCODE_KILL, 0, exc, 0, 0);
     label_here(c, end);

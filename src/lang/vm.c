@@ -99,8 +99,6 @@ static Unwound unwind(VM *vm) {
                 f->v[range->keep] = vm->exception;
                 vm->exception = VALUE_ABSENT;
                 f->pc = f->code->insns + range->handler;
-                if (vm->hooks->caught)
-                    vm->hooks->caught(vm, f, f->v[range->keep]);
                 return UNWOUND_HANDLER;
             }
             int temps = f->code->free_base + f->code->free_count;
@@ -1417,6 +1415,12 @@ enter_python:
             vm->ticks += ext.a;
         else
             pc += ext.d;
+        NEXT;
+    }
+    TARGET(CAUGHT) {
+        f->pc = pc;
+        if (vm->hooks->caught)
+            vm->hooks->caught(vm, f, R[insn.a]);
         NEXT;
     }
     TARGET(MATCH_GROUP) {

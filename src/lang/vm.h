@@ -43,9 +43,12 @@ enum { TYPE_CACHE_SIZE = 1024 };
 struct Hooks {
     // Text for the program's stdout (1) or stderr (2).
     void (*output)(VM *vm, int stream, const char *bytes, size_t count);
-    // An exception was raised in `frame`, or caught there.
+    // An exception was raised in `frame`, or goes no further there: an except clause or a with
+    // statement took it.
     void (*raised)(VM *vm, Frame *frame, Value exception);
     void (*caught)(VM *vm, Frame *frame, Value exception);
+    // The language warns: one line, as CPython words it. May be NULL.
+    void (*warned)(VM *vm, const char *text);
     // The dispatch loop looked up with ATTENTION_STEP, before the instruction at frame->pc.
     void (*step)(VM *vm, Frame *frame);
     // vm->ticks has reached vm->ticks_stop.

@@ -16,12 +16,20 @@ static void write_value(VM *vm, Value take_text) {
     value_unref(vm, take_text);
 }
 
+static void note(VM *vm, const char *text) {
+    if (vm->hooks->warned)
+        vm->hooks->warned(vm, text);
+}
+
 void warning_show(VM *vm, const char *category, const char *text) {
     const Frame *f = vm->frame;
     while (f && !f->code)
         f = f->caller;
     const char *filename = f ? str_get(f->code->filename)->data : "sys";
     int line = f ? frame_line(f) : 1;
+    Value message = str_format(vm, "%s: %s", category, text);
+    note(vm, str_get(message)->data);
+    value_unref(vm, message);
     write_value(vm, str_format(vm, "%s:%d: %s: %s\n", filename, line, category, text));
     size_t length;
     const char *source = f ? source_line(vm, f->code->filename, line, &length) : NULL;
@@ -45,10 +53,14 @@ void warning_never_awaited(VM *vm, const Gen *gen) {
 void warning_unraisable(VM *vm, Value where) {
     Value exception = vm_take_pending(vm);
     Value name = vm_repr_nested(vm, where);
-    if (name == VALUE_ABSENT)
+    if (name == VALUE_ABSENT) {
         vm_clear_pending(vm);
-    else
+    } else {
+        Value message = str_format(vm, "Exception ignored in: %s", str_get(name)->data);
+        note(vm, str_get(message)->data);
+        value_unref(vm, message);
         write_value(vm, str_format(vm, "Exception ignored in: %s\n", str_get(name)->data));
+    }
     value_unref(vm, name);
     write_value(vm, exception_report(vm, exception));
     value_unref(vm, exception);

@@ -1,4 +1,4 @@
-// Nothing is ready, no timer is set: who waits for whom.
+// Programs that do not go on: a deadlock (who waits for whom), or somebody who never lets go.
 #include <stdio.h>
 
 #include "loop/locks.h"
@@ -106,6 +106,21 @@ static bool add_cycle(VM *vm, Text *text, const Task *first)
         if (task == first)
             return true;
     }
+}
+
+int64_t loop_describe_holder(VM *vm, char *out, size_t size)
+{
+    Text text = {.length = 0};
+    const LoopState *s = vm->foreign == VALUE_ABSENT ? NULL : loop_state(vm);
+    bool task = s && s->task != VALUE_ABSENT;
+    if (task)
+        add_task(vm, &text, task_get(s->task));
+    else
+        add(&text, s && s->running != VALUE_ABSENT ? "a callback of the loop" : "the main program");
+    add(&text, " is at line ");
+    add_number(&text, (long)loop_at(vm).line);
+    snprintf(out, size, "%s", text.data);
+    return vm->ticks - (task ? s->step_began : 0);
 }
 
 void deadlock_halt(VM *vm, EventLoop *loop)

@@ -33,8 +33,10 @@ Value sync_future(VM *vm, Sync *sync, TraceReason reason)
 
 void sync_note(VM *vm, Sync *sync, TraceKind kind, TraceReason reason, int64_t queued)
 {
-    uint64_t object = loop_object(vm, &sync->object, reason, value_of(sync));
-    loop_event(vm, kind, reason, (int64_t)object, queued);
+    if (!sync->within) {
+        uint64_t object = loop_object(vm, &sync->object, reason, value_of(sync));
+        loop_event(vm, kind, reason, (int64_t)object, queued);
+    }
     if (kind == TRACE_ACQUIRED) {
         value_set(vm, &sync->holder, value_ref(loop_state(vm)->task));
         sync->line = (int32_t)loop_at(vm).line;
@@ -242,7 +244,8 @@ static Value event_set(VM *vm, Value *a)
 
 static Value event_clear(VM *vm, Value *a)
 {
-    (void)vm;
+    if (sync_get(a[0])->locked)
+        sync_note(vm, sync_get(a[0]), TRACE_CLEARED, TRACE_REASON_EVENT, 0);
     sync_get(a[0])->locked = false;
     return VALUE_NONE;
 }
@@ -397,8 +400,20 @@ static Flow condition_wait_for(VM *vm, Frame *f)
     NATIVE_END;
 }
 
+static void note_notified(VM *vm, Sync *condition, int64_t n)
+{
+    int64_t waiting = 0;
+    for (int64_t i = 0; i < condition->waiters.count; i++)
+        waiting += !future_is_done(future_get(ring_at(&condition->waiters, i)));
+    uint64_t object =
+        loop_object(vm, &condition->object, TRACE_REASON_CONDITION, value_of(condition));
+    loop_event(vm, TRACE_NOTIFIED, (int64_t)object, n < waiting ? n : waiting, waiting);
+}
+
 static void notify(VM *vm, Sync *condition, int64_t n)
 {
+    if (!condition->within)
+        note_notified(vm, condition, n);
     for (int64_t i = 0; i < condition->waiters.count && n > 0; i++) {
         Future *future = future_get(ring_at(&condition->waiters, i));
         if (!future_is_done(future)) {
@@ -601,7 +616,7 @@ static Value barrier_make(VM *vm, Value *a)
     barrier->bound = parties;
     Sync *condition = obj_new(vm, loop_type(vm, LT_Condition), sizeof *condition);
     condition->inner = value_of(obj_new(vm, loop_type(vm, LT_Lock), sizeof(Sync)));
-    condition->within = TRACE_REASON_BARRIER;
+    condition->within = sync_get(condition->inner)->within = TRACE_REASON_BARRIER;
     barrier->inner = value_of(condition);
     return value_of(barrier);
 }
@@ -646,6 +661,13 @@ static Flow barrier_end(VM *vm, Frame *f)
     return FLOW_RAISE;
 }
 
+static void note_arrived(VM *vm, Sync *barrier)
+{
+    uint64_t object = loop_object(vm, &condition_of(value_of(barrier))->object,
+                                  TRACE_REASON_BARRIER, value_of(barrier));
+    loop_event(vm, TRACE_ARRIVED, (int64_t)object, barrier->value, barrier->bound);
+}
+
 static Flow barrier_wait(VM *vm, Frame *f)
 {
     Value *v = f->v;
@@ -666,6 +688,7 @@ static Flow barrier_wait(VM *vm, Frame *f)
     f->flag = true;
     condition_of(v[0])->value = sync_get(v[0])->value;
     condition_of(v[0])->bound = sync_get(v[0])->bound;
+    note_arrived(vm, sync_get(v[0]));
     if (f->number + 1 == sync_get(v[0])->bound) {
         sync_get(v[0])->state = BARRIER_DRAINING;
         notify(vm, condition_of(v[0]), INT64_MAX);

@@ -15,7 +15,7 @@ typedef struct Sync {
     int64_t value, bound;
     int32_t line; // where it was taken
     uint8_t state;
-    uint8_t within; // TraceReason: the condition of a barrier
+    uint8_t within; // TraceReason: a barrier's condition and lock, which have no events
     bool locked;    // a lock; an event that is set
 } Sync;
 

@@ -36,6 +36,10 @@ bool loop_finalize(VM *vm, Obj *o);
 // Where and when the program stands: for events of the layers above (output, exceptions).
 TraceAt loop_at(VM *vm);
 
+// Writes who has the CPU and where, as "Task-2 (worker) is at line 7", into `out` of `size` bytes.
+// Returns the units of cost it has executed since it got the CPU.
+int64_t loop_describe_holder(VM *vm, char *out, size_t size);
+
 // The clock, for inspection. Charges nothing.
 const Clock *loop_clock(const VM *vm);
 

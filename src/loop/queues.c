@@ -116,6 +116,14 @@ static Value take_item(VM *vm, Value v)
     return VALUE_ABSENT;
 }
 
+// `waiting` are those on the other side: who waits for an item, or for room.
+static void note(VM *vm, Queue *q, TraceKind kind, TraceReason reason, int64_t count,
+                 const Ring *waiting)
+{
+    uint64_t object = loop_object(vm, &q->sync.object, reason, value_of(q));
+    loop_event(vm, kind, (int64_t)object, count, waiting ? waiting->count : 0);
+}
+
 static bool put_now(VM *vm, Value v, Value item)
 {
     Queue *q = queue_get(v);
@@ -126,6 +134,7 @@ static bool put_now(VM *vm, Value v, Value item)
     if (!put_item(vm, v, item))
         return false;
     q->unfinished++;
+    note(vm, q, TRACE_QUEUE_PUT, TRACE_REASON_QUEUE_PUT, q->items.count, &q->sync.waiters);
     wake_next(vm, &q->sync.waiters);
     return true;
 }
@@ -136,8 +145,10 @@ static Value get_now(VM *vm, Value v)
     if (!q->items.count)
         return loop_raise(vm, LT_QueueEmpty, VALUE_ABSENT);
     Value item = take_item(vm, v);
-    if (item != VALUE_ABSENT)
-        wake_next(vm, &q->putters);
+    if (item == VALUE_ABSENT)
+        return item;
+    note(vm, q, TRACE_QUEUE_GOT, TRACE_REASON_QUEUE_GET, q->items.count, &q->putters);
+    wake_next(vm, &q->putters);
     return item;
 }
 
@@ -224,7 +235,8 @@ static Value task_done(VM *vm, Value *a)
     Queue *q = queue_get(a[0]);
     if (q->unfinished <= 0)
         return vm_raise(vm, T_ValueError, "task_done() called too many times");
-    if (--q->unfinished)
+    note(vm, q, TRACE_QUEUE_DONE, TRACE_REASON_QUEUE_JOIN, --q->unfinished, NULL);
+    if (q->unfinished)
         return VALUE_NONE;
     for (int64_t i = 0; i < q->joiners.count; i++) {
         Future *joiner = future_get(ring_at(&q->joiners, i));

@@ -41,6 +41,7 @@ typedef struct LoopState {
     Value entered; // the Context object whose run() this is in, or ABSENT
     Value outside; // while a step or callback of the loop runs: `context` before it
     Task *first_task, *last_task; // all that live, weakly, in the order of creation
+    int64_t step_began; // vm->ticks when `task` got the CPU
     uint64_t task_names, serials, lanes, objects, timer_ids;
     uint8_t cause; // TraceCause that is to be said instead of the ordinary one, with `cause_given`
     bool cause_given;

@@ -1,5 +1,6 @@
 #include "run/run.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,17 +94,47 @@ static void raised(VM *vm, Frame *frame, Value exception) {
         note_exception(vm, TRACE_EXCEPTION_RAISED, exception);
 }
 
+static void caught(VM *vm, Frame *frame, Value exception) {
+    (void)frame;
+    if (!is_signal(vm, exception))
+        note_exception(vm, TRACE_EXCEPTION_CAUGHT, exception);
+}
+
+static void warned(VM *vm, const char *text) {
+    Run *run = run_of(vm);
+    if (run->trace && !run->inspecting && !vm->halt_status && !vm->nested)
+        trace_append(run->trace, TRACE_WARNING, loop_at(vm), trace_string(run->trace, text, strlen(text)), 0, 0);
+}
+
+// Stops the program at a limit, and says so in the trace too.
+static void stop_at(VM *vm, const char *format, unsigned long long limit, const char *where) {
+    Run *run = run_of(vm);
+    char text[400];
+    snprintf(text, sizeof text, format, limit, where);
+    if (run->trace && !run->inspecting)
+        trace_append(run->trace, TRACE_LIMIT, loop_at(vm), trace_string(run->trace, text, strlen(text)), 0, 0);
+    vm_halt(vm, 4, "%s", text);
+}
+
+static void stop_at_step_limit(VM *vm) {
+    char where[200];
+    uint64_t limit = run_of(vm)->config.tick_limit;
+    uint64_t held = (uint64_t)loop_describe_holder(vm, where, sizeof where);
+    stop_at(vm, held > limit / 2 ? "step limit: after %llu units of work %s and never lets go of the CPU"
+                                 : "step limit: after %llu units of work the program still runs: %s",
+            limit, where);
+}
+
 static void look(VM *vm) {
     Run *run = run_of(vm);
     vm->ticks_stop = vm->ticks + LOOK_TICKS;
     if (run->config.tick_limit && (uint64_t)vm->ticks > run->config.tick_limit)
-        vm_halt(vm, 4, "step limit: the program is still running after %llu units of work",
-                (unsigned long long)run->config.tick_limit);
+        stop_at_step_limit(vm);
     else if (run->config.memory_limit && region_nominal_bytes(vm->region) > run->config.memory_limit)
-        vm_halt(vm, 4, "memory limit: the program holds more than %zu MB", run->config.memory_limit >> 20);
+        stop_at(vm, "memory limit: the program holds more than %llu MB%s", run->config.memory_limit >> 20, "");
     else if (run->config.output_limit && run->output_bytes > run->config.output_limit && !run->replaying)
-        vm_halt(vm, 4, "output limit: the program has written more than %zu MB",
-                run->config.output_limit >> 20);
+        stop_at(vm, "output limit: the program has written more than %llu MB%s",
+                run->config.output_limit >> 20, "");
     else if (!run->replaying && run->trace && vm->ticks >= run->next_checkpoint)
         vm_attention(vm, ATTENTION_STOP);
 }
@@ -120,6 +151,8 @@ static void finalize(VM *vm, Obj *o) { loop_finalize(vm, o); }
 static const Hooks hooks = {
     .output = write_output,
     .raised = raised,
+    .caught = caught,
+    .warned = warned,
     .step = watch,
     .ticks = look,
     .module = loop_module,

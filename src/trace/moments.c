@@ -249,12 +249,18 @@ static void apply(Moment *moment, const TraceEvent *event)
     case TRACE_EXCEPTION_RAISED:
     case TRACE_EXCEPTION_CAUGHT:
     case TRACE_ACQUIRED:
-    case TRACE_RELEASED: callback_shows(moment, event); break;
+    case TRACE_RELEASED:
+    case TRACE_CLEARED:
+    case TRACE_NOTIFIED:
+    case TRACE_ARRIVED:
+    case TRACE_QUEUE_PUT:
+    case TRACE_QUEUE_GOT: callback_shows(moment, event); break;
     case TRACE_DEADLOCK: moment->deadlock = true; break;
     case TRACE_TASK_RENAMED:
     case TRACE_TIMER_SET:
     case TRACE_TIMER_FIRED:
     case TRACE_TIMER_CANCELLED:
+    case TRACE_QUEUE_DONE:
     case TRACE_OBJECT_NAMED:
     case TRACE_WARNING:
     case TRACE_LIMIT: break;

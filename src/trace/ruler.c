@@ -123,6 +123,11 @@ static void cut_at(Cut *cut, const TraceEvent *event)
     case TRACE_EXCEPTION_CAUGHT:
     case TRACE_ACQUIRED:
     case TRACE_RELEASED:
+    case TRACE_CLEARED:
+    case TRACE_NOTIFIED:
+    case TRACE_ARRIVED:
+    case TRACE_QUEUE_PUT:
+    case TRACE_QUEUE_GOT:
     case TRACE_CANCEL_REQUESTED: shows(cut, event); break;
     case TRACE_PROGRAM_BEGIN:
     case TRACE_LOOP_END:
@@ -133,6 +138,7 @@ static void cut_at(Cut *cut, const TraceEvent *event)
     case TRACE_TIMER_SET:
     case TRACE_TIMER_FIRED:
     case TRACE_TIMER_CANCELLED:
+    case TRACE_QUEUE_DONE:
     case TRACE_OBJECT_NAMED:
     case TRACE_WARNING:
     case TRACE_DEADLOCK:

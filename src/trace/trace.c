@@ -56,6 +56,8 @@ struct Trace {
     uint32_t block_count, block_capacity;
     uint32_t chunk_count, chunk_capacity;
     uint32_t tasks;
+    uint32_t *object_names; // strings by object
+    uint32_t object_capacity;
     Buffer output;
     Arena string_bytes;
     String *strings; // [0] is the empty string
@@ -73,6 +75,7 @@ static void *grow(void *array, uint32_t *capacity, uint32_t needed, size_t item_
         return array;
     }
     uint32_t wanted = *capacity < 8 ? 8 : *capacity * 2;
+    wanted = wanted < needed ? needed : wanted;
     void *grown = realloc(array, wanted * item_bytes);
     if (grown == NULL) {
         abort();
@@ -106,6 +109,7 @@ void trace_free(Trace *trace)
     }
     free(trace->chunks);
     free(trace->blocks);
+    free(trace->object_names);
     free(trace->strings);
     free(trace->string_table);
     buffer_deinit(&trace->output);
@@ -266,6 +270,19 @@ static uint8_t *put_wait(uint8_t *out, const int64_t *operand, int64_t time_ns)
     return out;
 }
 
+static void name_object(Trace *trace, const int64_t *operand)
+{
+    uint32_t object = (uint32_t)operand[TRACE_OBJECT_ID], known = trace->object_capacity;
+    if (object >= known) {
+        uint32_t wanted = object < known * 2 ? known * 2 : object + 1;
+        trace->object_names = grow(trace->object_names, &trace->object_capacity, wanted,
+                                   sizeof *trace->object_names);
+        memset(trace->object_names + known, 0,
+               (trace->object_capacity - known) * sizeof *trace->object_names);
+    }
+    trace->object_names[object] = (uint32_t)operand[TRACE_OBJECT_NAME];
+}
+
 static void store(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
 {
     assert(at.time_ns >= trace->last.time_ns);
@@ -298,6 +315,9 @@ static void store(Trace *trace, TraceKind kind, TraceAt at, const int64_t *opera
         out = put_varint(out, (uint64_t)operand[TRACE_OUTPUT_LENGTH]);
     } else {
         out = put_operands(out, trace_kind_layout(kind), operand, at.time_ns);
+        if (kind == TRACE_OBJECT_NAMED) {
+            name_object(trace, operand);
+        }
     }
     trace->next = out;
     trace->last = at;
@@ -364,6 +384,11 @@ void trace_output(Trace *trace, TraceAt at, int stream, const char *bytes, size_
     } else {
         assert(memcmp(trace->output.data + offset, bytes, length) == 0);
     }
+}
+
+uint32_t trace_object_name(const Trace *trace, uint64_t object)
+{
+    return object < trace->object_capacity ? trace->object_names[object] : 0;
 }
 
 uint64_t trace_length(const Trace *trace)

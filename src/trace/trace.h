@@ -53,6 +53,9 @@ uint32_t trace_string(Trace *trace, const char *bytes, size_t length);
 // The string with this id, NUL-terminated, valid as long as the trace; "" for 0.
 const char *trace_string_at(const Trace *trace, uint32_t id);
 
+// The name (string) that an OBJECT_NAMED has given to this object, 0 where there is none.
+uint32_t trace_object_name(const Trace *trace, uint64_t object);
+
 // The number of events.
 uint64_t trace_length(const Trace *trace);
 
