@@ -139,8 +139,13 @@ static bool look_up(VM *vm, bool *stop) {
     }
     if (vm->attention & ATTENTION_TICKS) {
         vm->attention &= ~(unsigned)ATTENTION_TICKS;
+        // where it stands is the instruction that is due, not the one before it
+        Frame *f = vm->frame;
+        bool due = vm->hooks->ticks && f && f->code;
+        f->pc += due;
         if (vm->hooks->ticks)
             vm->hooks->ticks(vm);
+        f->pc -= due;
     }
     if (vm->attention & ATTENTION_STOP && !vm->nested) {
         vm->attention &= ~(unsigned)ATTENTION_STOP;
