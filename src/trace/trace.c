@@ -46,6 +46,11 @@ typedef struct String {
     uint32_t hash;
 } String;
 
+typedef struct ObjectName {
+    uint64_t object;
+    uint32_t name;
+} ObjectName;
+
 struct Trace {
     uint8_t *next; // where the next event goes
     uint8_t *end;  // the last place where an event of any size still fits
@@ -56,8 +61,8 @@ struct Trace {
     uint32_t block_count, block_capacity;
     uint32_t chunk_count, chunk_capacity;
     uint32_t tasks;
-    uint32_t *object_names; // strings by object
-    uint32_t object_capacity;
+    ObjectName *object_names; // open addressing, name 0 is free
+    uint32_t object_count, object_table_size;
     Buffer output;
     Arena string_bytes;
     String *strings; // [0] is the empty string
@@ -75,7 +80,6 @@ static void *grow(void *array, uint32_t *capacity, uint32_t needed, size_t item_
         return array;
     }
     uint32_t wanted = *capacity < 8 ? 8 : *capacity * 2;
-    wanted = wanted < needed ? needed : wanted;
     void *grown = realloc(array, wanted * item_bytes);
     if (grown == NULL) {
         abort();
@@ -270,17 +274,41 @@ static uint8_t *put_wait(uint8_t *out, const int64_t *operand, int64_t time_ns)
     return out;
 }
 
+// The place of an object in the table of names, or where it would go.
+static uint32_t object_slot(const Trace *trace, uint64_t object)
+{
+    uint32_t mask = trace->object_table_size - 1;
+    uint32_t at = (uint32_t)((object * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & mask;
+    while (trace->object_names[at].name != 0 && trace->object_names[at].object != object) {
+        at = (at + 1) & mask;
+    }
+    return at;
+}
+
 static void name_object(Trace *trace, const int64_t *operand)
 {
-    uint32_t object = (uint32_t)operand[TRACE_OBJECT_ID], known = trace->object_capacity;
-    if (object >= known) {
-        uint32_t wanted = object < known * 2 ? known * 2 : object + 1;
-        trace->object_names = grow(trace->object_names, &trace->object_capacity, wanted,
-                                   sizeof *trace->object_names);
-        memset(trace->object_names + known, 0,
-               (trace->object_capacity - known) * sizeof *trace->object_names);
+    if (trace->object_count * 2 >= trace->object_table_size) {
+        ObjectName *old = trace->object_names;
+        uint32_t old_size = trace->object_table_size;
+        trace->object_table_size = old_size == 0 ? 16 : old_size * 2;
+        trace->object_names = calloc(trace->object_table_size, sizeof *trace->object_names);
+        if (trace->object_names == NULL) {
+            abort();
+        }
+        for (uint32_t i = 0; i < old_size; i++) {
+            if (old[i].name != 0) {
+                trace->object_names[object_slot(trace, old[i].object)] = old[i];
+            }
+        }
+        free(old);
     }
-    trace->object_names[object] = (uint32_t)operand[TRACE_OBJECT_NAME];
+    ObjectName named = {(uint64_t)operand[TRACE_OBJECT_ID], (uint32_t)operand[TRACE_OBJECT_NAME]};
+    if (named.name == 0) {
+        return;
+    }
+    uint32_t slot = object_slot(trace, named.object);
+    trace->object_count += trace->object_names[slot].name == 0;
+    trace->object_names[slot] = named;
 }
 
 static void store(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
@@ -388,7 +416,9 @@ void trace_output(Trace *trace, TraceAt at, int stream, const char *bytes, size_
 
 uint32_t trace_object_name(const Trace *trace, uint64_t object)
 {
-    return object < trace->object_capacity ? trace->object_names[object] : 0;
+    return trace->object_table_size == 0
+               ? 0
+               : trace->object_names[object_slot(trace, object)].name;
 }
 
 uint64_t trace_length(const Trace *trace)
