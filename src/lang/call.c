@@ -237,34 +237,43 @@ static bool bind_arguments(VM *vm, Func *func, Frame *f, Value self, const Value
     return bind_defaults(vm, func, f);
 }
 
-Flow call_func(VM *vm, Ret ret, Func *func, Value self, const Value *args, int count, Value names) {
-    Code *code = func->code;
+// Fills in the parameters of a function's new frame. False with TypeError.
+static bool fill_parameters(VM *vm, Func *func, Frame *f, Value self, const Value *args, int count,
+                            Value names) {
+    const Code *code = func->code;
     int shift = self != VALUE_ABSENT;
-    bool generator = code->flags & (CODE_GENERATOR | CODE_COROUTINE);
-    Frame *f;
-    if (generator) {
-        f = frame_new(vm, func, code, func->globals);
-        vm->ticks += code->entry_cost;
-    } else {
-        f = frame_push(vm, ret, func, code, func->globals);
-        if (!f)
-            return FLOW_RAISE;
-    }
     bool exact = names == VALUE_ABSENT && count + shift == code->positional_count &&
                  !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS)) && !code->keyword_only_count;
-    if (exact) {
-        if (shift)
-            f->v[0] = value_ref(self);
-        for (int i = 0; i < count; i++)
-            f->v[i + shift] = value_ref(args[i]);
-    } else if (!bind_arguments(vm, func, f, self, args, count, names)) {
-        if (generator)
-            value_unref(vm, value_of(f));
-        else
-            frame_pop(vm, f);
+    if (!exact)
+        return bind_arguments(vm, func, f, self, args, count, names);
+    if (shift)
+        f->v[0] = value_ref(self);
+    for (int i = 0; i < count; i++)
+        f->v[i + shift] = value_ref(args[i]);
+    return true;
+}
+
+// Runs its body in a frame on the chain, whatever kind of function it is.
+static Flow push_func(VM *vm, Ret ret, Func *func, Value self, const Value *args, int count,
+                      Value names) {
+    Frame *f = frame_push(vm, ret, func, func->code, func->globals);
+    if (!f)
         return FLOW_RAISE;
-    }
-    return generator ? flow_ready(vm, gen_new(vm, f, func->name, func->qualname)) : FLOW_CALL;
+    if (fill_parameters(vm, func, f, self, args, count, names))
+        return FLOW_CALL;
+    frame_pop(vm, f);
+    return FLOW_RAISE;
+}
+
+Flow call_func(VM *vm, Ret ret, Func *func, Value self, const Value *args, int count, Value names) {
+    if (!(func->code->flags & (CODE_GENERATOR | CODE_COROUTINE)))
+        return push_func(vm, ret, func, self, args, count, names);
+    Frame *f = frame_new(vm, func, func->code, func->globals);
+    vm->ticks += func->code->entry_cost;
+    if (fill_parameters(vm, func, f, self, args, count, names))
+        return flow_ready(vm, gen_new(vm, f, func->name, func->qualname));
+    value_unref(vm, value_of(f));
+    return FLOW_RAISE;
 }
 
 static Value raise_native_count(VM *vm, const Native *native, int given, bool has_self) {
@@ -373,8 +382,31 @@ static bool check_self(VM *vm, const Native *native, Value self) {
     return false;
 }
 
-Flow call_native(VM *vm, Ret ret, Native *native, Value self, const Value *args, int count,
-                 Value names) {
+static void fill_native(Frame *f, const Native *native, const Value *a) {
+    int fixed = native->positional + native->keyword_only;
+    for (int i = 0; i < native->parameters; i++)
+        f->v[i] = i < fixed ? value_ref(a[i]) : a[i];
+}
+
+// A native coroutine whose result is awaited at once: see call_awaited.
+static Flow await_native(VM *vm, Native *native, const Value *a, const Insn *after) {
+    const NativeDef *def = native->def;
+    if (def->fn) {
+        vm->result = def->fn(vm, (Value *)a);
+        if (vm->result == VALUE_NONE)
+            return FLOW_SUSPEND;
+        if (vm->result != VALUE_ABSENT)
+            return FLOW_READY;
+    }
+    vm->frame->pc = after;
+    fill_native(frame_push_native(vm, (Ret){RETURN_STORE, after[-1].a}, def, native->parameters),
+                native, a);
+    return FLOW_CALL;
+}
+
+// `after`: NULL, or of a native coroutine as call_awaited has it.
+static Flow start_native(VM *vm, Ret ret, Native *native, Value self, const Value *args, int count,
+                         Value names, const Insn *after) {
     Value a[PARAMETERS_MAX];
     const NativeDef *def = native->def;
     assert(native->parameters <= PARAMETERS_MAX);
@@ -386,28 +418,62 @@ Flow call_native(VM *vm, Ret ret, Native *native, Value self, const Value *args,
         return FLOW_RAISE;
     }
     vm->ticks += 2;
+    if (after)
+        return await_native(vm, native, a, after);
+    if (def->flags & NATIVE_COROUTINE) {
+        Frame *f = frame_alloc(vm, native->parameters + def->slots);
+        f->native = def;
+        fill_native(f, native, a);
+        return flow_ready(vm, gen_new(vm, f, native->name, native->name));
+    }
     if (def->fn) {
         Value result = def->fn(vm, a);
         release_collected(vm, native, a);
         return flow_ready(vm, result);
     }
-    int fixed = native->positional + native->keyword_only;
-    Frame *f;
-    if (def->flags & NATIVE_COROUTINE) {
-        f = frame_alloc(vm, native->parameters + def->slots);
-        f->native = def;
-    } else {
+    if (too_deep(vm)) {
+        release_collected(vm, native, a);
+        return FLOW_RAISE;
+    }
+    fill_native(frame_push_native(vm, ret, def, native->parameters), native, a);
+    return FLOW_CALL;
+}
+
+Flow call_native(VM *vm, Ret ret, Native *native, Value self, const Value *args, int count,
+                 Value names) {
+    return start_native(vm, ret, native, self, args, count, names, NULL);
+}
+
+Flow call_awaited(VM *vm, Value callable, const Value *args, int count, Value names,
+                  const Insn *after) {
+    Value self = VALUE_ABSENT;
+    if (value_is_kind(callable, KIND_METHOD)) {
+        self = method_get(callable)->self;
+        callable = method_get(callable)->func;
+    }
+    if (value_is_kind(callable, KIND_FUNC)) {
+        Func *func = func_get(callable);
+        if ((func->code->flags & (CODE_GENERATOR | CODE_COROUTINE)) != CODE_COROUTINE)
+            return FLOW_AGAIN;
+        Frame *caller = vm->frame;
         if (too_deep(vm)) {
-            release_collected(vm, native, a);
+            caller->pc = after;
             return FLOW_RAISE;
         }
-        f = frame_push_native(vm, ret, def, native->parameters);
+        Ret ret = {RETURN_STORE, after[-1].a};
+        Flow flow = push_func(vm, ret, func, self, args, count, names);
+        if (flow == FLOW_CALL)
+            caller->pc = after;
+        return flow;
     }
-    for (int i = 0; i < native->parameters; i++)
-        f->v[i] = i < fixed ? value_ref(a[i]) : a[i];
-    if (!(def->flags & NATIVE_COROUTINE))
-        return FLOW_CALL;
-    return flow_ready(vm, gen_new(vm, f, native->name, native->name));
+    if (!value_is_kind(callable, KIND_NATIVE))
+        return FLOW_AGAIN;
+    Native *native = native_get(callable);
+    if (!(native->def->flags & NATIVE_COROUTINE) || vm->depth >= vm->limits.recursion)
+        return FLOW_AGAIN;
+    if (self == VALUE_ABSENT)
+        self = native->self;
+    return start_native(vm, (Ret){RETURN_STORE, 0}, native, self, args, count, names, after);
 }
 
 // v: type, args (tuple), kwargs (dict or absent), instance. The long way of making an instance.

@@ -1,82 +1,87 @@
 // The backup collector: finds cycles that reference counts cannot free, by trial deletion.
 //
-// Each object's references from other objects are counted; what has more than those is reachable
-// from outside, and so is what it refers to. The rest is garbage: its finalizers are queued in order
-// of creation, and a later collection finds it again if it is still dead.
+// Each object's references from other objects are taken off its count; what keeps some is reachable
+// from outside, and so is what it refers to. The counts are then put back. The rest is garbage: its
+// finalizers are queued in order of creation, and a later collection finds it again if it is still
+// dead. The counts themselves are the workspace, so a collection needs no memory beside the objects
+// but the list of those whose slots are still to be followed.
 #include <stdlib.h>
 
 #include "lang/gen.h"
 #include "lang/type.h"
 #include "lang/vm.h"
 
+// Objects on the host's heap while a collection lasts.
 typedef struct Found {
-    Obj *object;
-    int64_t outside; // references not accounted for by objects found
-    bool reachable;
+    Obj **items;
+    size_t count, capacity;
 } Found;
 
-typedef struct Census {
-    VM *vm;
-    Found *items;
-    size_t count, capacity;
-    size_t *index; // open addressing: number of the item + 1
-    size_t index_size;
-    size_t *pending;
-    size_t pending_count;
-} Census;
-
-static void count_object(void *context, void *block) {
-    Census *c = context;
-    if (c->count == c->capacity) {
-        c->capacity = c->capacity ? c->capacity * 2 : 1024;
-        c->items = realloc(c->items, c->capacity * sizeof *c->items);
-        if (!c->items)
+static void found_add(Found *found, Obj *o) {
+    if (found->count == found->capacity) {
+        found->capacity = found->capacity ? found->capacity * 2 : 1024;
+        found->items = realloc(found->items, found->capacity * sizeof *found->items);
+        if (!found->items)
             abort();
     }
+    found->items[found->count++] = o;
+}
+
+static void visit_all(Obj *o, SlotVisitor visitor, void *context) {
+    Value type = value_of(o->type);
+    visitor(context, &type);
+    obj_visit(o, visitor, context);
+}
+
+static void take_off(void *context, Value *slot) {
+    (void)context;
+    if (value_is_obj(*slot))
+        value_obj(*slot)->refs--;
+}
+
+static void put_back(void *context, Value *slot) {
+    (void)context;
+    if (value_is_obj(*slot))
+        value_obj(*slot)->refs++;
+}
+
+static void take_off_object(void *context, void *block) {
+    int64_t *objects = context;
+    ++*objects;
+    visit_all(block, take_off, NULL);
+}
+
+static void put_back_object(void *context, void *block) {
+    (void)context;
+    visit_all(block, put_back, NULL);
+}
+
+static void reach(Found *pending, Obj *o) {
+    if (o->flags & OBJ_REACHED)
+        return;
+    o->flags |= OBJ_REACHED;
+    found_add(pending, o);
+}
+
+static void reach_slot(void *context, Value *slot) {
+    if (value_is_obj(*slot))
+        reach(context, value_obj(*slot));
+}
+
+// What runs, and what the world's own slots hold, counts as referred to from outside.
+static void reach_from(void *context, void *block) {
+    Found *pending = context;
+    if (((Obj *)block)->refs > 0)
+        reach(pending, block);
+    while (pending->count)
+        visit_all(pending->items[--pending->count], reach_slot, pending);
+}
+
+static void note_garbage(void *context, void *block) {
     Obj *o = block;
-    c->items[c->count++] = (Found){o, o->refs, false};
-}
-
-static size_t slot_of(const Census *c, const Obj *o) {
-    size_t mask = c->index_size - 1;
-    size_t i = (size_t)(((uintptr_t)o >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 17) & mask;
-    while (c->index[i] && c->items[c->index[i] - 1].object != o)
-        i = (i + 1) & mask;
-    return i;
-}
-
-static void subtract(void *context, Value *slot) {
-    Census *c = context;
-    if (!value_is_obj(*slot))
-        return;
-    size_t i = c->index[slot_of(c, value_obj(*slot))];
-    if (i)
-        c->items[i - 1].outside--;
-}
-
-static void reach(Census *c, Value v) {
-    if (!value_is_obj(v))
-        return;
-    size_t i = c->index[slot_of(c, value_obj(v))];
-    if (!i || c->items[i - 1].reachable)
-        return;
-    c->items[i - 1].reachable = true;
-    c->pending[c->pending_count++] = i - 1;
-}
-
-static void reach_slot(void *context, Value *slot) { reach(context, *slot); }
-
-static void take_census(Census *c) {
-    region_each_object(c->vm->region, count_object, c);
-    c->index_size = 1024;
-    while (c->index_size < c->count * 2)
-        c->index_size *= 2;
-    c->index = calloc(c->index_size, sizeof *c->index);
-    c->pending = malloc((c->count + 1) * sizeof *c->pending);
-    if (!c->index || !c->pending)
-        abort();
-    for (size_t i = 0; i < c->count; i++)
-        c->index[slot_of(c, c->items[i].object)] = i + 1;
+    if (!(o->flags & OBJ_REACHED))
+        found_add(context, o);
+    o->flags &= (uint8_t)~OBJ_REACHED;
 }
 
 static uint64_t birth(const Obj *o) { return o->kind == KIND_GEN ? ((const Gen *)o)->serial : 0; }
@@ -94,15 +99,7 @@ static void drop_slot(void *context, Value *slot) {
 }
 
 // Frees garbage by emptying what is in it; those with last words are queued first.
-static int64_t sweep(Census *c) {
-    VM *vm = c->vm;
-    Obj **garbage = malloc((c->count + 1) * sizeof(Obj *));
-    if (!garbage)
-        abort();
-    size_t n = 0;
-    for (size_t i = 0; i < c->count; i++)
-        if (!c->items[i].reachable)
-            garbage[n++] = c->items[i].object;
+static void sweep(VM *vm, Obj **garbage, size_t n) {
     bool waits = false;
     size_t finalizable = 0;
     for (size_t i = 0; i < n; i++) {
@@ -140,17 +137,15 @@ static int64_t sweep(Census *c) {
             obj_visit(garbage[i], drop_slot, vm);
     for (size_t i = 0; i < n; i++)
         value_unref(vm, value_of(garbage[i]));
-    free(garbage);
-    return (int64_t)n;
 }
 
-// How many containers may be made before the next look: the same in every build but `hard`.
+// By how many the containers may grow before the next look: the same in every build but `hard`.
 static int64_t collect_interval(int64_t objects) {
 #ifdef AWAITSCOPE_HARD
     (void)objects;
     return 32;
 #else
-    return objects / 2 > 20000 ? objects / 2 : 20000;
+    return objects > 20000 ? objects : 20000;
 #endif
 }
 
@@ -158,29 +153,18 @@ int64_t vm_collect(VM *vm) {
     if (vm->collecting)
         return 0;
     vm->collecting = true;
-    Census c = {.vm = vm};
-    take_census(&c);
-    for (size_t i = 0; i < c.count; i++) {
-        Value type = value_of(c.items[i].object->type);
-        subtract(&c, &type);
-        obj_visit(c.items[i].object, subtract, &c);
-    }
-    // what runs, and what the world's own slots hold, counts as referred to from outside
-    for (size_t i = 0; i < c.count; i++)
-        if (c.items[i].outside > 0 && !c.items[i].reachable)
-            reach(&c, value_of(c.items[i].object));
-    while (c.pending_count) {
-        Obj *o = c.items[c.pending[--c.pending_count]].object;
-        Value type = value_of(o->type);
-        reach_slot(&c, &type);
-        obj_visit(o, reach_slot, &c);
-    }
-    int64_t found = sweep(&c);
-    free(c.items);
-    free(c.index);
-    free(c.pending);
+    int64_t objects = 0;
+    Found pending = {0}, garbage = {0};
+    region_each_object(vm->region, take_off_object, &objects);
+    region_each_object(vm->region, reach_from, &pending);
+    region_each_object(vm->region, put_back_object, NULL);
+    region_each_object(vm->region, note_garbage, &garbage);
+    sweep(vm, garbage.items, garbage.count);
+    int64_t found = (int64_t)garbage.count;
+    free(pending.items);
+    free(garbage.items);
     vm->containers = 0;
-    vm->collect_at = collect_interval((int64_t)c.count);
+    vm->collect_at = collect_interval(objects);
     vm->collecting = false;
     return found;
 }

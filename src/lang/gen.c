@@ -634,12 +634,40 @@ Flow gen_finalize(VM *vm, Gen *gen) {
 
 Frame *gen_innermost(const Gen *gen) { return gen->leaf ? gen->leaf : gen->frame; }
 
-Value gen_delegate(const Gen *gen) {
-    const Frame *f = gen->frame;
+// The innermost frame of the suspended chain that `gen` drives or is a part of; NULL when that runs.
+static Frame *suspended_leaf(const Gen *gen) {
+    const Frame *root = gen->frame;
+    while (root && root->caller)
+        root = root->caller;
+    return root && root->gen ? root->gen->leaf : NULL;
+}
+
+// Gives the coroutine that was awaited as it was called, whose frame is above `f` on the chain, an
+// object of its own, which register `reg` of `f` keeps.
+static void adopt(VM *vm, const Gen *gen, Frame *f, int reg) {
+    Frame *inner = suspended_leaf(gen);
+    while (inner && inner->caller != f)
+        inner = inner->caller;
+    if (!inner || inner->gen)
+        return;
+    Value native = inner->native ? str_from(vm, inner->native->name) : VALUE_ABSENT;
+    Value name = inner->func ? inner->func->name : native;
+    Gen *made = gen_get(gen_new(vm, inner, name, inner->func ? inner->func->qualname : native));
+    value_unref(vm, native);
+    made->started = made->running = made->chained = true;
+    f->v[reg] = value_of(made);
+}
+
+Value gen_delegate(VM *vm, Gen *gen) {
+    Frame *f = gen->frame;
     if (!f || !f->code || !gen->started || f->flags & FRAME_YIELDED)
         return VALUE_ABSENT;
     const Insn *insn = f->pc->op == OPCODE_AWAIT ? f->pc : f->pc - 1;
-    return insn->op == OPCODE_AWAIT ? f->v[insn->b] : VALUE_ABSENT;
+    if (insn->op != OPCODE_AWAIT)
+        return VALUE_ABSENT;
+    if (f->v[insn->b] == VALUE_ABSENT)
+        adopt(vm, gen, f, insn->b);
+    return f->v[insn->b];
 }
 
 static void visit_helper(void *context, Frame *f) {
@@ -850,12 +878,12 @@ static Value get_frame(VM *vm, Value self) {
 
 static Value get_running(VM *vm, Value self) {
     (void)vm;
-    return value_bool(gen_get(self)->running);
+    const Gen *gen = gen_get(self);
+    return value_bool(gen->running && !suspended_leaf(gen));
 }
 
 static Value get_delegate(VM *vm, Value self) {
-    (void)vm;
-    Value v = gen_delegate(gen_get(self));
+    Value v = gen_delegate(vm, gen_get(self));
     return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v);
 }
 

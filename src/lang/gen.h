@@ -76,8 +76,9 @@ void gen_async_yield(VM *vm, Gen *gen);
 // awaited, that throws into its generator.
 Value gen_step_throwing(VM *vm, Value step, Value take_exception);
 
-// What a suspended gen delegates to (cr_await, gi_yieldfrom), borrowed, or ABSENT.
-Value gen_delegate(const Gen *gen);
+// What a suspended gen delegates to (cr_await, gi_yieldfrom), borrowed, or ABSENT. A coroutine that was
+// awaited as it was called gets its object now.
+Value gen_delegate(VM *vm, Gen *gen);
 
 // Its innermost frame: where it stands, or NULL when it has ended.
 Frame *gen_innermost(const Gen *gen);

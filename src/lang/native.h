@@ -37,7 +37,7 @@ typedef Flow (*NativeResume)(VM *vm, Frame *frame);
 typedef struct NativeDef {
     const char *name;
     const char *signature;
-    NativeFn fn;         // exactly one of fn and resume
+    NativeFn fn;         // exactly one of fn and resume, but for NATIVE_COROUTINE
     NativeResume resume; //
     int slots;           // of a resumable native: values beside its parameters
     unsigned flags;      // NativeFlag
@@ -46,7 +46,11 @@ typedef struct NativeDef {
 typedef enum NativeFlag {
     NATIVE_STATIC = 1,    // in a type's table: a static method
     NATIVE_CLASS = 2,     // in a type's table: a class method, self is the class
-    NATIVE_COROUTINE = 4, // resumable: calling it makes a coroutine that runs it
+    // Resumable: calling it makes a coroutine that runs it. With `fn` too, that is asked first when the
+    // call is awaited at once: it gives something with an await_step to wait for in the coroutine's
+    // place, or None for a bare yield, or ABSENT (with nothing raised and nothing done) when the
+    // coroutine's own frame has to run.
+    NATIVE_COROUTINE = 4,
 } NativeFlag;
 
 // A computed attribute in a type's table. `set` is called with VALUE_ABSENT to delete; NULL when

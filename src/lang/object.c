@@ -99,6 +99,8 @@ static void obj_free(VM *vm, Obj *o) {
     if (o->flags & OBJ_HAS_ID)
         vm_forget_id(vm, o);
     Type *type = o->type;
+    if (!(type->flags & TYPE_ACYCLIC) && o->kind != KIND_FRAME && vm->containers > 0)
+        vm->containers--;
     size_t bytes = obj_size(o);
     region_release_object(vm->region, o, bytes);
     value_unref(vm, value_of(type));

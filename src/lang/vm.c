@@ -54,17 +54,17 @@ static void release_frame(VM *vm, Frame *f) {
 }
 
 // PEP 479: these exceptions may not leave a generator as such.
-static void convert_stop(VM *vm, const Gen *gen) {
+static void convert_stop(VM *vm, GenKind kind) {
     static const char *const names[] = {"generator", "coroutine", "async generator"};
     const char *what = NULL;
     if (vm_pending_is(vm, T_StopIteration))
         what = "StopIteration";
-    else if (gen->kind == GEN_ASYNC && vm_pending_is(vm, T_StopAsyncIteration))
+    else if (kind == GEN_ASYNC && vm_pending_is(vm, T_StopAsyncIteration))
         what = "StopAsyncIteration";
     if (!what)
         return;
     Value cause = vm_take_pending(vm);
-    vm_raise(vm, T_RuntimeError, "%s raised %s", names[gen->kind], what);
+    vm_raise(vm, T_RuntimeError, "%s raised %s", names[kind], what);
     Exception *e = exception_get(vm->exception);
     value_set(vm, &e->cause, value_ref(cause));
     value_set(vm, &e->context, cause);
@@ -106,12 +106,10 @@ static Unwound unwind(VM *vm) {
                 value_clear(vm, &f->v[i]);
         }
         bool exit = f->mode == RETURN_EXIT;
-        if (f->gen) {
-            if (!f->native)
-                convert_stop(vm, f->gen);
-            Gen *gen = f->gen;
-            gen_ended(vm, gen);
-        }
+        if (f->code && f->code->flags & (CODE_GENERATOR | CODE_COROUTINE))
+            convert_stop(vm, f->gen ? (GenKind)f->gen->kind : GEN_COROUTINE);
+        if (f->gen)
+            gen_ended(vm, f->gen);
         f->unwinding = false;
         frame_pop(vm, f);
         if (exit)
@@ -163,6 +161,23 @@ static bool look_up(VM *vm, bool *stop) {
     return false;
 }
 
+// A call whose result goes to register insn.c, or, where that is awaited at once, to what awaits it.
+// `last`: the highest of the registers from insn.a on that are given up.
+#define CALL_OR_AWAIT(callable, args, count, names, last) \
+    do { \
+        flow = FLOW_AGAIN; \
+        if (pc->op == OPCODE_GET_AWAITABLE && pc->b == insn.c && pc->a == pc->b) \
+            flow = call_awaited(vm, callable, args, count, names, pc + 2); \
+        bool taken_ = flow != FLOW_AGAIN; \
+        if (!taken_) \
+            flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, callable, args, count, names); \
+        for (int i = last; i >= insn.a; i--) \
+            value_clear(vm, &R[i]); \
+        if (taken_) \
+            goto awaited; \
+        insn.a = insn.c; \
+        goto finish; \
+    } while (0)
 #define KILLS \
     do { \
         if (insn.flags & KILL_B) \
@@ -1240,11 +1255,7 @@ finish_next:
             instr_enter_function(vm, func_get(callable), insn.c, R + insn.a + 1, insn.b);
             goto enter_python;
         }
-        flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, callable, R + insn.a + 1, insn.b, VALUE_ABSENT);
-        for (int i = insn.a + insn.b; i >= insn.a; i--)
-            value_clear(vm, &R[i]);
-        insn.a = insn.c;
-        goto finish;
+        CALL_OR_AWAIT(callable, R + insn.a + 1, insn.b, VALUE_ABSENT, insn.a + insn.b);
     }
     TARGET(CALL_METHOD) {
         Value callable = R[insn.a];
@@ -1257,12 +1268,29 @@ finish_next:
             instr_enter_function(vm, func_get(callable), insn.c, R + first, count);
             goto enter_python;
         }
-        flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, callable, R + first, count, VALUE_ABSENT);
-        for (int i = insn.a + 1 + insn.b; i >= insn.a; i--)
-            value_clear(vm, &R[i]);
-        insn.a = insn.c;
-        goto finish;
+        CALL_OR_AWAIT(callable, R + first, count, VALUE_ABSENT, insn.a + 1 + insn.b);
     }
+awaited: // the CALL before `pc`, whose result the instructions there await
+    switch (flow) {
+    case FLOW_READY:
+        put(vm, &R[insn.c], vm->result);
+        vm->result = VALUE_ABSENT;
+        pc++;
+        NEXT;
+    case FLOW_SUSPEND:
+        f->pc = pc + 2;
+        f->flags |= FRAME_YIELDED;
+        f = gen_suspend(vm);
+        goto deliver;
+    case FLOW_CALL:
+        goto enter;
+    case FLOW_RAISE:
+    case FLOW_THROW:
+    case FLOW_RETURN:
+    case FLOW_AGAIN:
+        goto raise;
+    }
+
 enter_python:
     f = vm->frame;
     if (vm->ticks >= vm->ticks_stop)
@@ -1272,23 +1300,15 @@ enter_python:
     TARGET(CALL_KW) {
         const Insn ext = *pc++;
         f->pc = pc;
-        flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, R[insn.a], R + insn.a + 1, insn.b,
-                       tuple_get(f->code->constants)->items[ext.d]);
-        for (int i = insn.a + insn.b; i >= insn.a; i--)
-            value_clear(vm, &R[i]);
-        insn.a = insn.c;
-        goto finish;
+        CALL_OR_AWAIT(R[insn.a], R + insn.a + 1, insn.b,
+                      tuple_get(f->code->constants)->items[ext.d], insn.a + insn.b);
     }
     TARGET(CALL_METHOD_KW) {
         const Insn ext = *pc++;
         f->pc = pc;
         bool with_self = R[insn.a + 1] != VALUE_ABSENT;
-        flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, R[insn.a], R + insn.a + 2 - with_self,
-                       insn.b + with_self, tuple_get(f->code->constants)->items[ext.d]);
-        for (int i = insn.a + 1 + insn.b; i >= insn.a; i--)
-            value_clear(vm, &R[i]);
-        insn.a = insn.c;
-        goto finish;
+        CALL_OR_AWAIT(R[insn.a], R + insn.a + 2 - with_self, insn.b + with_self,
+                      tuple_get(f->code->constants)->items[ext.d], insn.a + 1 + insn.b);
     }
     TARGET(CALL_EX) {
         f->pc = pc;

@@ -84,7 +84,7 @@ struct VM {
     uint32_t nested;    // natives in the C stack that called the dispatch loop
     uint32_t type_versions;
     uint64_t next_id;
-    int64_t containers; // allocated since the last collection
+    int64_t containers; // made and not freed since the last collection
     int64_t collect_at; // collect when containers reach this
     bool collecting;
     IdEntry *id_table; // raw: serial numbers by object

@@ -10,6 +10,33 @@
 
 // Sleeping --------------------------------------------------------------------------------------
 
+enum { SLEEP_DIRECTLY_MAX = 1000000000 }; // seconds: what is more may overflow the clock
+
+static Value sleep_future(VM *vm, Value loop, int64_t deadline)
+{
+    Value future = future_new(vm, loop, TRACE_REASON_TIMER);
+    future_get(future)->until_ns = deadline;
+    event_loop_timer(vm, event_loop_get(loop), deadline, future);
+    return future;
+}
+
+// What `await sleep(delay)` waits for; see NATIVE_COROUTINE.
+static Value sleep_directly(VM *vm, Value *a)
+{
+    double seconds;
+    if (a[1] != VALUE_ABSENT || !(value_is_small(a[0]) || value_is_float(a[0])) ||
+        !float_from_number(vm, a[0], &seconds))
+        return VALUE_ABSENT;
+    if (seconds <= 0)
+        return VALUE_NONE;
+    Value loop = loop_state(vm)->running;
+    int64_t deadline;
+    if (loop == VALUE_ABSENT || !(seconds < SLEEP_DIRECTLY_MAX) ||
+        !loop_deadline(vm, a[0], &deadline))
+        return VALUE_ABSENT;
+    return sleep_future(vm, loop, deadline);
+}
+
 // v: delay, result; future.
 static Flow sleep_for(VM *vm, Frame *f)
 {
@@ -32,9 +59,7 @@ static Flow sleep_for(VM *vm, Frame *f)
         int64_t deadline;
         if (loop == VALUE_ABSENT || !loop_deadline(vm, v[0], &deadline))
             return FLOW_RAISE;
-        v[2] = future_new(vm, loop, TRACE_REASON_TIMER);
-        future_get(v[2])->until_ns = deadline;
-        event_loop_timer(vm, event_loop_get(loop), deadline, v[2]);
+        v[2] = sleep_future(vm, loop, deadline);
     }
     NATIVE_AWAIT_VALUE(f, v[2]);
     __attribute__((fallthrough));
@@ -482,7 +507,7 @@ static Value as_completed(VM *vm, Value *a)
 }
 
 const NativeDef combine_functions[] = {
-    {"sleep", "delay result?", NULL, sleep_for, 1, NATIVE_COROUTINE},
+    {"sleep", "delay result?", sleep_directly, sleep_for, 1, NATIVE_COROUTINE},
     {"wait", "fs * timeout? return_when?", NULL, wait_for_some, 2, NATIVE_COROUTINE},
     {"wait_for", "fut timeout", NULL, wait_for, 3, NATIVE_COROUTINE},
     {"as_completed", "fs * timeout?", as_completed, NULL, 0, 0},
