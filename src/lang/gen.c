@@ -107,6 +107,11 @@ Flow gen_resume_throw(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_e
         return FLOW_RAISE;
     }
     Frame *leaf = drive(vm, mode, dst, gen);
+    if (leaf->code && leaf->pc->op == OPCODE_AWAIT && !(leaf->flags & FRAME_YIELDED)) {
+        Value awaited = leaf->v[leaf->pc->b];
+        if (value_is_obj(awaited) && value_obj(awaited)->type->def->await_broken)
+            value_obj(awaited)->type->def->await_broken(vm, awaited);
+    }
     leaf->flags &= (uint8_t)~FRAME_YIELDED;
     gen->started = true;
     vm_set_context(vm, take_exception);

@@ -78,6 +78,8 @@ struct TypeDef {
     bool (*descr_set)(VM *vm, Value self, Value object, Value value); // data descriptor
     Value (*await)(VM *vm, Value self); // iterator for `await self`
     AwaitStep (*await_step)(VM *vm, Value self, Value *out); // `await self` itself, step by step
+    // What is awaited by way of await_step is not waited for any longer: an exception was thrown there.
+    void (*await_broken)(VM *vm, Value self);
 
     const NativeDef *methods; // ends with a NULL name
     const GetSetDef *getsets; // ends with a NULL name

@@ -122,7 +122,7 @@ static Value distinct(VM *vm, Value items)
 // Whether nothing is left to wait for.
 static bool wait_is_over(const Future *waiter, const Future *child)
 {
-    if (waiter->done >= waiter->total || waiter->mode == WAIT_FIRST)
+    if (future_more(waiter)->done >= future_more(waiter)->total || waiter->mode == WAIT_FIRST)
         return true;
     return waiter->mode == WAIT_FIRST_EXCEPTION && child->state == FUTURE_FINISHED && child->failed;
 }
@@ -130,11 +130,12 @@ static bool wait_is_over(const Future *waiter, const Future *child)
 void wait_child_done(VM *vm, Value waiter_value, Value child_value)
 {
     Future *waiter = future_get(waiter_value), *child = future_get(child_value);
-    waiter->done++;
-    future_count_child(waiter, child_value);
+    FutureMore *more = future_more_of(vm, waiter);
+    more->done++;
+    future_count_child(vm, waiter, child_value);
     const Task *waiting = future_waiting_task(waiter);
     if (waiting && waiting->lane)
-        loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, waiter->done, waiter->total, 0);
+        loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, more->done, more->total, 0);
     if (waiter->mode == WAIT_FIRST_EXCEPTION && child->state == FUTURE_FINISHED && child->failed)
         child->unretrieved = false;
     if (wait_is_over(waiter, child) && !future_is_done(waiter))
@@ -173,11 +174,12 @@ static Flow wait_for_some(VM *vm, Frame *f)
         v[4] = future_new(vm, loop, TRACE_REASON_WAIT);
         Future *waiter = future_get(v[4]);
         waiter->mode = (uint8_t)mode;
-        waiter->total = (uint32_t)list_get(v[3])->count;
+        FutureMore *more = future_more_of(vm, waiter);
+        more->total = (uint32_t)list_get(v[3])->count;
         if (v[1] != VALUE_ABSENT && v[1] != VALUE_NONE) {
-            if (!loop_deadline(vm, v[1], &waiter->until_ns))
+            if (!loop_deadline(vm, v[1], &more->until_ns))
                 return FLOW_RAISE;
-            event_loop_timer(vm, event_loop_get(loop), waiter->until_ns, v[4]);
+            event_loop_timer(vm, event_loop_get(loop), more->until_ns, v[4]);
         }
         for (int64_t i = 0; i < list_get(v[3])->count; i++)
             future_add_callback(vm, future_get(list_get(v[3])->items[i]), CALLBACK_WAIT, v[4],
@@ -202,7 +204,7 @@ static Value cancel_and_wait(VM *vm, Value future)
 {
     Value waiter = future_new(vm, future_get(future)->loop, TRACE_REASON_WAIT_FOR);
     if (value_is_task(future))
-        future_get(waiter)->object = task_get(future)->lane;
+        future_more_of(vm, future_get(waiter))->object = task_get(future)->lane;
     future_add_callback(vm, future_get(future), CALLBACK_RELEASE_BY, waiter, VALUE_ABSENT);
     future_cancel(vm, future, VALUE_ABSENT);
     return waiter;
@@ -277,7 +279,7 @@ static Flow wait_for(VM *vm, Frame *f)
         if (!loop_deadline(vm, v[1], &deadline))
             return FLOW_RAISE;
         v[3] = future_new(vm, loop, TRACE_REASON_WAIT_FOR);
-        future_get(v[3])->until_ns = deadline;
+        future_more_of(vm, future_get(v[3]))->until_ns = deadline;
         event_loop_timer(vm, event_loop_get(loop), deadline, v[3]);
         v[2] = task_ensure(vm, loop, v[0], true);
         if (v[2] == VALUE_ABSENT) {
@@ -285,7 +287,7 @@ static Flow wait_for(VM *vm, Frame *f)
             return FLOW_RAISE;
         }
         if (value_is_task(v[2]))
-            future_get(v[3])->object = task_get(v[2])->lane;
+            future_more_of(vm, future_get(v[3]))->object = task_get(v[2])->lane;
         future_add_callback(vm, future_get(v[2]), CALLBACK_RELEASE_BY, v[3], VALUE_ABSENT);
     }
     f->catches = true;
@@ -425,7 +427,7 @@ static Flow wait_for_one(VM *vm, Frame *f)
     f->catches = true;
     while (!as_completed_get(v[0])->done.count) {
         value_set(vm, &v[1], future_new(vm, as_completed_get(v[0])->loop, TRACE_REASON_WAIT));
-        future_get(v[1])->total = (uint32_t)list_get(as_completed_get(v[0])->given)->count;
+        future_more_of(vm, future_get(v[1]))->total = (uint32_t)list_get(as_completed_get(v[0])->given)->count;
         ring_push(vm, &as_completed_get(v[0])->getters, value_ref(v[1]));
         NATIVE_AWAIT_VALUE(f, v[1]);
         if (vm_pending(vm)) {

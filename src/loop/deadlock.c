@@ -32,16 +32,16 @@ static void add_task(VM *vm, Text *text, const Task *task)
     Value name = task_name(vm, task);
     add(text, str_get(name)->data);
     value_unref(vm, name);
-    if (!value_is_gen(task->coro))
+    if (!value_is_gen(task_coro(task)))
         return;
     add(text, " (");
-    add(text, str_get(gen_get(task->coro)->name)->data);
+    add(text, str_get(gen_get(task_coro(task))->name)->data);
     add(text, ")");
 }
 
 static Task *holder_of(const Future *future)
 {
-    if (future->subject == VALUE_ABSENT || future->reason != TRACE_REASON_LOCK)
+    if (future->reason != TRACE_REASON_LOCK || future->subject == VALUE_ABSENT)
         return NULL;
     Value holder = sync_get(future->subject)->holder;
     return holder == VALUE_ABSENT ? NULL : task_get(holder);

@@ -21,20 +21,20 @@ void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Valu
         int64_t grown = loop->ready_capacity ? loop->ready_capacity * 2 : 16;
         Ready *items = raw_new(vm, (size_t)grown * sizeof *items);
         for (int64_t i = 0; i < loop->ready_count; i++)
-            items[i] = loop->ready[(loop->ready_head + i) % loop->ready_capacity];
+            items[i] = loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
         raw_release(vm, loop->ready, (size_t)loop->ready_capacity * sizeof *items);
         loop->ready = items;
         loop->ready_head = 0;
         loop->ready_capacity = grown;
     }
-    loop->ready[(loop->ready_head + loop->ready_count++) % loop->ready_capacity] =
+    loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] =
         (Ready){op, value_ref(target), value_ref(argument), value_ref(context)};
 }
 
 static Ready take_ready(EventLoop *loop)
 {
     Ready ready = loop->ready[loop->ready_head];
-    loop->ready_head = (loop->ready_head + 1) % loop->ready_capacity;
+    loop->ready_head = (loop->ready_head + 1) & (loop->ready_capacity - 1);
     loop->ready_count--;
     return ready;
 }
@@ -356,7 +356,7 @@ Flow event_loop_run_until_complete(VM *vm, Frame *f)
     if (v[2] == VALUE_ABSENT)
         return FLOW_RAISE;
     if (v[2] != v[1] && value_is_task(v[2]))
-        task_get(v[2])->quiet = true;
+        future_get(v[2])->quiet = true;
     value_clear(vm, &v[1]);
     future_add_callback(vm, future_get(v[2]), CALLBACK_STOP, v[0], VALUE_ABSENT);
     f->catches = true;
@@ -440,7 +440,7 @@ static void event_loop_visit(Obj *o, SlotVisitor visitor, void *context)
 {
     EventLoop *loop = (EventLoop *)o;
     for (int64_t i = 0; i < loop->ready_count; i++) {
-        Ready *ready = &loop->ready[(loop->ready_head + i) % loop->ready_capacity];
+        Ready *ready = &loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
         visitor(context, &ready->target);
         visitor(context, &ready->argument);
         visitor(context, &ready->context);

@@ -2,12 +2,13 @@
 #include "loop/state.h"
 
 #include "lang/code.h"
+#include "loop/locks.h"
 
 void future_init(VM *vm, Future *future, Value loop, TraceReason reason)
 {
     future->loop = value_ref(loop);
     future->reason = (uint8_t)reason;
-    future->serial = ++loop_state(vm)->serials;
+    future->serial = (uint32_t)++loop_state(vm)->serials;
 }
 
 Value future_new(VM *vm, Value loop, TraceReason reason)
@@ -17,11 +18,43 @@ Value future_new(VM *vm, Value loop, TraceReason reason)
     return value_of(future);
 }
 
+const FutureMore future_nothing_more = {0};
+
+FutureMore *future_more_of(VM *vm, Future *future)
+{
+    if (!future->more)
+        future->more = raw_new(vm, sizeof *future->more);
+    return future->more;
+}
+
+uint64_t future_object(const Future *future)
+{
+    if (future->reason != TRACE_REASON_TIMER && future->subject != VALUE_ABSENT)
+        return sync_get(future->subject)->object;
+    return future_more(future)->object;
+}
+
+int32_t future_callback_count(const Future *future)
+{
+    return (future->target != VALUE_ABSENT) + future_more(future)->callback_count;
+}
+
+Callback future_callback(const Future *future, int32_t index)
+{
+    if (future->target == VALUE_ABSENT)
+        return future->more->callbacks[index];
+    if (index == 0)
+        return (Callback){(CallbackOp)future->op, future->target, VALUE_ABSENT};
+    return future->more->callbacks[index - 1];
+}
+
 Task *future_waiting_task(const Future *future)
 {
-    for (int i = 0; i < future->callback_count; i++)
-        if (future->callbacks[i].op == CALLBACK_WAKEUP)
-            return task_get(future->callbacks[i].target);
+    for (int32_t i = 0; i < future_callback_count(future); i++) {
+        Callback callback = future_callback(future, i);
+        if (callback.op == CALLBACK_WAKEUP)
+            return task_get(callback.target);
+    }
     return NULL;
 }
 
@@ -52,9 +85,10 @@ static TraceCause cause_of(const Future *future)
     return TRACE_CAUSE_RESULT;
 }
 
-void future_count_child(Future *future, Value child)
+void future_count_child(VM *vm, Future *future, Value child)
 {
-    future->by = value_is_task(child) ? task_get(child)->lane : 0;
+    if (value_is_task(child) && task_get(child)->lane)
+        future_more_of(vm, future)->by = task_get(child)->lane;
 }
 
 // A task that waited for `future` comes into line.
@@ -66,12 +100,12 @@ static void note_ready(VM *vm, const Task *task, const Future *future)
     TraceCause cause = s->cause_given ? (TraceCause)s->cause : cause_of(future);
     uint64_t object = future->reason == TRACE_REASON_TASK && value_is_task(value_of(future))
                           ? ((const Task *)future)->lane
-                          : future->object;
+                          : future_object(future);
     uint32_t by = loop_lane(vm);
     if (!by && cause == TRACE_CAUSE_TASK_DONE)
         by = (uint32_t)object;
     if (!by)
-        by = future->by;
+        by = future_more(future)->by;
     loop_event_at(vm, TRACE_TASK_READY, task->lane, task_line(task), cause, by, (int64_t)object);
 }
 
@@ -85,12 +119,21 @@ static void schedule(VM *vm, Future *future, const Callback *callback)
 
 static void schedule_callbacks(VM *vm, Future *future)
 {
-    Callback *callbacks = future->callbacks;
-    int32_t count = future->callback_count, capacity = future->callback_capacity;
+    if (future->target != VALUE_ABSENT) {
+        Callback first = future_callback(future, 0);
+        future->target = VALUE_ABSENT;
+        schedule(vm, future, &first);
+        value_unref(vm, first.target);
+    }
+    FutureMore *more = future->more;
+    if (!more || !more->callbacks)
+        return;
+    Callback *callbacks = more->callbacks;
+    int32_t count = more->callback_count, capacity = more->callback_capacity;
     for (int32_t i = 0; i < count; i++)
         schedule(vm, future, &callbacks[i]);
-    future->callbacks = NULL;
-    future->callback_count = future->callback_capacity = 0;
+    more->callbacks = NULL;
+    more->callback_count = more->callback_capacity = 0;
     for (int32_t i = 0; i < count; i++) {
         value_unref(vm, callbacks[i].target);
         value_unref(vm, callbacks[i].context);
@@ -105,24 +148,36 @@ void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Va
         schedule(vm, future, &callback);
         return;
     }
-    if (future->callback_count == future->callback_capacity) {
-        int32_t grown = future->callback_capacity ? future->callback_capacity * 2 : 1;
-        future->callbacks =
-            raw_resize(vm, future->callbacks, (size_t)future->callback_capacity * sizeof callback,
-                       (size_t)grown * sizeof callback);
-        future->callback_capacity = grown;
-    }
     value_ref(target);
+    if (context == VALUE_ABSENT && future_callback_count(future) == 0) {
+        future->op = (uint8_t)op;
+        future->target = target;
+        return;
+    }
+    FutureMore *more = future_more_of(vm, future);
+    if (more->callback_count == more->callback_capacity) {
+        int32_t grown = more->callback_capacity ? more->callback_capacity * 2 : 2;
+        more->callbacks =
+            raw_resize(vm, more->callbacks, (size_t)more->callback_capacity * sizeof callback,
+                       (size_t)grown * sizeof callback);
+        more->callback_capacity = grown;
+    }
     value_ref(context);
-    future->callbacks[future->callback_count++] = callback;
+    more->callbacks[more->callback_count++] = callback;
 }
 
 // Takes out callback `i`.
 static void drop_callback(VM *vm, Future *future, int32_t i)
 {
-    Callback gone = future->callbacks[i];
-    memmove(future->callbacks + i, future->callbacks + i + 1,
-            (size_t)(--future->callback_count - i) * sizeof gone);
+    Callback gone = future_callback(future, i);
+    if (i == 0 && future->target != VALUE_ABSENT) {
+        future->target = VALUE_ABSENT;
+    } else {
+        FutureMore *more = future->more;
+        i -= future->target != VALUE_ABSENT;
+        memmove(more->callbacks + i, more->callbacks + i + 1,
+                (size_t)(--more->callback_count - i) * sizeof gone);
+    }
     value_unref(vm, gone.target);
     value_unref(vm, gone.context);
 }
@@ -130,10 +185,10 @@ static void drop_callback(VM *vm, Future *future, int32_t i)
 int future_remove_callback(VM *vm, Future *future, CallbackOp op, Value target)
 {
     int removed = 0;
-    for (int32_t i = 0; i < future->callback_count;) {
-        const Callback *c = &future->callbacks[i];
-        bool same = c->op == op && (c->target == target || (op == CALLBACK_PYTHON &&
-                                                            vm_equal(vm, c->target, target) == 1));
+    for (int32_t i = 0; i < future_callback_count(future);) {
+        Callback c = future_callback(future, i);
+        bool same = c.op == op && (c.target == target ||
+                                   (op == CALLBACK_PYTHON && vm_equal(vm, c.target, target) == 1));
         if (same) {
             drop_callback(vm, future, i);
             removed++;
@@ -154,7 +209,9 @@ void future_set_result(VM *vm, Future *future, Value result)
 void future_set_exception(VM *vm, Future *future, Value exception)
 {
     value_set(vm, &future->result, value_ref(exception));
-    value_set(vm, &future->traceback, value_ref(exception_get(exception)->traceback));
+    if (exception_get(exception)->traceback != VALUE_ABSENT)
+        value_set(vm, &future_more_of(vm, future)->traceback,
+                  value_ref(exception_get(exception)->traceback));
     future->state = FUTURE_FINISHED;
     future->failed = true;
     schedule_callbacks(vm, future);
@@ -167,7 +224,8 @@ bool future_cancel_plain(VM *vm, Future *future, Value message)
     if (future_is_done(future))
         return false;
     future->state = FUTURE_CANCELLED;
-    value_set(vm, &future->message, value_ref(message));
+    if (message != future_more(future)->message)
+        value_set(vm, &future_more_of(vm, future)->message, value_ref(message));
     schedule_callbacks(vm, future);
     return true;
 }
@@ -183,12 +241,13 @@ bool future_cancel(VM *vm, Value v, Value message)
 
 Value future_cancelled_error(VM *vm, Future *future)
 {
-    if (future->cancelled != VALUE_ABSENT) {
-        Value v = future->cancelled;
-        future->cancelled = VALUE_ABSENT;
+    if (future->state == FUTURE_CANCELLED && future->result != VALUE_ABSENT) {
+        Value v = future->result;
+        future->result = VALUE_ABSENT;
         return v;
     }
-    Value message = future->message == VALUE_NONE ? VALUE_ABSENT : value_ref(future->message);
+    Value message = future_more(future)->message;
+    message = message == VALUE_NONE ? VALUE_ABSENT : value_ref(message);
     return loop_exception(vm, LT_CancelledError, message);
 }
 
@@ -203,7 +262,7 @@ Value future_result(VM *vm, Future *future)
     if (!future->failed)
         return value_ref(future->result);
     Exception *e = exception_get(future->result);
-    value_set(vm, &e->traceback, value_ref(future->traceback));
+    value_set(vm, &e->traceback, value_ref(future_more(future)->traceback));
     return vm_raise_instance(vm, value_ref(future->result));
 }
 
@@ -214,6 +273,20 @@ Value future_exception(VM *vm, Future *future)
     return future->failed ? value_ref(future->result) : VALUE_NONE;
 }
 
+// Takes it out of the line where it stands for a coroutine of its own.
+static void leave_line(VM *vm, Future *future)
+{
+    if (!future->queued)
+        return;
+    future->queued = false;
+    ring_remove(vm, &sync_get(future->subject)->waiters, value_of(future));
+}
+
+static void await_broken(VM *vm, Value self)
+{
+    leave_line(vm, future_get(self));
+}
+
 AwaitStep future_await_step(VM *vm, Value self, Value *out)
 {
     Future *future = future_get(self);
@@ -222,6 +295,7 @@ AwaitStep future_await_step(VM *vm, Value self, Value *out)
         *out = value_ref(self);
         return AWAIT_SUSPEND;
     }
+    leave_line(vm, future);
     *out = future_result(vm, future);
     return *out == VALUE_ABSENT ? AWAIT_RAISE : AWAIT_DONE;
 }
@@ -389,7 +463,7 @@ static Value loop_get(VM *vm, Value self)
 static Value message_get(VM *vm, Value self)
 {
     (void)vm;
-    Value message = future_get(self)->message;
+    Value message = future_more(future_get(self))->message;
     return message == VALUE_ABSENT ? VALUE_NONE : value_ref(message);
 }
 
@@ -405,21 +479,32 @@ const GetSetDef future_getsets[] = {
 void future_visit(Obj *o, SlotVisitor visitor, void *context)
 {
     Future *future = (Future *)o;
-    Value *slots[] = {&future->loop,    &future->result,    &future->traceback,
-                      &future->message, &future->cancelled, &future->subject};
-    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
-        visitor(context, slots[i]);
-    for (int i = 0; i < future->callback_count; i++) {
-        visitor(context, &future->callbacks[i].target);
-        visitor(context, &future->callbacks[i].context);
+    FutureMore *more = future->more;
+    visitor(context, &future->loop);
+    visitor(context, &future->result);
+    visitor(context, &future->target);
+    if (future->reason != TRACE_REASON_TIMER)
+        visitor(context, &future->subject);
+    if (!more)
+        return;
+    visitor(context, &more->traceback);
+    visitor(context, &more->message);
+    visitor(context, &more->awaitable);
+    for (int32_t i = 0; i < more->callback_count; i++) {
+        visitor(context, &more->callbacks[i].target);
+        visitor(context, &more->callbacks[i].context);
     }
 }
 
 void future_finish(VM *vm, Obj *o)
 {
     Future *future = (Future *)o;
-    raw_release(vm, future->callbacks,
-                (size_t)future->callback_capacity * sizeof *future->callbacks);
+    FutureMore *more = future->more;
+    if (!more)
+        return;
+    raw_release(vm, more->callbacks, (size_t)more->callback_capacity * sizeof *more->callbacks);
+    raw_release(vm, more, sizeof *more);
+    future->more = NULL;
 }
 
 bool future_die(VM *vm, Obj *o)
@@ -442,7 +527,8 @@ bool future_hash(VM *vm, Value self, int64_t *hash)
 
 static void add_callbacks(VM *vm, StrBuilder *b, const Future *future)
 {
-    if (!future->callback_count)
+    int32_t count = future_callback_count(future);
+    if (!count)
         return;
     static const char *const texts[] = {
 #define CALLBACK(name, text) text,
@@ -450,21 +536,21 @@ static void add_callbacks(VM *vm, StrBuilder *b, const Future *future)
 #undef CALLBACK
     };
     str_builder_add_text(vm, b, " cb=[");
-    for (int i = 0; i < future->callback_count; i++) {
-        const Callback *c = &future->callbacks[i];
-        if (i == 1 && future->callback_count > 2) {
-            Value more = str_format(vm, ", <%d more>", future->callback_count - 2);
+    for (int32_t i = 0; i < count; i++) {
+        Callback c = future_callback(future, i);
+        if (i == 1 && count > 2) {
+            Value more = str_format(vm, ", <%d more>", count - 2);
             str_builder_add_str(vm, b, more);
             value_unref(vm, more);
-            i = future->callback_count - 2;
+            i = count - 2;
             continue;
         }
         if (i)
             str_builder_add_text(vm, b, ", ");
-        if (c->op == CALLBACK_PYTHON)
-            report_callback(vm, b, c->target, vm->empty_tuple);
+        if (c.op == CALLBACK_PYTHON)
+            report_callback(vm, b, c.target, vm->empty_tuple);
         else
-            str_builder_add_text(vm, b, texts[c->op]);
+            str_builder_add_text(vm, b, texts[c.op]);
     }
     str_builder_add_text(vm, b, "]");
 }
@@ -477,8 +563,8 @@ static void add_task(VM *vm, StrBuilder *b, const Task *task)
     str_builder_add_str(vm, b, quoted);
     value_unref(vm, quoted);
     value_unref(vm, name);
-    if (value_is_gen(task->coro)) {
-        const Gen *gen = gen_get(task->coro);
+    if (value_is_gen(task_coro(task))) {
+        const Gen *gen = gen_get(task_coro(task));
         const Code *code = gen->code == VALUE_ABSENT ? NULL : (Code *)value_obj(gen->code);
         const char *file = code ? str_get(code->filename)->data : "asyncio";
         Value text;
@@ -495,7 +581,7 @@ static void add_task(VM *vm, StrBuilder *b, const Task *task)
         value_unref(vm, text);
     } else {
         Value text =
-            str_format(vm, " coro=<%s without __name__>", type_name(value_type(vm, task->coro)));
+            str_format(vm, " coro=<%s without __name__>", type_name(value_type(vm, task_coro(task))));
         str_builder_add_str(vm, b, text);
         value_unref(vm, text);
     }
@@ -554,6 +640,7 @@ const TypeDef loop_def_Future = {
     .repr = future_repr,
     .hash = future_hash,
     .await_step = future_await_step,
+    .await_broken = await_broken,
     .methods = future_methods,
     .getsets = future_getsets,
 };

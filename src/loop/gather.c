@@ -25,7 +25,7 @@ static Value child_of(VM *vm, Value loop, Value item, bool shown)
 {
     Value child = task_ensure(vm, loop, item, shown);
     if (child != VALUE_ABSENT && child != item && value_is_task(child))
-        task_get(child)->quiet = true;
+        future_get(child)->quiet = true;
     return child;
 }
 
@@ -72,7 +72,7 @@ Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool ret
         return VALUE_ABSENT;
     }
     g->future.loop = value_ref(loop);
-    g->future.total = distinct;
+    future_more_of(vm, &g->future)->total = distinct;
     return value_of(g);
 }
 
@@ -86,7 +86,8 @@ static Value outcome_of(VM *vm, Future *child)
 {
     if (child->state == FUTURE_CANCELLED) {
         Value message =
-            child->message == VALUE_ABSENT ? str_from(vm, "") : value_ref(child->message);
+            future_more(child)->message == VALUE_ABSENT ? str_from(vm, "")
+                                                        : value_ref(future_more(child)->message);
         return loop_exception(vm, LT_CancelledError, message);
     }
     child->unretrieved = false;
@@ -98,15 +99,16 @@ void gather_child_done(VM *vm, Value gathering, Value child_value)
     Gathering *g = gathering_get(gathering);
     Future *child = future_get(child_value);
     g->finished++;
-    g->future.done = (uint32_t)g->finished;
-    future_count_child(&g->future, child_value);
+    FutureMore *more = future_more_of(vm, &g->future);
+    more->done = (uint32_t)g->finished;
+    future_count_child(vm, &g->future, child_value);
     if (future_is_done(&g->future)) {
         child->unretrieved = false;
         return;
     }
     const Task *waiting = future_waiting_task(&g->future);
     if (waiting && waiting->lane)
-        loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, g->finished, g->future.total, 0);
+        loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, g->finished, more->total, 0);
     if (!g->return_exceptions) {
         if (child->state == FUTURE_CANCELLED) {
             end_with_error(vm, g, future_cancelled_error(vm, child));
@@ -118,7 +120,7 @@ void gather_child_done(VM *vm, Value gathering, Value child_value)
             return;
         }
     }
-    if (g->finished < g->future.total)
+    if (g->finished < more->total)
         return;
     const List *children = list_get(g->children);
     Value results = list_new(vm, children->count);
@@ -181,7 +183,7 @@ static Value shield(VM *vm, Value *a)
     Value outer = future_new(vm, future_get(inner)->loop, TRACE_REASON_FUTURE);
     if (value_is_task(inner) && task_get(inner)->lane) {
         future_get(outer)->reason = TRACE_REASON_TASK;
-        future_get(outer)->object = task_get(inner)->lane;
+        future_more_of(vm, future_get(outer))->object = task_get(inner)->lane;
     }
     future_add_callback(vm, future_get(inner), CALLBACK_SHIELD_INNER, outer, VALUE_ABSENT);
     future_add_callback(vm, future_get(outer), CALLBACK_SHIELD_OUTER, inner, VALUE_ABSENT);

@@ -3,12 +3,13 @@
 
 #include <stdio.h>
 
+#include "lang/dict.h"
 #include "lang/exec.h"
 
 typedef struct TaskGroup {
     Obj head;
     Value loop, parent;
-    Value tasks;      // list: those that are not done
+    Value tasks;      // dict: those that are not done, in the order of their making
     Value errors;     // list
     Value base_error; // SystemExit or KeyboardInterrupt, or ABSENT
     Value completed;  // the future that __aexit__ waits for, or ABSENT
@@ -21,6 +22,11 @@ static TaskGroup *group_get(Value v)
     return (TaskGroup *)value_obj(v);
 }
 
+static int64_t unfinished(const TaskGroup *group)
+{
+    return dict_get(group->tasks)->count;
+}
+
 static bool is_base_error(VM *vm, Value exception)
 {
     return value_is_a(vm, exception, T_SystemExit) ||
@@ -30,7 +36,11 @@ static bool is_base_error(VM *vm, Value exception)
 static void group_abort(VM *vm, TaskGroup *group)
 {
     group->aborting = true;
-    Value tasks = list_from(vm, list_get(group->tasks)->items, list_get(group->tasks)->count);
+    Value tasks = list_new(vm, unfinished(group));
+    int64_t position = 0;
+    for (int64_t i = 0, n = unfinished(group); i < n; i++)
+        list_append(vm, list_get(tasks),
+                    value_ref(dict_next(dict_get(group->tasks), &position)->key));
     for (int64_t i = 0; i < list_get(tasks)->count; i++)
         future_cancel(vm, list_get(tasks)->items[i], VALUE_ABSENT);
     value_unref(vm, tasks);
@@ -39,21 +49,17 @@ static void group_abort(VM *vm, TaskGroup *group)
 void group_task_done(VM *vm, Value v, Value task)
 {
     TaskGroup *group = group_get(v);
-    List *tasks = list_get(group->tasks);
-    for (int64_t i = 0; i < tasks->count; i++)
-        if (tasks->items[i] == task) {
-            value_unref(vm, list_remove_at(vm, tasks, i));
-            break;
-        }
+    dict_remove(vm, dict_get(group->tasks), task);
     if (group->completed != VALUE_ABSENT) {
         Future *completed = future_get(group->completed);
-        completed->done = (uint32_t)(group->made - tasks->count);
-        future_count_child(completed, task);
+        FutureMore *more = future_more_of(vm, completed);
+        more->done = (uint32_t)(group->made - unfinished(group));
+        future_count_child(vm, completed, task);
         const Task *waiting = future_waiting_task(completed);
         if (waiting && waiting->lane)
-            loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, completed->done,
-                          completed->total, 0);
-        if (!tasks->count && !future_is_done(completed))
+            loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, more->done, more->total,
+                          0);
+        if (!unfinished(group) && !future_is_done(completed))
             future_set_result(vm, completed, VALUE_TRUE);
     }
     Value error = future_error(future_get(task));
@@ -156,13 +162,14 @@ static Flow leave(VM *vm, Frame *f)
             group_abort(vm, group);
     }
     f->catches = true;
-    while (list_get(group_get(v[0])->tasks)->count) {
+    while (unfinished(group_get(v[0]))) {
         if (group_get(v[0])->completed == VALUE_ABSENT) {
             TaskGroup *group = group_get(v[0]);
             group->completed = future_new(vm, group->loop, TRACE_REASON_GROUP);
             Future *completed = future_get(group->completed);
-            completed->total = (uint32_t)group->made;
-            completed->done = (uint32_t)(group->made - list_get(group->tasks)->count);
+            FutureMore *more = future_more_of(vm, completed);
+            more->total = (uint32_t)group->made;
+            more->done = (uint32_t)(group->made - unfinished(group));
         }
         NATIVE_AWAIT_VALUE(f, group_get(v[0])->completed);
         value_clear(vm, &f->in);
@@ -188,7 +195,7 @@ static Value create_task(VM *vm, Value *a)
     TaskGroup *group = group_get(a[0]);
     if (!group->entered)
         return vm_raise(vm, T_RuntimeError, "TaskGroup %R has not been entered", a[0]);
-    if (group->exiting && !list_get(group->tasks)->count)
+    if (group->exiting && !unfinished(group))
         return vm_raise(vm, T_RuntimeError, "TaskGroup %R is finished", a[0]);
     if (group->aborting)
         return vm_raise(vm, T_RuntimeError, "TaskGroup %R is shutting down", a[0]);
@@ -200,7 +207,7 @@ static Value create_task(VM *vm, Value *a)
     if (task == VALUE_ABSENT)
         return VALUE_ABSENT;
     group->made++;
-    list_append(vm, list_get(group->tasks), value_ref(task));
+    dict_set(vm, dict_get(group->tasks), task, VALUE_NONE);
     future_add_callback(vm, future_get(task), CALLBACK_GROUP, a[0], VALUE_ABSENT);
     return task;
 }
@@ -225,8 +232,8 @@ static Value group_repr(VM *vm, Value self)
 {
     const TaskGroup *group = group_get(self);
     char tasks[40] = "", errors[40] = "";
-    if (list_get(group->tasks)->count)
-        snprintf(tasks, sizeof tasks, " tasks=%lld", (long long)list_get(group->tasks)->count);
+    if (unfinished(group))
+        snprintf(tasks, sizeof tasks, " tasks=%lld", (long long)unfinished(group));
     if (list_get(group->errors)->count)
         snprintf(errors, sizeof errors, " errors=%lld", (long long)list_get(group->errors)->count);
     return str_format(vm, "<TaskGroup%s%s%s>", tasks, errors,
@@ -238,7 +245,7 @@ static Value group_repr(VM *vm, Value self)
 static Value make(VM *vm, Value *a)
 {
     TaskGroup *group = type_alloc(vm, (Type *)value_obj(a[0]), sizeof *group);
-    group->tasks = list_new(vm, 0);
+    group->tasks = dict_new(vm);
     group->errors = list_new(vm, 0);
     return value_of(group);
 }

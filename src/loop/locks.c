@@ -26,7 +26,7 @@ Value sync_future(VM *vm, Sync *sync, TraceReason reason)
     if (loop == VALUE_ABSENT)
         return VALUE_ABSENT;
     Value future = future_new(vm, loop, reason);
-    future_get(future)->object = loop_object(vm, &sync->object, reason, value_of(sync));
+    loop_object(vm, &sync->object, reason, value_of(sync));
     future_get(future)->subject = value_ref(value_of(sync));
     return future;
 }
@@ -210,6 +210,19 @@ SYNC_TYPE(Lock, KIND_LOCK, &new_def, NULL, lock_repr, lock_methods, NULL);
 
 // Event -----------------------------------------------------------------------------------------
 
+// What `await event.wait()` waits for; see NATIVE_COROUTINE.
+static Value event_wait_directly(VM *vm, Value *a)
+{
+    Sync *event = sync_get(a[0]);
+    if (event->locked || loop_state(vm)->running == VALUE_ABSENT ||
+        (event->loop != VALUE_ABSENT && event->loop != loop_state(vm)->running))
+        return VALUE_ABSENT;
+    Value future = sync_future(vm, event, TRACE_REASON_EVENT);
+    future_get(future)->queued = true;
+    ring_push(vm, &event->waiters, value_ref(future));
+    return future;
+}
+
 static Flow event_wait(VM *vm, Frame *f)
 {
     Value *v = f->v;
@@ -256,7 +269,7 @@ static Value event_repr(VM *vm, Value self)
 }
 
 static const NativeDef event_methods[] = {
-    {"wait", "self /", NULL, event_wait, 1, NATIVE_COROUTINE},
+    {"wait", "self /", event_wait_directly, event_wait, 1, NATIVE_COROUTINE},
     {"set", "self /", event_set, NULL, 0, 0},
     {"clear", "self /", event_clear, NULL, 0, 0},
     {"is_set", "self /", lock_locked, NULL, 0, 0},
@@ -344,8 +357,9 @@ static Flow condition_wait(VM *vm, Frame *f)
     if (v[1] == VALUE_ABSENT)
         return FLOW_RAISE;
     if (sync_get(v[0])->within) {
-        future_get(v[1])->done = (uint32_t)sync_get(v[0])->value;
-        future_get(v[1])->total = (uint32_t)sync_get(v[0])->bound;
+        FutureMore *more = future_more_of(vm, future_get(v[1]));
+        more->done = (uint32_t)sync_get(v[0])->value;
+        more->total = (uint32_t)sync_get(v[0])->bound;
     }
     ring_push(vm, &sync_get(v[0])->waiters, value_ref(v[1]));
     NATIVE_AWAIT_VALUE(f, v[1]);

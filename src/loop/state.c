@@ -132,6 +132,12 @@ Value loop_current(VM *vm)
 
 // Rings of values -------------------------------------------------------------------------------
 
+// The place of number `index`: the capacity is a power of two.
+static Value *ring_slot(const Ring *ring, int64_t index)
+{
+    return &ring->items[(ring->head + index) & (ring->capacity - 1)];
+}
+
 void ring_push(VM *vm, Ring *ring, Value take_v)
 {
     if (ring->count == ring->capacity) {
@@ -142,18 +148,18 @@ void ring_push(VM *vm, Ring *ring, Value take_v)
         raw_release(vm, ring->items, (size_t)ring->capacity * sizeof *items);
         *ring = (Ring){items, 0, ring->count, grown};
     }
-    ring->items[(ring->head + ring->count++) % ring->capacity] = take_v;
+    *ring_slot(ring, ring->count++) = take_v;
 }
 
 Value ring_at(const Ring *ring, int64_t index)
 {
-    return ring->items[(ring->head + index) % ring->capacity];
+    return *ring_slot(ring, index);
 }
 
 Value ring_pop(Ring *ring)
 {
     Value v = ring->items[ring->head];
-    ring->head = (ring->head + 1) % ring->capacity;
+    ring->head = (ring->head + 1) & (ring->capacity - 1);
     ring->count--;
     return v;
 }
@@ -170,8 +176,14 @@ void ring_remove(VM *vm, Ring *ring, Value v)
         i++;
     if (i == ring->count)
         return;
-    for (; i + 1 < ring->count; i++)
-        ring->items[(ring->head + i) % ring->capacity] = ring_at(ring, i + 1);
+    if (i < ring->count / 2) { // the shorter side moves
+        for (; i > 0; i--)
+            *ring_slot(ring, i) = ring_at(ring, i - 1);
+        ring->head = (ring->head + 1) & (ring->capacity - 1);
+    } else {
+        for (; i + 1 < ring->count; i++)
+            *ring_slot(ring, i) = ring_at(ring, i + 1);
+    }
     ring->count--;
     value_unref(vm, v);
 }
@@ -179,7 +191,7 @@ void ring_remove(VM *vm, Ring *ring, Value v)
 void ring_visit(Ring *ring, SlotVisitor visitor, void *context)
 {
     for (int64_t i = 0; i < ring->count; i++)
-        visitor(context, &ring->items[(ring->head + i) % ring->capacity]);
+        visitor(context, ring_slot(ring, i));
 }
 
 void ring_release(VM *vm, Ring *ring)

@@ -73,40 +73,51 @@ typedef struct Callback {
 
 typedef enum FutureState { FUTURE_PENDING, FUTURE_CANCELLED, FUTURE_FINISHED } FutureState;
 
+// What few futures have: a raw block, made when something in it is first needed.
+typedef struct FutureMore {
+    Callback *callbacks; // raw: all but the future's first
+    int32_t callback_count, callback_capacity;
+    Value traceback; // of the exception as it was set, or ABSENT
+    Value message;   // of the cancellation, or ABSENT
+    Value awaitable; // of a task that was made of something else than a coroutine: that, or ABSENT
+    // what a task that waits for it is said to wait for
+    uint64_t object; // its number in the trace, where `subject` does not have it
+    int64_t until_ns;
+    uint32_t done, total;
+    uint32_t by; // lane of the task whose end was counted last
+} FutureMore;
+
+// A future. There may be a million, so what most of them lack is elsewhere (`more`).
 typedef struct Future {
     Obj head;
     Value loop;
-    Value result;        // or the exception
-    Value traceback;     // of the exception as it was set, or ABSENT
-    Value message;       // of the cancellation, or ABSENT
-    Value cancelled;     // the CancelledError that ended a task, until somebody gets it, or ABSENT
-    Callback *callbacks; // raw
-    int32_t callback_count, callback_capacity;
-    uint8_t state; // FutureState
-    bool failed, unretrieved, blocking;
-    // what a task that waits for it is said to wait for
-    uint8_t reason; // TraceReason
+    Value result; // or the exception; when cancelled: the CancelledError that ended a task, until
+                  // somebody gets it, or ABSENT
+    Value target; // of the first callback, which has no context of its own: or ABSENT
+    FutureMore *more; // or NULL
+    union {
+        int64_t until_ns; // a timer's
+        Value subject;    // what else it waits at (a lock, a queue), or ABSENT
+    };
+    uint32_t serial;
+    uint8_t op;     // CallbackOp of the first callback
+    uint8_t state;  // FutureState
+    uint8_t reason; // TraceReason: what a task that waits for it is said to wait for
     uint8_t mode;   // of wait: return_when
-    uint32_t done, total;
-    uint32_t by; // lane of the task whose end was counted last
-    uint64_t object;
-    int64_t until_ns;
-    uint64_t serial;
-    Value subject; // what it waits at (a lock, a queue, a task): for the words of a deadlock, or
-                   // ABSENT
+    bool failed, unretrieved, blocking;
+    bool queued; // who waits at `subject` has no frame: it leaves the line there when it is awaited
+    bool must_cancel, started, listed, quiet, wrapped; // a task's
 } Future;
 
 struct Task {
     Future future;
-    Value coro;    // what it was made from
-    Value driven;  // the coroutine that is resumed: coro, or one of ours around it
+    Value driven;  // the coroutine that is resumed: what it was made of, or (`wrapped`) one around it
     Value name;    // str, or an int that stands for Task-N
     Value waiter;  // the future it waits for, or ABSENT
     Value context; // its variables: a dict that is never changed, a Context, or ABSENT
     Task *next, *previous;
     int32_t cancelling;
     uint32_t lane; // 0: not shown
-    bool must_cancel, started, listed, quiet;
 };
 
 typedef struct Gathering {
@@ -263,6 +274,29 @@ Value future_new(VM *vm, Value loop, TraceReason reason);
 // Fills in a new future's fields.
 void future_init(VM *vm, Future *future, Value loop, TraceReason reason);
 
+// What it has beside the ordinary, to be read.
+extern const FutureMore future_nothing_more;
+static inline const FutureMore *future_more(const Future *future)
+{
+    return future->more ? future->more : &future_nothing_more;
+}
+
+// The same, to be changed: made when there is none.
+FutureMore *future_more_of(VM *vm, Future *future);
+
+// Its callbacks, in order.
+int32_t future_callback_count(const Future *future);
+Callback future_callback(const Future *future, int32_t index);
+
+// The virtual time at which it ends at the latest, where it waits for that.
+static inline int64_t future_until(const Future *future)
+{
+    return future->reason == TRACE_REASON_TIMER ? future->until_ns : future_more(future)->until_ns;
+}
+
+// The number in the trace of what it waits for, 0 when there is none yet.
+uint64_t future_object(const Future *future);
+
 static inline bool future_is_done(const Future *future)
 {
     return future->state != FUTURE_PENDING;
@@ -334,11 +368,14 @@ bool task_step_end(VM *vm, Task *task, Value take_yielded);
 // Prepares a step: the exception to throw, owned, or ABSENT.
 Value task_step_begin(VM *vm, Task *task, Value take_exception);
 
+// What a task was made of, borrowed.
+Value task_coro(const Task *task);
+
 // The task that waits for this future, or NULL.
 Task *future_waiting_task(const Future *future);
 
 // Notes whose end `future`, which counts several, has just counted.
-void future_count_child(Future *future, Value child);
+void future_count_child(VM *vm, Future *future, Value child);
 
 // What `asyncio.ensure_future` gives: owned. `shown` as for task_new. ABSENT with an exception.
 Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown);

@@ -63,7 +63,7 @@ static Value wrapped(VM *vm, Value awaitable)
 static void list_task(VM *vm, Task *task)
 {
     LoopState *s = loop_state(vm);
-    task->listed = true;
+    task->future.listed = true;
     task->previous = s->last_task;
     if (s->last_task)
         s->last_task->next = task;
@@ -75,9 +75,9 @@ static void list_task(VM *vm, Task *task)
 static void unlist_task(VM *vm, Task *task)
 {
     LoopState *s = loop_state(vm);
-    if (!task->listed)
+    if (!task->future.listed)
         return;
-    task->listed = false;
+    task->future.listed = false;
     if (task->previous)
         task->previous->next = task->next;
     else
@@ -125,14 +125,14 @@ static void note_created(VM *vm, Task *task)
     uint32_t name = 0, coroutine = 0, arguments = 0, line = 0;
     if (value_is_str(task->name))
         name = loop_string(vm, str_get(task->name)->data, str_get(task->name)->bytes);
-    if (value_is_gen(task->coro)) {
-        const Gen *gen = gen_get(task->coro);
+    if (value_is_gen(task_coro(task))) {
+        const Gen *gen = gen_get(task_coro(task));
         coroutine = loop_string(vm, str_get(gen->name)->data, str_get(gen->name)->bytes);
         arguments = argument_string(vm, gen);
         if (gen->code != VALUE_ABSENT)
             line = (uint32_t)((Code *)value_obj(gen->code))->first_line;
     } else {
-        const char *text = type_name(value_type(vm, task->coro));
+        const char *text = type_name(value_type(vm, task_coro(task)));
         coroutine = loop_string(vm, text, strlen(text));
     }
     trace_task_created(host->trace, loop_at(vm), task->lane, name, coroutine, arguments, line);
@@ -143,8 +143,10 @@ static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Va
 {
     LoopState *s = loop_state(vm);
     future_init(vm, &task->future, loop, TRACE_REASON_TASK);
-    task->coro = value_ref(coro);
-    task->driven = value_is_gen(coro) ? value_ref(coro) : wrapped(vm, coro);
+    task->future.wrapped = !value_is_gen(coro);
+    if (task->future.wrapped)
+        future_more_of(vm, &task->future)->awaitable = value_ref(coro);
+    task->driven = task->future.wrapped ? wrapped(vm, coro) : value_ref(coro);
     if (task->driven == VALUE_ABSENT)
         return false;
     if (name == VALUE_ABSENT || name == VALUE_NONE)
@@ -220,6 +222,11 @@ Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown)
     return task;
 }
 
+Value task_coro(const Task *task)
+{
+    return task->future.wrapped ? task->future.more->awaitable : task->driven;
+}
+
 uint32_t task_line(const Task *task)
 {
     if (!value_is_gen(task->driven))
@@ -254,8 +261,9 @@ bool task_cancel(VM *vm, Task *task, Value message)
             if (accepted)
                 return true;
         }
-        task->must_cancel = true;
-        value_set(vm, &task->future.message, value_ref(message));
+        task->future.must_cancel = true;
+        if (message != future_more(&task->future)->message)
+            value_set(vm, &future_more_of(vm, &task->future)->message, value_ref(message));
         return true;
     }
 }
@@ -265,19 +273,19 @@ bool task_cancel(VM *vm, Task *task, Value message)
 Value task_step_begin(VM *vm, Task *task, Value take_exception)
 {
     LoopState *s = loop_state(vm);
-    if (task->must_cancel) {
+    if (task->future.must_cancel) {
         if (take_exception == VALUE_ABSENT || !loop_is_a(vm, take_exception, LT_CancelledError))
             value_set(vm, &take_exception, future_cancelled_error(vm, &task->future));
-        task->must_cancel = false;
+        task->future.must_cancel = false;
     }
     value_clear(vm, &task->waiter);
     value_set(vm, &s->task, value_ref(value_of(task)));
     s->step_began = vm->ticks;
     context_enter(vm, task->context);
     if (task->lane)
-        loop_event_at(vm, task->started ? TRACE_TASK_RESUMED : TRACE_TASK_FIRST_STEP, task->lane,
+        loop_event_at(vm, task->future.started ? TRACE_TASK_RESUMED : TRACE_TASK_FIRST_STEP, task->lane,
                       task_line(task), 0, 0, 0);
-    task->started = true;
+    task->future.started = true;
     return take_exception;
 }
 
@@ -327,7 +335,7 @@ static bool ended_by_exception(VM *vm, Task *task)
     bool fatal = false;
     if (loop_is_a(vm, exception, LT_CancelledError)) {
         note(vm, task, TRACE_TASK_CANCELLED, 0);
-        value_set(vm, &task->future.cancelled, value_ref(exception));
+        value_set(vm, &task->future.result, value_ref(exception));
         future_cancel_plain(vm, &task->future, VALUE_ABSENT);
     } else {
         fatal = value_is_a(vm, exception, T_SystemExit) ||
@@ -343,10 +351,10 @@ static bool ended_by_exception(VM *vm, Task *task)
 
 static void ended_by_return(VM *vm, Task *task, Value result)
 {
-    if (task->must_cancel) { // cancelled itself, or was, in its last step
-        task->must_cancel = false;
+    if (task->future.must_cancel) { // cancelled itself, or was, in its last step
+        task->future.must_cancel = false;
         note(vm, task, TRACE_TASK_CANCELLED, 0);
-        Value message = value_ref(task->future.message);
+        Value message = value_ref(future_more(&task->future)->message);
         future_cancel_plain(vm, &task->future, message);
         value_unref(vm, message);
         return;
@@ -375,19 +383,21 @@ static void note_suspended(VM *vm, Task *task, Future *future)
         return;
     TraceReason reason = (TraceReason)future->reason;
     const char *stored = trace_reason_stored(reason);
-    uint64_t object = future->object;
+    uint64_t object = future_object(future);
     if (strchr(stored, 'o')) {
         if (value_is_task(value_of(future)))
             object = ((Task *)future)->lane;
         else if (reason != TRACE_REASON_WAIT_FOR && !object)
-            object = loop_object(vm, &future->object, reason, value_of(future));
+            object =
+                loop_object(vm, &future_more_of(vm, future)->object, reason, value_of(future));
     } else {
         object = 0;
     }
     TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task_line(task)};
     trace_task_suspended(
-        host->trace, at, reason, object, strchr(stored, 'u') ? future->until_ns : 0,
-        strchr(stored, 'd') ? future->done : 0, strchr(stored, 'n') ? future->total : 0);
+        host->trace, at, reason, object, strchr(stored, 'u') ? future_until(future) : 0,
+        strchr(stored, 'd') ? future_more(future)->done : 0,
+        strchr(stored, 'n') ? future_more(future)->total : 0);
 }
 
 static void note_yield(VM *vm, Task *task)
@@ -423,8 +433,8 @@ static void suspended(VM *vm, Task *task, Value yielded)
         note_suspended(vm, task, future);
         future_add_callback(vm, future, CALLBACK_WAKEUP, self, VALUE_ABSENT);
         value_set(vm, &task->waiter, value_ref(yielded));
-        if (task->must_cancel && future_cancel(vm, yielded, task->future.message))
-            task->must_cancel = false;
+        if (task->future.must_cancel && future_cancel(vm, yielded, future_more(&task->future)->message))
+            task->future.must_cancel = false;
         return;
     }
     note_yield(vm, task);
@@ -486,7 +496,7 @@ static Value set_name(VM *vm, Value *a)
 static Value get_coro(VM *vm, Value *a)
 {
     (void)vm;
-    return value_ref(task_get(a[0])->coro);
+    return value_ref(task_coro(task_get(a[0])));
 }
 
 static Value cancelling(VM *vm, Value *a)
@@ -528,7 +538,7 @@ static const NativeDef task_methods[] = {
 static Value must_cancel_get(VM *vm, Value self)
 {
     (void)vm;
-    return value_bool(task_get(self)->must_cancel);
+    return value_bool(task_get(self)->future.must_cancel);
 }
 
 static Value waiter_get(VM *vm, Value self)
@@ -541,7 +551,7 @@ static Value waiter_get(VM *vm, Value self)
 static Value coro_get(VM *vm, Value self)
 {
     (void)vm;
-    return value_ref(task_get(self)->coro);
+    return value_ref(task_coro(task_get(self)));
 }
 
 static const GetSetDef task_getsets[] = {
@@ -555,7 +565,7 @@ static void task_visit(Obj *o, SlotVisitor visitor, void *context)
 {
     Task *task = (Task *)o;
     future_visit(o, visitor, context);
-    Value *slots[] = {&task->coro, &task->driven, &task->name, &task->waiter, &task->context};
+    Value *slots[] = {&task->driven, &task->name, &task->waiter, &task->context};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         visitor(context, slots[i]);
 }
@@ -569,7 +579,7 @@ static void task_finish(VM *vm, Obj *o)
 static bool task_die(VM *vm, Obj *o)
 {
     Task *task = (Task *)o;
-    bool pending = !future_is_done(&task->future) && !task->quiet && task->listed;
+    bool pending = !future_is_done(&task->future) && !task->future.quiet && task->future.listed;
     if (!pending && !task->future.unretrieved)
         return false;
     o->refs = 1;
