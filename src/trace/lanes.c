@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "trace/index.h"
 
 enum { ARGUMENT_SEPARATOR = 0x1f, NO_ARGUMENT = -1 };
 
@@ -24,19 +25,27 @@ static void *take(size_t count, size_t bytes)
     return block;
 }
 
+// Goes through the blocks that have births or names, and reads each of them once.
 static Birth *collect(Lanes *lanes, const Trace *trace)
 {
     Birth *births = take(lanes->count, sizeof *births);
     uint64_t kinds = UINT64_C(1) << TRACE_TASK_CREATED | UINT64_C(1) << TRACE_TASK_RENAMED;
-    for (uint64_t at = trace_find_next(trace, 0, kinds, TRACE_ANY_LANE); at != UINT64_MAX;
-         at = trace_find_next(trace, at + 1, kinds, TRACE_ANY_LANE)) {
-        TraceEvent event = trace_event_at(trace, at);
-        Birth *birth = &births[event.operand[0]];
-        birth->name = (uint32_t)event.operand[1];
-        if (event.kind == TRACE_TASK_CREATED) {
-            birth->coroutine = (uint32_t)event.operand[TRACE_CREATED_COROUTINE];
-            birth->argument = (uint32_t)event.operand[TRACE_CREATED_ARGUMENT];
-            lanes->lanes[event.operand[0]].parent = event.lane;
+    uint64_t at = 0;
+    while ((at = trace_find_next(trace, at, kinds, TRACE_ANY_LANE)) != UINT64_MAX) {
+        TraceCursor cursor = trace_cursor_at(trace, at);
+        at = (at / INDEX_BLOCK_EVENTS + 1) * INDEX_BLOCK_EVENTS;
+        TraceEvent event;
+        while (cursor.next_number < at && trace_cursor_next(&cursor, &event)) {
+            if ((kinds >> event.kind & 1) == 0) {
+                continue;
+            }
+            Birth *birth = &births[event.operand[0]];
+            birth->name = (uint32_t)event.operand[1];
+            if (event.kind == TRACE_TASK_CREATED) {
+                birth->coroutine = (uint32_t)event.operand[TRACE_CREATED_COROUTINE];
+                birth->argument = (uint32_t)event.operand[TRACE_CREATED_ARGUMENT];
+                lanes->lanes[event.operand[0]].parent = event.lane;
+            }
         }
     }
     return births;
@@ -122,17 +131,6 @@ static void name_chain(Lanes *lanes, const Trace *trace, const Birth *births, ui
     }
 }
 
-// Lane 0 shows when it does what counts as a step while no loop runs it for a task.
-static bool thread_shows(const Trace *trace)
-{
-    if (trace_tasks(trace) == 0) {
-        return true;
-    }
-    uint64_t kinds = UINT64_C(1) << TRACE_OUTPUT | UINT64_C(1) << TRACE_BLOCK_BEGIN |
-                     UINT64_C(1) << TRACE_CANCEL_REQUESTED | UINT64_C(1) << TRACE_ACQUIRED;
-    return trace_find_next(trace, 0, kinds, 0) != UINT64_MAX;
-}
-
 static void set_tag(char tag[4], uint32_t index)
 {
     if (index < 26) {
@@ -186,7 +184,7 @@ void lanes_init(Lanes *lanes, const Trace *trace)
     buffer_init(&thread);
     buffer_puts(&thread, "MainThread");
     lanes->lanes[0].name = buffer_take(&thread);
-    lanes->lanes[0].shown = thread_shows(trace);
+    lanes->lanes[0].shown = trace_tasks(trace) == 0 || trace_index(trace)->thread_shows;
     uint32_t tag = 0;
     if (lanes->lanes[0].shown) {
         set_tag(lanes->lanes[0].tag, tag++);

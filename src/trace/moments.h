@@ -7,7 +7,8 @@
 #include "trace/trace.h"
 
 // What the trace says about a moment: each lane's state, the ready queue in order, who has the CPU,
-// the clock. Found by folding events, from a checkpoint where one is near. Runs no guest code.
+// the clock. Found by folding events, from a checkpoint where one is near: the trace keeps some while
+// it is recorded. Runs no guest code.
 
 typedef enum MomentState {
     MOMENT_ABSENT,    // not made yet; also lane 0 before the program begins
@@ -26,28 +27,11 @@ typedef enum MomentState {
 #define MOMENT_NOBODY UINT32_MAX
 #define MOMENT_NEVER UINT64_MAX
 
+// Its fields are those of moment_lane.def.
 typedef struct MomentLane {
-    MomentState state;
-    uint32_t line;     // where it stands; the line of its def before it begins
-    uint32_t parent;   // the lane that made it
-    uint32_t def_line;
-    TraceReason reason; // of the wait now or last
-    uint32_t done, total; // of a gather, wait, barrier or group
-    uint64_t object;
-    int64_t until_ns;    // when the timer rings; for BLOCKED, when the call returns; 0: none
-    int64_t since_ns;    // when this state began
-    int64_t suspended_ns; // when it last let go of the CPU
-    uint64_t since;      // the events that began these; MOMENT_NEVER when it has not happened
-    uint64_t created;
-    uint64_t resumed;    // the last first step or resumption
-    uint64_t suspended;
-    uint64_t readied;    // the last time it was put in line
-    uint64_t ended;
-    uint32_t suspended_line;
-    uint32_t text;       // string: result, exception, or what blocks
-    bool started;
-    bool cancel_requested;
-    uint32_t before, after; // its neighbours in the ready queue, MOMENT_NOBODY at the ends
+#define MOMENT_FIELD(name, type, coding) type name;
+#include "trace/moment_lane.def"
+#undef MOMENT_FIELD
 } MomentLane;
 
 typedef struct Moment {

@@ -4,174 +4,125 @@
 #include <stdlib.h>
 #include <string.h>
 
-static Stretch *add(Ruler *ruler)
+#include "trace/index.h"
+
+// Some stretches in a row, read from the trace.
+typedef struct Reading {
+    Stretch *items;
+    uint32_t begin, count, capacity;
+} Reading;
+
+// The window that is laid out, and the block that was looked at last.
+struct RulerReadings {
+    Reading window, block;
+};
+
+static void keep(Reading *reading, const Stretch *stretch)
 {
-    if (ruler->count == ruler->capacity) {
-        uint32_t wanted = ruler->capacity == 0 ? 64 : ruler->capacity * 2;
-        Stretch *grown = realloc(ruler->stretches, wanted * sizeof *grown);
+    if (reading->count == reading->capacity) {
+        uint32_t wanted = reading->capacity == 0 ? 64 : reading->capacity * 2;
+        Stretch *grown = realloc(reading->items, wanted * sizeof *grown);
         if (grown == NULL) {
             abort();
         }
-        ruler->stretches = grown;
-        ruler->capacity = wanted;
+        reading->items = grown;
+        reading->capacity = wanted;
     }
-    return &ruler->stretches[ruler->count++];
+    reading->items[reading->count++] = *stretch;
 }
 
-// The state of the cutting: the stretch that is open, and where the next one's events begin.
-typedef struct Cut {
-    Ruler *ruler;
-    bool open;
-    bool loop_runs;
-    Stretch now;
-    uint64_t first;
-    int64_t time_ns;
-} Cut;
-
-static void close_stretch(Cut *cut, const TraceEvent *event)
+// The last block before which at most `stretch` stretches are closed: that one closes in it, or at
+// the end of the trace.
+static uint64_t block_of(const Ruler *ruler, uint64_t stretch)
 {
-    if (!cut->open) {
+    const Index *index = trace_index(ruler->trace);
+    uint64_t low = 0, high = index->mark_count;
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        if (index_mark(index, middle)->stretches <= stretch) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+// Reads the stretches that close in a block; with the last one come those that the trace ends with.
+static void read_block(const Ruler *ruler, uint64_t block, Reading *reading)
+{
+    const Index *index = trace_index(ruler->trace);
+    const IndexMark *mark = index_mark(index, block);
+    Cut cut = mark->cut;
+    TraceCursor cursor = trace_cursor_at(ruler->trace, block * INDEX_BLOCK_EVENTS);
+    uint64_t end = (block + 1) * INDEX_BLOCK_EVENTS;
+    TraceEvent event;
+    Stretch closed[2];
+    reading->begin = reading->count == 0 ? (uint32_t)mark->stretches : reading->begin;
+    while (cursor.next_number < end && trace_cursor_next(&cursor, &event)) {
+        if (stretch_event(&cut, &event, closed)) {
+            keep(reading, closed);
+        }
+    }
+    if (block + 1 >= index->mark_count) {
+        int last = stretch_finish(&cut, trace_length(ruler->trace), trace_end_ns(ruler->trace), closed);
+        for (int i = 0; i < last; i++) {
+            keep(reading, &closed[i]);
+        }
+    }
+}
+
+static bool has(const Reading *reading, uint32_t stretch)
+{
+    return stretch >= reading->begin && stretch - reading->begin < reading->count;
+}
+
+static const Stretch *stretch_of(const Ruler *ruler, uint32_t stretch)
+{
+    RulerReadings *readings = ruler->readings;
+    if (has(&readings->window, stretch)) {
+        return &readings->window.items[stretch - readings->window.begin];
+    }
+    if (!has(&readings->block, stretch)) {
+        readings->block.count = 0;
+        read_block(ruler, block_of(ruler, stretch), &readings->block);
+    }
+    assert(has(&readings->block, stretch));
+    return &readings->block.items[stretch - readings->block.begin];
+}
+
+// Reads stretches begin … end − 1, skipping blocks in which none closes.
+static void read_window(const Ruler *ruler, uint32_t begin, uint32_t end)
+{
+    Reading *window = &ruler->readings->window;
+    if (has(window, begin) && has(window, end - 1)) {
         return;
     }
-    cut->now.end = event->number;
-    *add(cut->ruler) = cut->now;
-    cut->open = false;
-    cut->first = event->number;
-}
-
-static void open_stretch(Cut *cut, const TraceEvent *event, StretchKind kind, uint32_t holder)
-{
-    cut->now = (Stretch){
-        .first = cut->first,
-        .start = event->number,
-        .from_ns = event->time_ns,
-        .to_ns = event->time_ns,
-        .holder = holder,
-        .kind = kind,
-    };
-    cut->open = true;
-}
-
-static void clock_moved(Cut *cut, const TraceEvent *event)
-{
-    int64_t from = event->operand[TRACE_CLOCK_FROM];
-    if (cut->open) {
-        // the holder of the CPU took that time: its turn goes on in a stretch of its own
-        uint32_t holder = cut->now.holder;
-        cut->now.to_ns = event->time_ns;
-        close_stretch(cut, event);
-        open_stretch(cut, event, STRETCH_TURN, holder);
-        return;
-    }
-    *add(cut->ruler) = (Stretch){
-        .first = cut->first,
-        .start = event->number,
-        .end = event->number,
-        .from_ns = from,
-        .to_ns = event->time_ns,
-        .holder = MOMENT_NOBODY,
-        .kind = STRETCH_IDLE,
-    };
-    cut->first = event->number;
-}
-
-// Code outside tasks takes the CPU for its readers when it first does something that shows.
-static void shows(Cut *cut, const TraceEvent *event)
-{
-    if (!cut->open && event->lane == 0) {
-        open_stretch(cut, event, STRETCH_TURN, 0);
-    }
-}
-
-static void cut_at(Cut *cut, const TraceEvent *event)
-{
-    switch (event->kind) {
-    case TRACE_TASK_FIRST_STEP:
-    case TRACE_TASK_RESUMED:
-        close_stretch(cut, event);
-        open_stretch(cut, event, STRETCH_TURN, event->lane);
-        break;
-    case TRACE_TASK_SUSPENDED:
-    case TRACE_TASK_FINISHED:
-    case TRACE_TASK_FAILED:
-    case TRACE_TASK_CANCELLED:
-        if (cut->open && cut->now.holder == event->lane) {
-            close_stretch(cut, event);
-        }
-        break;
-    case TRACE_BLOCK_BEGIN:
-        shows(cut, event);
-        close_stretch(cut, event);
-        open_stretch(cut, event, STRETCH_BLOCK, event->lane);
-        break;
-    case TRACE_BLOCK_END:
-        cut->now.to_ns = event->time_ns;
-        close_stretch(cut, event);
-        open_stretch(cut, event, STRETCH_TURN, event->lane);
-        break;
-    case TRACE_CLOCK_MOVED: clock_moved(cut, event); break;
-    case TRACE_TURN:
-    case TRACE_CALLBACK_RUN:
-        if (cut->open && cut->now.holder == 0) {
-            close_stretch(cut, event);
-        }
-        break;
-    case TRACE_LOOP_BEGIN:
-    case TRACE_PROGRAM_END: close_stretch(cut, event); break;
-    case TRACE_OUTPUT:
-    case TRACE_EXCEPTION_RAISED:
-    case TRACE_EXCEPTION_CAUGHT:
-    case TRACE_ACQUIRED:
-    case TRACE_RELEASED:
-    case TRACE_CLEARED:
-    case TRACE_NOTIFIED:
-    case TRACE_ARRIVED:
-    case TRACE_QUEUE_PUT:
-    case TRACE_QUEUE_GOT:
-    case TRACE_CANCEL_REQUESTED: shows(cut, event); break;
-    case TRACE_PROGRAM_BEGIN:
-    case TRACE_LOOP_END:
-    case TRACE_TASK_CREATED:
-    case TRACE_TASK_RENAMED:
-    case TRACE_TASK_READY:
-    case TRACE_WAIT_PROGRESS:
-    case TRACE_TIMER_SET:
-    case TRACE_TIMER_FIRED:
-    case TRACE_TIMER_CANCELLED:
-    case TRACE_QUEUE_DONE:
-    case TRACE_OBJECT_NAMED:
-    case TRACE_WARNING:
-    case TRACE_DEADLOCK:
-    case TRACE_LIMIT: break;
+    window->count = 0;
+    uint32_t next = begin;
+    while (next < end) {
+        read_block(ruler, block_of(ruler, next), window);
+        next = window->begin + window->count;
     }
 }
 
 void ruler_init(Ruler *ruler, const Trace *trace)
 {
-    *ruler = (Ruler){.trace = trace};
-    Cut cut = {.ruler = ruler};
-    TraceCursor cursor = trace_cursor_at(trace, 0);
-    TraceEvent event = {0};
-    while (trace_cursor_next(&cursor, &event)) {
-        cut_at(&cut, &event);
+    const Index *index = trace_index(trace);
+    Stretch last[2];
+    int more = stretch_finish(&index->now.cut, trace_length(trace), trace_end_ns(trace), last);
+    *ruler = (Ruler){.trace = trace, .count = (uint32_t)index->now.stretches + (uint32_t)more};
+    ruler->readings = calloc(1, sizeof *ruler->readings);
+    if (ruler->readings == NULL) {
+        abort();
     }
-    TraceEvent end = {.number = trace_length(trace), .time_ns = trace_end_ns(trace)};
-    cut.now.to_ns = end.time_ns;
-    close_stretch(&cut, &end);
-    *add(ruler) = (Stretch){
-        .first = cut.first,
-        .start = end.number,
-        .end = end.number,
-        .from_ns = end.time_ns,
-        .to_ns = end.time_ns,
-        .holder = MOMENT_NOBODY,
-        .kind = STRETCH_END,
-    };
 }
 
 void ruler_deinit(Ruler *ruler)
 {
-    free(ruler->stretches);
+    free(ruler->readings->window.items);
+    free(ruler->readings->block.items);
+    free(ruler->readings);
     *ruler = (Ruler){0};
 }
 
@@ -198,23 +149,21 @@ static uint64_t least_total(const Ruler *ruler, uint32_t begin, uint32_t end, ui
 {
     uint64_t total = 0;
     for (uint32_t i = begin; i < end; i++) {
-        total += least_width(&ruler->stretches[i], turn_width);
+        total += least_width(stretch_of(ruler, i), turn_width);
     }
     return total;
 }
 
+// The last stretch that begins before `position`, or the first.
 static uint32_t stretch_at(const Ruler *ruler, uint64_t position)
 {
-    uint32_t low = 0, high = ruler->count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (ruler->stretches[middle].first < position) {
-            low = middle;
-        } else {
-            high = middle;
-        }
+    const Index *index = trace_index(ruler->trace);
+    uint64_t block = position == 0 ? 0 : (position - 1) / INDEX_BLOCK_EVENTS;
+    uint32_t at = (uint32_t)index_mark(index, block)->stretches;
+    while (at + 1 < ruler->count && stretch_of(ruler, at + 1)->first < position) {
+        at++;
     }
-    return low;
+    return at < ruler->count ? at : ruler->count - 1;
 }
 
 static Window choose_window(const Ruler *ruler, int zoom, uint64_t position, uint32_t width)
@@ -266,7 +215,7 @@ static uint64_t total_width(const Ruler *ruler, Window window, uint64_t room, ui
 {
     uint64_t sum = 0;
     for (uint32_t i = window.begin; i < window.end; i++) {
-        sum += width_of(&ruler->stretches[i], window.turn_width, room, total);
+        sum += width_of(stretch_of(ruler, i), window.turn_width, room, total);
     }
     return sum;
 }
@@ -289,7 +238,7 @@ static uint64_t fitting_room(const Ruler *ruler, Window window, uint64_t total, 
 static uint32_t put_stretch(const Ruler *ruler, uint32_t index, uint32_t columns_wide,
                             RulerColumn *columns)
 {
-    const Stretch *stretch = &ruler->stretches[index];
+    const Stretch *stretch = stretch_of(ruler, index);
     bool turn = stretch->kind == STRETCH_TURN;
     int64_t takes = duration(stretch);
     for (uint32_t i = 0; i < columns_wide; i++) {
@@ -299,7 +248,9 @@ static uint32_t put_stretch(const Ruler *ruler, uint32_t index, uint32_t columns
             .end = stretch->end,
             .from_ns = stretch->from_ns +
                        (int64_t)((unsigned __int128)(uint64_t)takes * i / columns_wide),
+            .stretch_ns = stretch->from_ns,
             .stretch = index,
+            .idle = stretch->kind == STRETCH_IDLE,
             .still = takes == 0 && stretch->kind != STRETCH_END,
             .opens = i == 0,
         };
@@ -320,13 +271,16 @@ static uint32_t put_merged(const Ruler *ruler, Window window, RulerColumn *colum
     uint32_t count = 0;
     for (uint32_t i = window.begin; i < window.end; i += window.group) {
         uint32_t last = i + window.group - 1 < window.end ? i + window.group - 1 : window.end - 1;
+        const Stretch first = *stretch_of(ruler, i);
+        const Stretch *end = stretch_of(ruler, last);
         columns[count++] = (RulerColumn){
-            .begin = ruler->stretches[i].first,
-            .end = ruler->stretches[last].end,
-            .from_ns = ruler->stretches[i].from_ns,
+            .begin = first.first,
+            .end = end->end,
+            .from_ns = first.from_ns,
+            .stretch_ns = first.from_ns,
             .stretch = i,
             .merged = last - i,
-            .still = ruler->stretches[i].from_ns == ruler->stretches[last].to_ns,
+            .still = first.from_ns == end->to_ns,
             .opens = true,
         };
     }
@@ -336,10 +290,10 @@ static uint32_t put_merged(const Ruler *ruler, Window window, RulerColumn *colum
 // Columns of equal time over the window's time; each shows what begins in it.
 static uint32_t put_by_time(const Ruler *ruler, Window window, RulerColumn *columns, uint32_t width)
 {
-    int64_t from = ruler->stretches[window.begin].from_ns;
-    int64_t total = ruler->stretches[window.end - 1].to_ns - from;
+    int64_t from = stretch_of(ruler, window.begin)->from_ns;
+    int64_t total = stretch_of(ruler, window.end - 1)->to_ns - from;
     uint32_t at = window.begin;
-    uint64_t reached = ruler->stretches[at].first;
+    uint64_t reached = stretch_of(ruler, at)->first;
     for (uint32_t i = 0; i < width; i++) {
         int64_t edge = from + (int64_t)((unsigned __int128)(uint64_t)total * (i + 1) / width);
         RulerColumn *column = &columns[i];
@@ -350,8 +304,8 @@ static uint32_t put_by_time(const Ruler *ruler, Window window, RulerColumn *colu
             .opens = true,
         };
         uint32_t first = at;
-        while (at < window.end && (ruler->stretches[at].from_ns < edge || i + 1 == width)) {
-            reached = ruler->stretches[at].end;
+        while (at < window.end && (stretch_of(ruler, at)->from_ns < edge || i + 1 == width)) {
+            reached = stretch_of(ruler, at)->end;
             at++;
         }
         column->end = reached;
@@ -360,6 +314,82 @@ static uint32_t put_by_time(const Ruler *ruler, Window window, RulerColumn *colu
             column->stretch = at > window.begin ? at - 1 : at;
             column->opens = false;
         }
+        const Stretch *shown = stretch_of(ruler, column->stretch);
+        column->stretch_ns = shown->from_ns;
+        column->idle = shown->kind == STRETCH_IDLE;
+    }
+    return width;
+}
+
+// ---- many events in a column: edges at checkpoints, so that nothing needs to be folded
+
+// The first block before which `kind`'s measure (stretches, or time) has reached `edge`.
+static uint64_t block_reaching(const Index *index, bool by_time, uint64_t edge)
+{
+    uint64_t low = 0, high = index->mark_count;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        const IndexMark *mark = index_mark(index, middle);
+        if ((by_time ? (uint64_t)mark->time_ns : mark->stretches) < edge) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+// The window in events and in the ruler's measure.
+typedef struct Span {
+    uint64_t begin, end;
+    uint64_t from, to;
+} Span;
+
+static Span span_of(const Ruler *ruler, Window window, bool by_time)
+{
+    const Stretch first = *stretch_of(ruler, window.begin);
+    const Stretch *last = stretch_of(ruler, window.end - 1);
+    Span span = {first.first, last->end, window.begin, window.end};
+    if (by_time) {
+        span.from = (uint64_t)first.from_ns;
+        span.to = (uint64_t)last->to_ns;
+    }
+    return span;
+}
+
+static bool is_dense(const Ruler *ruler, Span span, uint32_t width)
+{
+    return trace_index(ruler->trace)->follows &&
+           (span.end - span.begin) / width >= 2 * index_spacing(trace_tasks(ruler->trace) + 1);
+}
+
+static uint32_t put_dense(const Ruler *ruler, Span span, bool by_time, RulerColumn *columns,
+                          uint32_t width)
+{
+    const Index *index = trace_index(ruler->trace);
+    IndexMark before = *index_mark(index, span.begin / INDEX_BLOCK_EVENTS);
+    uint64_t position = span.begin;
+    int64_t time_ns = by_time ? (int64_t)span.from : before.time_ns;
+    for (uint32_t i = 0; i < width; i++) {
+        uint64_t edge = span.from + (uint64_t)((unsigned __int128)(span.to - span.from) * (i + 1) / width);
+        uint64_t block = block_reaching(index, by_time, edge);
+        uint64_t end = index_last_checkpoint(ruler->trace, block * INDEX_BLOCK_EVENTS);
+        end = i + 1 == width || end > span.end ? span.end : end < position ? position : end;
+        IndexMark after = *index_mark(index, end / INDEX_BLOCK_EVENTS);
+        uint32_t stretches = (uint32_t)(after.stretches - before.stretches);
+        columns[i] = (RulerColumn){
+            .begin = position,
+            .end = end,
+            .from_ns = time_ns,
+            .stretch_ns = time_ns,
+            .stretch = (uint32_t)before.stretches,
+            .merged = stretches > 0 ? stretches - 1 : 0,
+            .still = before.time_ns == after.time_ns,
+            .opens = end > position,
+        };
+        position = end;
+        before = after;
+        time_ns = by_time ? (int64_t)edge : after.time_ns;
     }
     return width;
 }
@@ -369,6 +399,13 @@ uint32_t ruler_layout(const Ruler *ruler, RulerKind kind, int zoom, uint64_t pos
 {
     assert(width > 0);
     Window window = choose_window(ruler, zoom, position, width);
+    Span span = span_of(ruler, window, kind == RULER_TIME);
+    if ((window.group > 1 || kind == RULER_TIME) && is_dense(ruler, span, width)) {
+        return put_dense(ruler, span, kind == RULER_TIME, columns, width);
+    }
+    if (window.group == 1 || kind == RULER_TIME) {
+        read_window(ruler, window.begin, window.end);
+    }
     if (kind == RULER_TIME) {
         return put_by_time(ruler, window, columns, width);
     }
@@ -378,13 +415,13 @@ uint32_t ruler_layout(const Ruler *ruler, RulerKind kind, int zoom, uint64_t pos
     uint64_t total = 0;
     if (kind == RULER_OPENED) {
         for (uint32_t i = window.begin; i < window.end; i++) {
-            total += (uint64_t)duration(&ruler->stretches[i]);
+            total += (uint64_t)duration(stretch_of(ruler, i));
         }
     }
     uint64_t room = fitting_room(ruler, window, total, width);
     uint32_t count = 0;
     for (uint32_t i = window.begin; i < window.end; i++) {
-        uint32_t wide = width_of(&ruler->stretches[i], window.turn_width, room, total);
+        uint32_t wide = width_of(stretch_of(ruler, i), window.turn_width, room, total);
         wide = count + wide > width ? width - count : wide;
         count += put_stretch(ruler, i, wide, &columns[count]);
     }

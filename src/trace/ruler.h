@@ -22,29 +22,12 @@ typedef enum RulerKind {
 
 enum { RULER_KINDS = 3 };
 
-typedef enum StretchKind {
-    STRETCH_TURN, // somebody has the CPU
-    STRETCH_IDLE, // nobody is ready
-    STRETCH_BLOCK, // the holder sleeps and lets nobody in
-    STRETCH_END,  // after the last turn
-} StretchKind;
-
-// Events first … end − 1 happen in it; up to `start` they lead to it (its first column shows the
-// moment after `start`).
-typedef struct Stretch {
-    uint64_t first;
-    uint64_t start;
-    uint64_t end;
-    int64_t from_ns;
-    int64_t to_ns;
-    uint32_t holder; // lane, MOMENT_NOBODY when idle
-    StretchKind kind;
-} Stretch;
+typedef struct RulerReadings RulerReadings;
 
 typedef struct Ruler {
     const Trace *trace;
-    Stretch *stretches;
-    uint32_t count, capacity;
+    uint32_t count;          // stretches
+    RulerReadings *readings; // what was read of them
 } Ruler;
 
 // One column. It shows the moment after event end − 1 (or after all that has happened, where that is
@@ -52,14 +35,16 @@ typedef struct Ruler {
 typedef struct RulerColumn {
     uint64_t begin;
     uint64_t end;
-    int64_t from_ns;   // of its left edge
-    uint32_t stretch;  // the first one that it shows
-    uint32_t merged;   // how many more it shows
-    bool still;        // the clock stands still in it
-    bool opens;        // it is the first column of its stretch
+    int64_t from_ns;    // of its left edge
+    int64_t stretch_ns; // when the first stretch that it shows began
+    uint32_t stretch;   // the number of that stretch
+    uint32_t merged;    // how many more it shows
+    bool idle;          // nobody is ready in it
+    bool still;         // the clock stands still in it
+    bool opens;         // it is the first column of its stretch
 } RulerColumn;
 
-// Cuts the whole trace into stretches, in the caller's storage.
+// Readies the ruler of a trace that is recorded, in the caller's storage. Nothing is read yet.
 void ruler_init(Ruler *ruler, const Trace *trace);
 
 // Frees what it owns.
@@ -67,7 +52,8 @@ void ruler_deinit(Ruler *ruler);
 
 // Lays out at most `width` columns (at least 1) and returns how many there are. Zoom 0 shows the
 // whole run where each stretch has room; otherwise a part of it around `position`. Each zoom
-// above 0 shows half as much, each below 0 twice as much, merging columns where it must.
+// above 0 shows half as much, each below 0 twice as much, merging columns where it must. Where
+// thousands of events come to a column, its edges are where the trace keeps a moment.
 uint32_t ruler_layout(const Ruler *ruler, RulerKind kind, int zoom, uint64_t position,
                       RulerColumn *columns, uint32_t width);
 

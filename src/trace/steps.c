@@ -1,48 +1,27 @@
 #include "trace/steps.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
-enum { BLOCK_EVENTS = 1024 };
+#include "trace/index.h"
 
 static bool counts(const Steps *steps, const TraceEvent *event)
 {
     return steps->detail == STEP_ALL || trace_is_step(event);
 }
 
-void steps_init(Steps *steps, const Trace *trace, StepDetail detail)
+// The steps before a block.
+static uint64_t before(const Steps *steps, uint64_t block)
 {
-    uint64_t length = trace_length(trace);
-    *steps = (Steps){.trace = trace, .detail = detail};
-    steps->before = malloc((length / BLOCK_EVENTS + 1) * sizeof *steps->before);
-    if (steps->before == NULL) {
-        abort();
-    }
-    steps->before[0] = 0;
-    if (detail == STEP_ALL) {
-        for (uint64_t block = 0; block <= length / BLOCK_EVENTS; block++) {
-            steps->before[block] = block * BLOCK_EVENTS;
-        }
-        steps->count = length;
-        return;
-    }
-    TraceCursor cursor = trace_cursor_at(trace, 0);
-    TraceEvent event;
-    while (trace_cursor_next(&cursor, &event)) {
-        if (event.number % BLOCK_EVENTS == 0) {
-            steps->before[event.number / BLOCK_EVENTS] = steps->count;
-        }
-        steps->count += counts(steps, &event);
-    }
-    if (length % BLOCK_EVENTS == 0) {
-        steps->before[length / BLOCK_EVENTS] = steps->count;
-    }
+    return steps->detail == STEP_ALL ? block * INDEX_BLOCK_EVENTS
+                                     : index_mark(trace_index(steps->trace), block)->steps;
 }
 
-void steps_deinit(Steps *steps)
+void steps_init(Steps *steps, const Trace *trace, StepDetail detail)
 {
-    free(steps->before);
-    *steps = (Steps){0};
+    *steps = (Steps){.trace = trace, .detail = detail, .count = trace_length(trace)};
+    if (detail == STEP_TASKS) {
+        steps->count = trace_index(trace)->now.steps;
+    }
 }
 
 uint64_t steps_position(const Steps *steps, uint64_t step)
@@ -52,17 +31,17 @@ uint64_t steps_position(const Steps *steps, uint64_t step)
         return 0;
     }
     // the last block that begins with fewer steps behind it
-    uint64_t low = 0, high = trace_length(steps->trace) / BLOCK_EVENTS + 1;
+    uint64_t low = 0, high = trace_length(steps->trace) / INDEX_BLOCK_EVENTS + 1;
     while (high - low > 1) {
         uint64_t middle = low + (high - low) / 2;
-        if (steps->before[middle] < step) {
+        if (before(steps, middle) < step) {
             low = middle;
         } else {
             high = middle;
         }
     }
-    uint64_t seen = steps->before[low];
-    TraceCursor cursor = trace_cursor_at(steps->trace, low * BLOCK_EVENTS);
+    uint64_t seen = before(steps, low);
+    TraceCursor cursor = trace_cursor_at(steps->trace, low * INDEX_BLOCK_EVENTS);
     TraceEvent event;
     while (seen < step && trace_cursor_next(&cursor, &event)) {
         seen += counts(steps, &event);
@@ -72,9 +51,9 @@ uint64_t steps_position(const Steps *steps, uint64_t step)
 
 uint64_t steps_at(const Steps *steps, uint64_t position)
 {
-    uint64_t block = position / BLOCK_EVENTS;
-    uint64_t seen = steps->before[block];
-    TraceCursor cursor = trace_cursor_at(steps->trace, block * BLOCK_EVENTS);
+    uint64_t block = position / INDEX_BLOCK_EVENTS;
+    uint64_t seen = before(steps, block);
+    TraceCursor cursor = trace_cursor_at(steps->trace, block * INDEX_BLOCK_EVENTS);
     TraceEvent event;
     while (cursor.next_number < position && trace_cursor_next(&cursor, &event)) {
         seen += counts(steps, &event);

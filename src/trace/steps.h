@@ -18,15 +18,12 @@ enum { STEP_DETAILS = 2 };
 typedef struct Steps {
     const Trace *trace;
     StepDetail detail;
-    uint64_t *before; // steps before each block of 1,024 events
     uint64_t count;
 } Steps;
 
-// Counts the steps of the whole trace, in the caller's storage.
+// Readies the steps of a trace that is recorded, in the caller's storage. Nothing has to be counted,
+// and nothing freed.
 void steps_init(Steps *steps, const Trace *trace, StepDetail detail);
-
-// Frees what it owns.
-void steps_deinit(Steps *steps);
 
 // The position (number of events that have happened) after step `step` (at most `count`).
 uint64_t steps_position(const Steps *steps, uint64_t step);

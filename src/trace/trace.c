@@ -13,11 +13,13 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "trace/index.h"
+#include "trace/varint.h"
 
 enum {
     CHUNK_BYTES = 64 * 1024,
     EVENT_MAX_BYTES = 1 + 10 * (3 + TRACE_OPERANDS),
-    BLOCK_EVENTS = 1024,
+    BLOCK_EVENTS = INDEX_BLOCK_EVENTS,
     TAG_LANE = 0x40,
     TAG_TIME = 0x80,
     TAG_KIND = 0x3f,
@@ -56,6 +58,7 @@ struct Trace {
     uint8_t *end;  // the last place where an event of any size still fits
     TraceAt last;
     uint64_t length;
+    Index index;
     Block *blocks;
     Chunk *chunks;
     uint32_t block_count, block_capacity;
@@ -94,6 +97,7 @@ Trace *trace_new(void)
     if (trace == NULL) {
         abort();
     }
+    index_init(&trace->index);
     buffer_init(&trace->output);
     arena_init(&trace->string_bytes);
     trace->strings = grow(NULL, &trace->string_capacity, 1, sizeof *trace->strings);
@@ -113,6 +117,7 @@ void trace_free(Trace *trace)
     }
     free(trace->chunks);
     free(trace->blocks);
+    index_deinit(&trace->index);
     free(trace->object_names);
     free(trace->strings);
     free(trace->string_table);
@@ -188,26 +193,6 @@ const char *trace_string_at(const Trace *trace, uint32_t id)
 
 // ---- writing
 
-static uint64_t zigzag(int64_t value)
-{
-    return ((uint64_t)value << 1) ^ (uint64_t)(value >> 63);
-}
-
-static int64_t unzigzag(uint64_t value)
-{
-    return (int64_t)(value >> 1) ^ -(int64_t)(value & 1);
-}
-
-static inline uint8_t *put_varint(uint8_t *out, uint64_t value)
-{
-    while (value >= 0x80) {
-        *out++ = (uint8_t)(value | 0x80);
-        value >>= 7;
-    }
-    *out++ = (uint8_t)value;
-    return out;
-}
-
 static void new_chunk(Trace *trace)
 {
     if (trace->chunk_count > 0) {
@@ -246,9 +231,9 @@ static uint8_t *put_operands(uint8_t *out, const char *letters, const int64_t *o
 {
     for (; *letters != '\0'; letters++, operand++) {
         switch (*letters) {
-        case 's': out = put_varint(out, zigzag(*operand)); break;
-        case 't': out = put_varint(out, zigzag(*operand - time_ns)); break;
-        default: out = put_varint(out, (uint64_t)*operand); break;
+        case 's': out = varint_put(out, varint_zigzag(*operand)); break;
+        case 't': out = varint_put(out, varint_zigzag(*operand - time_ns)); break;
+        default: out = varint_put(out, (uint64_t)*operand); break;
         }
     }
     return out;
@@ -256,19 +241,19 @@ static uint8_t *put_operands(uint8_t *out, const char *letters, const int64_t *o
 
 static uint8_t *put_wait(uint8_t *out, const int64_t *operand, int64_t time_ns)
 {
-    out = put_varint(out, (uint64_t)operand[TRACE_WAIT_REASON]);
+    out = varint_put(out, (uint64_t)operand[TRACE_WAIT_REASON]);
     const char *stored = trace_reason_stored((TraceReason)operand[TRACE_WAIT_REASON]);
     for (; *stored != '\0'; stored++) {
         switch (*stored) {
-        case 'o': out = put_varint(out, (uint64_t)operand[TRACE_WAIT_OBJECT]); break;
+        case 'o': out = varint_put(out, (uint64_t)operand[TRACE_WAIT_OBJECT]); break;
         case 'u': {
             // 0 says "no timeout", which a delta could not
             int64_t until = operand[TRACE_WAIT_UNTIL];
-            out = put_varint(out, until == 0 ? 0 : zigzag(until - time_ns) + 1);
+            out = varint_put(out, until == 0 ? 0 : varint_zigzag(until - time_ns) + 1);
             break;
         }
-        case 'd': out = put_varint(out, (uint64_t)operand[TRACE_WAIT_DONE]); break;
-        default: out = put_varint(out, (uint64_t)operand[TRACE_WAIT_TOTAL]); break;
+        case 'd': out = varint_put(out, (uint64_t)operand[TRACE_WAIT_DONE]); break;
+        default: out = varint_put(out, (uint64_t)operand[TRACE_WAIT_TOTAL]); break;
         }
     }
     return out;
@@ -318,6 +303,7 @@ static void store(Trace *trace, TraceKind kind, TraceAt at, const int64_t *opera
         new_chunk(trace);
     }
     if (trace->length % BLOCK_EVENTS == 0) {
+        index_block(&trace->index);
         new_block(trace);
     }
     Block *block = &trace->blocks[trace->block_count - 1];
@@ -329,18 +315,18 @@ static void store(Trace *trace, TraceKind kind, TraceAt at, const int64_t *opera
     *tag = (uint8_t)kind;
     if (at.lane != trace->last.lane) {
         *tag |= TAG_LANE;
-        out = put_varint(out, zigzag((int64_t)at.lane - (int64_t)trace->last.lane));
+        out = varint_put(out, varint_zigzag((int64_t)at.lane - (int64_t)trace->last.lane));
     }
     if (at.time_ns != trace->last.time_ns) {
         *tag |= TAG_TIME;
-        out = put_varint(out, (uint64_t)(at.time_ns - trace->last.time_ns));
+        out = varint_put(out, (uint64_t)(at.time_ns - trace->last.time_ns));
     }
-    out = put_varint(out, zigzag((int64_t)at.line - (int64_t)trace->last.line));
+    out = varint_put(out, varint_zigzag((int64_t)at.line - (int64_t)trace->last.line));
     if (kind == TRACE_TASK_SUSPENDED) {
         out = put_wait(out, operand, at.time_ns);
     } else if (kind == TRACE_OUTPUT) {
-        out = put_varint(out, (uint64_t)operand[TRACE_OUTPUT_STREAM]);
-        out = put_varint(out, (uint64_t)operand[TRACE_OUTPUT_LENGTH]);
+        out = varint_put(out, (uint64_t)operand[TRACE_OUTPUT_STREAM]);
+        out = varint_put(out, (uint64_t)operand[TRACE_OUTPUT_LENGTH]);
     } else {
         out = put_operands(out, trace_kind_layout(kind), operand, at.time_ns);
         if (kind == TRACE_OBJECT_NAMED) {
@@ -349,7 +335,13 @@ static void store(Trace *trace, TraceKind kind, TraceAt at, const int64_t *opera
     }
     trace->next = out;
     trace->last = at;
-    trace->length++;
+    TraceEvent event = {.number = trace->length++,
+                        .kind = kind,
+                        .lane = at.lane,
+                        .line = at.line,
+                        .time_ns = at.time_ns};
+    memcpy(event.operand, operand, sizeof event.operand);
+    index_event(&trace->index, &event);
 }
 
 static void meet(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
@@ -446,7 +438,12 @@ size_t trace_bytes(const Trace *trace)
 {
     return (size_t)trace->chunk_count * CHUNK_BYTES +
            trace->block_capacity * sizeof *trace->blocks +
-           trace->chunk_capacity * sizeof *trace->chunks;
+           trace->chunk_capacity * sizeof *trace->chunks + index_bytes(&trace->index);
+}
+
+const Index *trace_index(const Trace *trace)
+{
+    return &trace->index;
 }
 
 void trace_rewind(Trace *trace, uint64_t number)
@@ -489,24 +486,13 @@ Trace *trace_fork(const Trace *trace, uint64_t number)
 
 // ---- reading
 
-static inline uint64_t get_varint(const uint8_t **in)
-{
-    const uint8_t *at = *in;
-    uint64_t value = *at & 0x7f;
-    for (int shift = 7; *at++ & 0x80; shift += 7) {
-        value |= (uint64_t)(*at & 0x7f) << shift;
-    }
-    *in = at;
-    return value;
-}
-
 static void get_operands(const uint8_t **in, const char *letters, TraceEvent *event)
 {
     for (int i = 0; letters[i] != '\0'; i++) {
-        uint64_t stored = get_varint(in);
+        uint64_t stored = varint_get(in);
         switch (letters[i]) {
-        case 's': event->operand[i] = unzigzag(stored); break;
-        case 't': event->operand[i] = event->time_ns + unzigzag(stored); break;
+        case 's': event->operand[i] = varint_unzigzag(stored); break;
+        case 't': event->operand[i] = event->time_ns + varint_unzigzag(stored); break;
         default: event->operand[i] = (int64_t)stored; break;
         }
     }
@@ -514,15 +500,15 @@ static void get_operands(const uint8_t **in, const char *letters, TraceEvent *ev
 
 static void get_wait(const uint8_t **in, TraceEvent *event)
 {
-    event->operand[TRACE_WAIT_REASON] = (int64_t)get_varint(in);
+    event->operand[TRACE_WAIT_REASON] = (int64_t)varint_get(in);
     const char *stored = trace_reason_stored((TraceReason)event->operand[TRACE_WAIT_REASON]);
     for (; *stored != '\0'; stored++) {
-        int64_t value = (int64_t)get_varint(in);
+        int64_t value = (int64_t)varint_get(in);
         switch (*stored) {
         case 'o': event->operand[TRACE_WAIT_OBJECT] = value; break;
         case 'u':
             event->operand[TRACE_WAIT_UNTIL] =
-                value == 0 ? 0 : event->time_ns + unzigzag((uint64_t)value - 1);
+                value == 0 ? 0 : event->time_ns + varint_unzigzag((uint64_t)value - 1);
             break;
         case 'd': event->operand[TRACE_WAIT_DONE] = value; break;
         default: event->operand[TRACE_WAIT_TOTAL] = value; break;
@@ -579,20 +565,20 @@ bool trace_cursor_next(TraceCursor *cursor, TraceEvent *event)
     uint8_t tag = *in++;
     *event = (TraceEvent){.number = cursor->next_number, .kind = (TraceKind)(tag & TAG_KIND)};
     if (tag & TAG_LANE) {
-        cursor->last.lane = (uint32_t)((int64_t)cursor->last.lane + unzigzag(get_varint(&in)));
+        cursor->last.lane = (uint32_t)((int64_t)cursor->last.lane + varint_unzigzag(varint_get(&in)));
     }
     if (tag & TAG_TIME) {
-        cursor->last.time_ns += (int64_t)get_varint(&in);
+        cursor->last.time_ns += (int64_t)varint_get(&in);
     }
-    cursor->last.line = (uint32_t)((int64_t)cursor->last.line + unzigzag(get_varint(&in)));
+    cursor->last.line = (uint32_t)((int64_t)cursor->last.line + varint_unzigzag(varint_get(&in)));
     event->lane = cursor->last.lane;
     event->line = cursor->last.line;
     event->time_ns = cursor->last.time_ns;
     if (event->kind == TRACE_TASK_SUSPENDED) {
         get_wait(&in, event);
     } else if (event->kind == TRACE_OUTPUT) {
-        event->operand[TRACE_OUTPUT_STREAM] = (int64_t)get_varint(&in);
-        event->operand[TRACE_OUTPUT_LENGTH] = (int64_t)get_varint(&in);
+        event->operand[TRACE_OUTPUT_STREAM] = (int64_t)varint_get(&in);
+        event->operand[TRACE_OUTPUT_LENGTH] = (int64_t)varint_get(&in);
         event->operand[TRACE_OUTPUT_OFFSET] = (int64_t)cursor->output_bytes;
         cursor->output_bytes += (uint64_t)event->operand[TRACE_OUTPUT_LENGTH];
     } else {

@@ -40,7 +40,6 @@ void ui_free(UiState *state)
     moments_free(state->now);
     ruler_deinit(&state->ruler);
     for (int i = 0; i < STEP_DETAILS; i++) {
-        steps_deinit(&state->steps[i]);
     }
     lanes_deinit(&state->lanes);
     source_text_deinit(&state->source);

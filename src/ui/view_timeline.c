@@ -100,7 +100,6 @@ static void choose_lanes(Chart *chart)
 
 static void draw_ruler(const Chart *chart)
 {
-    const Ruler *ruler = &chart->state->ruler;
     int64_t labelled = -1;
     uint32_t label_end = 0;
     for (uint32_t i = 0; i < chart->count; i++) {
@@ -110,7 +109,7 @@ static void draw_ruler(const Chart *chart)
     }
     for (uint32_t i = 0; i < chart->count; i++) {
         const RulerColumn *column = &chart->ruler[i];
-        int64_t from_ns = ruler->stretches[column->stretch].from_ns;
+        int64_t from_ns = column->stretch_ns;
         bool first = i == 0;
         if (!column->opens || (!first && (from_ns == labelled || i < label_end + 1))) {
             continue;
@@ -136,11 +135,10 @@ static void draw_idle(const Chart *chart)
         while (end < chart->count && chart->ruler[end].stretch == column->stretch) {
             end++;
         }
-        const Stretch *stretch = &chart->state->ruler.stretches[column->stretch];
         static const char word[] = "idle";
         int width = (int)(end - i), room = width - (int)strlen(word);
         bool over = chart->ruler[end - 1].begin < chart->state->position;
-        if (stretch->kind == STRETCH_IDLE && column->merged == 0 && room >= 0 && over) {
+        if (column->idle && column->merged == 0 && room >= 0 && over) {
             canvas_text(chart->canvas, 1, chart->chart_at + (int)i + room / 2, CANVAS_FAINT, word);
         }
         i = end;

@@ -136,7 +136,6 @@ static void step_through(const char *path) {
         free(frames[step]);
     free(frames);
     lanes_deinit(&lanes);
-    steps_deinit(&steps);
     moments_free(moments);
     ui_free(state);
     run_free(run);

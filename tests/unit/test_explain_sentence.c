@@ -34,7 +34,6 @@ static void setup(Sample *sample)
 
 static void teardown(Sample *sample)
 {
-    steps_deinit(&sample->steps);
     source_text_deinit(&sample->source);
     lanes_deinit(&sample->lanes);
     moments_free(sample->moments);

@@ -31,11 +31,9 @@ START_TEST(thirty_four_steps)
         ck_assert_int_eq(event.kind, known[i].kind);
         ck_assert_uint_eq(event.lane, known[i].lane);
     }
-    steps_deinit(&steps);
     steps_init(&steps, trace, STEP_ALL);
     ck_assert_uint_eq(steps.count, trace_length(trace));
     ck_assert_uint_eq(steps_position(&steps, 7), 7);
-    steps_deinit(&steps);
     trace_free(trace);
 }
 END_TEST
@@ -63,7 +61,6 @@ START_TEST(the_moment_func2_lets_go)
     ck_assert_uint_eq(moment->ready_count, 3);
     ck_assert_uint_eq(moment_place(moment, 4), 3);
     moments_free(moments);
-    steps_deinit(&steps);
     trace_free(trace);
 }
 END_TEST
@@ -189,7 +186,6 @@ static void assert_drawing(uint64_t step, const char *const expected[4], uint32_
     ck_assert_uint_eq(ruler_column_at(columns, count, position), cursor);
     moments_free(moments);
     ruler_deinit(&ruler);
-    steps_deinit(&steps);
     trace_free(trace);
 }
 

@@ -223,7 +223,7 @@ START_TEST(events_are_small)
         }
     }
     double each = (double)trace_bytes(trace) / (double)trace_length(trace);
-    ck_assert_msg(each < 3.2, "%.2f bytes an event", each);
+    ck_assert_msg(each < 3.6, "%.2f bytes an event", each);
     trace_free(trace);
 }
 END_TEST

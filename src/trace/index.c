@@ -1,0 +1,143 @@
+#include "trace/index.h"
+
+#include <stdlib.h>
+
+#include "trace/fold.h"
+
+enum {
+    CHECKPOINT_EVENTS = 1024, // checkpoints are at least that far apart,
+    CHECKPOINT_LANES = 100,   // and that many events for each lane: half a byte an event
+};
+
+static void *grow(void *array, uint64_t *capacity, uint64_t needed, size_t item_bytes)
+{
+    if (needed <= *capacity) {
+        return array;
+    }
+    uint64_t wanted = *capacity < 8 ? 8 : *capacity + *capacity / 2;
+    void *grown = realloc(array, wanted * item_bytes);
+    if (grown == NULL) {
+        abort();
+    }
+    *capacity = wanted;
+    return grown;
+}
+
+void index_init(Index *index)
+{
+    *index = (Index){.follows = true};
+    fold_begin(&index->moment);
+    buffer_init(&index->packed);
+}
+
+void index_deinit(Index *index)
+{
+    free(index->marks);
+    free(index->checkpoints);
+    free(index->moment.lanes);
+    buffer_deinit(&index->packed);
+}
+
+uint64_t index_spacing(uint32_t lanes)
+{
+    uint64_t spacing = (uint64_t)CHECKPOINT_LANES * lanes;
+    return spacing > CHECKPOINT_EVENTS ? spacing : CHECKPOINT_EVENTS;
+}
+
+static void take_checkpoint(Index *index)
+{
+    const Moment *moment = &index->moment;
+    uint64_t last = index->checkpoint_count == 0
+                        ? 0
+                        : index->checkpoints[index->checkpoint_count - 1].position;
+    if (moment->position < last + index_spacing(moment->lane_count)) {
+        return;
+    }
+    index->checkpoints = grow(index->checkpoints, &index->checkpoint_capacity,
+                              index->checkpoint_count + 1, sizeof *index->checkpoints);
+    index->checkpoints[index->checkpoint_count++] =
+        (IndexCheckpoint){moment->position, index->packed.length};
+    fold_pack(moment, &index->packed);
+}
+
+void index_block(Index *index)
+{
+    index->marks = grow(index->marks, &index->mark_capacity, index->mark_count + 1,
+                        sizeof *index->marks);
+    index->marks[index->mark_count++] = index->now;
+    if (!index->follows) {
+        return;
+    }
+    if (index->moment.lane_count > INDEX_LANES_MOST) {
+        index->follows = false;
+        free(index->moment.lanes);
+        index->moment = (Moment){0};
+        return;
+    }
+    take_checkpoint(index);
+}
+
+// What code outside tasks does that a reader wants to see a lane for.
+static bool shows(const TraceEvent *event)
+{
+    const uint64_t kinds = UINT64_C(1) << TRACE_OUTPUT | UINT64_C(1) << TRACE_BLOCK_BEGIN |
+                           UINT64_C(1) << TRACE_CANCEL_REQUESTED | UINT64_C(1) << TRACE_ACQUIRED;
+    return event->lane == 0 && (kinds >> event->kind & 1) != 0;
+}
+
+void index_event(Index *index, const TraceEvent *event)
+{
+    Stretch closed;
+    index->now.time_ns = event->time_ns;
+    index->now.steps += trace_is_step(event);
+    index->now.stretches += stretch_event(&index->now.cut, event, &closed);
+    index->thread_shows |= shows(event);
+    if (index->follows) {
+        fold_event(&index->moment, event);
+    }
+}
+
+size_t index_bytes(const Index *index)
+{
+    return index->mark_capacity * sizeof *index->marks +
+           index->checkpoint_capacity * sizeof *index->checkpoints + index->packed.length +
+           index->moment.lane_capacity * sizeof *index->moment.lanes;
+}
+
+const IndexMark *index_mark(const Index *index, uint64_t block)
+{
+    return block < index->mark_count ? &index->marks[block] : &index->now;
+}
+
+// The number of checkpoints at or before `position`.
+static uint64_t checkpoints_before(const Index *index, uint64_t position)
+{
+    uint64_t low = 0, high = index->checkpoint_count;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        if (index->checkpoints[middle].position <= position) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+uint64_t index_last_checkpoint(const Trace *trace, uint64_t position)
+{
+    const Index *index = trace_index(trace);
+    uint64_t count = checkpoints_before(index, position);
+    return count == 0 ? 0 : index->checkpoints[count - 1].position;
+}
+
+void index_checkpoint(const Trace *trace, uint64_t position, Moment *moment)
+{
+    const Index *index = trace_index(trace);
+    uint64_t count = checkpoints_before(index, position);
+    if (count == 0) {
+        fold_begin(moment);
+    } else {
+        fold_unpack(moment, index->packed.data + index->checkpoints[count - 1].offset);
+    }
+}

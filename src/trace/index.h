@@ -1,0 +1,69 @@
+// What a trace keeps beside its events, made while it is recorded, so that nothing has to be counted
+// when it is opened: for each block of 1,024 events how many steps and stretches lie before it, and
+// every so often the moment as a whole. Private to src/trace.
+#ifndef AWAITSCOPE_TRACE_INDEX_H
+#define AWAITSCOPE_TRACE_INDEX_H
+
+#include "base/buffer.h"
+#include "trace/moments.h"
+#include "trace/stretch.h"
+
+enum {
+    INDEX_BLOCK_EVENTS = 1024,
+    INDEX_LANES_MOST = 4096, // with more lanes than that no moments are kept
+};
+
+// What lies before the first event of a block.
+typedef struct IndexMark {
+    uint64_t steps;
+    uint64_t stretches;
+    int64_t time_ns;
+    Cut cut;
+} IndexMark;
+
+typedef struct IndexCheckpoint {
+    uint64_t position;
+    size_t offset; // in `packed`
+} IndexCheckpoint;
+
+typedef struct Index {
+    IndexMark now; // after the last event
+    IndexMark *marks;
+    uint64_t mark_count, mark_capacity;
+    Moment moment;
+    bool follows;      // `moment` is kept
+    bool thread_shows; // lane 0 has done something that a reader wants a lane for
+    Buffer packed;
+    IndexCheckpoint *checkpoints;
+    uint64_t checkpoint_count, checkpoint_capacity;
+} Index;
+
+// Begins and frees an index in the caller's storage.
+void index_init(Index *index);
+void index_deinit(Index *index);
+
+// To be called before the first event of each block.
+void index_block(Index *index);
+
+// Takes note of an event, which is the next one.
+void index_event(Index *index, const TraceEvent *event);
+
+// Host bytes that it takes.
+size_t index_bytes(const Index *index);
+
+// The index of a trace, valid as long as it.
+const Index *trace_index(const Trace *trace);
+
+// What lies before block `block`; after the last event for any block that has not begun.
+const IndexMark *index_mark(const Index *index, uint64_t block);
+
+// How far apart checkpoints are with so many lanes: at least that many events.
+uint64_t index_spacing(uint32_t lanes);
+
+// The position of the last checkpoint at or before `position`; 0 when there is none.
+uint64_t index_last_checkpoint(const Trace *trace, uint64_t position);
+
+// Makes `moment` the one of that checkpoint, or the one before anything.
+void index_checkpoint(const Trace *trace, uint64_t position, Moment *moment);
+
+#endif
