@@ -30,7 +30,7 @@ static MomentLane new_lane(void)
     };
 }
 
-static MomentLane *lane_of(Moment *moment, uint32_t lane)
+static MomentLane *add_lanes(Moment *moment, uint32_t lane)
 {
     if (lane >= moment->lane_capacity) {
         uint32_t wanted = moment->lane_capacity < 8 ? 8 : moment->lane_capacity * 2;
@@ -42,6 +42,11 @@ static MomentLane *lane_of(Moment *moment, uint32_t lane)
         moment->lanes[moment->lane_count++] = new_lane();
     }
     return &moment->lanes[lane];
+}
+
+static inline MomentLane *lane_of(Moment *moment, uint32_t lane)
+{
+    return lane < moment->lane_count ? &moment->lanes[lane] : add_lanes(moment, lane);
 }
 
 void fold_begin(Moment *moment)
@@ -66,7 +71,7 @@ void fold_copy(Moment *to, const Moment *from)
     memcpy(lanes, from->lanes, from->lane_count * sizeof *lanes);
 }
 
-static void leave_line(Moment *moment, uint32_t number)
+static inline void leave_line(Moment *moment, uint32_t number)
 {
     MomentLane *lane = &moment->lanes[number];
     if (lane->before != MOMENT_NOBODY) {
@@ -83,7 +88,7 @@ static void leave_line(Moment *moment, uint32_t number)
     moment->ready_count--;
 }
 
-static void enter_state(Moment *moment, uint32_t number, MomentState state, const TraceEvent *event)
+static inline void enter_state(Moment *moment, uint32_t number, MomentState state, const TraceEvent *event)
 {
     MomentLane *lane = lane_of(moment, number);
     if (lane->state == MOMENT_READY) {
@@ -94,7 +99,7 @@ static void enter_state(Moment *moment, uint32_t number, MomentState state, cons
     lane->since_ns = event->time_ns;
 }
 
-static void enter_line(Moment *moment, uint32_t number, const TraceEvent *event)
+static inline void enter_line(Moment *moment, uint32_t number, const TraceEvent *event)
 {
     enter_state(moment, number, MOMENT_READY, event);
     MomentLane *lane = &moment->lanes[number];
@@ -109,7 +114,7 @@ static void enter_line(Moment *moment, uint32_t number, const TraceEvent *event)
     moment->ready_count++;
 }
 
-static void take_cpu(Moment *moment, const TraceEvent *event)
+static inline void take_cpu(Moment *moment, const TraceEvent *event)
 {
     enter_state(moment, event->lane, MOMENT_RUNS, event);
     moment->lanes[event->lane].resumed = event->number;
