@@ -159,7 +159,8 @@ int64_t vm_collect(VM *vm) {
     region_each_object(vm->region, reach_from, &pending);
     region_each_object(vm->region, put_back_object, NULL);
     region_each_object(vm->region, note_garbage, &garbage);
-    sweep(vm, garbage.items, garbage.count);
+    if (garbage.count)
+        sweep(vm, garbage.items, garbage.count);
     int64_t found = (int64_t)garbage.count;
     free(pending.items);
     free(garbage.items);
