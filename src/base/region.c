@@ -7,15 +7,11 @@
 #include "base/region.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-static _Noreturn void out_of_memory(void) {
-    fputs("awaitscope: out of memory\n", stderr);
-    abort();
-}
+#include "base/region_internal.h"
 
 #ifdef AWAITSCOPE_OBJECT_ALLOC
 
@@ -59,7 +55,7 @@ void region_free(Region *region) {
 static void *block_new(Region *region, int pool, size_t bytes) {
     Block *b = calloc(1, sizeof *b + bytes);
     if (b == NULL)
-        out_of_memory();
+        region_out_of_memory();
     Block *head = &region->pools[pool];
     b->bytes = bytes;
     b->previous = head->previous;
@@ -119,114 +115,7 @@ void region_set_root(Region *region, void *root) { region->root = root; }
 void *region_root(const Region *region) { return region->root; }
 size_t region_nominal_bytes(const Region *region) { return region->nominal; }
 size_t region_used_bytes(const Region *region) { return region->nominal; }
-bool region_can_snapshot(void) { return false; }
-RegionSnapshot *region_snapshot(const Region *region) {
-    (void)region;
-    assert(!"this build has no snapshots");
-    return NULL;
-}
-void region_restore(Region *region, const RegionSnapshot *snapshot) {
-    (void)region;
-    (void)snapshot;
-    assert(!"this build has no snapshots");
-}
-size_t region_snapshot_bytes(const RegionSnapshot *snapshot) {
-    (void)snapshot;
-    return 0;
-}
-void region_snapshot_free(RegionSnapshot *snapshot) { assert(snapshot == NULL); }
-
 #else
-
-#if defined(__SANITIZE_ADDRESS__)
-#define POISONING 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define POISONING 1
-#endif
-#endif
-
-#ifdef POISONING
-#include <sanitizer/asan_interface.h>
-#define POISON(start, bytes) __asan_poison_memory_region((start), (bytes))
-#define UNPOISON(start, bytes) __asan_unpoison_memory_region((start), (bytes))
-#else
-#define POISON(start, bytes) ((void)(start), (void)(bytes))
-#define UNPOISON(start, bytes) ((void)(start), (void)(bytes))
-#endif
-
-enum {
-    PAGE_BYTES = 64 * 1024,
-    FINE_STEP = 16,
-    FINE_CLASSES = 32,
-    FINE_MAX = FINE_STEP * FINE_CLASSES,
-    SMALL_MAX = PAGE_BYTES / 2,
-    POOLS = 2,
-    NO_PAGE = -1,
-};
-
-// Cell sizes above FINE_MAX: four to each doubling, as they divide a page well.
-static const uint16_t coarse_bytes[] = {
-    640,  768,  896,  1024,  1280,  1536,  1792,  2048,  2560,  3072,  3584, 4096,
-    5120, 6144, 7168, 8192, 10240, 12288, 14336, 16384, 21840, 32768,
-};
-
-enum {
-    COARSE_CLASSES = sizeof coarse_bytes / sizeof coarse_bytes[0],
-    CLASSES = FINE_CLASSES + COARSE_CLASSES,
-};
-
-typedef enum PageKind {
-    PAGE_UNUSED, // above the high-water mark
-    PAGE_SMALL,
-    PAGE_LARGE, // first of a run
-    PAGE_INNER, // of a large run
-    PAGE_FREE,
-} PageKind;
-
-typedef struct Page {
-    uint8_t kind; // PageKind
-    uint8_t pool;
-    uint8_t class;
-    uint8_t pad;
-    uint32_t dirty; // bytes that may be other than zero
-    int32_t run;    // pages in the run: of the first page of a large or free run
-    int32_t next;   // of the first page of a free run: the next free run, or NO_PAGE
-} Page;
-
-// The link is in the second word: a zero first word marks the cell as free.
-typedef struct Cell {
-    uint64_t zero;
-    struct Cell *next;
-} Cell;
-
-typedef struct Class {
-    Cell *free;
-    char *bump, *end; // of the newest page: cells never used
-} Class;
-
-struct Region {
-    char *pages;
-    size_t reserved;
-    int32_t page_count; // pages below the high-water mark
-    int32_t page_capacity;
-    int32_t free_runs;
-    size_t nominal;
-    void *root;
-    Class classes[POOLS][CLASSES];
-    Page table[];
-};
-
-struct RegionSnapshot {
-    size_t bytes;
-    int32_t page_count;
-    size_t head_bytes; // Region and page table
-    char data[];
-};
-
-static char *page_start(const Region *region, int32_t page) {
-    return region->pages + (size_t)page * PAGE_BYTES;
-}
 
 static int32_t page_of(const Region *region, const void *block) {
     return (int32_t)((size_t)((const char *)block - region->pages) / PAGE_BYTES);
@@ -248,10 +137,6 @@ static int coarse_class(size_t bytes) {
 
 static inline int class_of(size_t bytes) {
     return bytes <= FINE_MAX ? (int)((bytes - 1) / FINE_STEP) : coarse_class(bytes);
-}
-
-static size_t class_bytes(int class) {
-    return class < FINE_CLASSES ? (size_t)(class + 1) * FINE_STEP : coarse_bytes[class - FINE_CLASSES];
 }
 
 Region *region_new(size_t reserve_bytes) {
@@ -311,7 +196,7 @@ static int32_t run_new(Region *region, int32_t count) {
     }
     int32_t run = region->page_count;
     if (region->page_capacity - run < count)
-        out_of_memory();
+        region_out_of_memory();
     region->page_count += count;
     return run;
 }
@@ -357,7 +242,7 @@ static void large_mark(Region *region, int32_t run, size_t bytes) {
 
 static void *large_new(Region *region, int pool, size_t bytes) {
     if (bytes > (size_t)region->page_capacity * PAGE_BYTES)
-        out_of_memory();
+        region_out_of_memory();
     int32_t run = run_new(region, pages_for(bytes));
     large_mark(region, run, bytes);
     region->table[run].pool = (uint8_t)pool;
@@ -531,126 +416,5 @@ void region_set_root(Region *region, void *root) { region->root = root; }
 void *region_root(const Region *region) { return region->root; }
 
 size_t region_nominal_bytes(const Region *region) { return region->nominal; }
-
-bool region_can_snapshot(void) { return true; }
-
-static size_t head_bytes(const Region *region) {
-    return sizeof *region + (size_t)region->page_count * sizeof(Page);
-}
-
-// Bytes at the start of a page that a snapshot must hold.
-static size_t page_content(const Region *region, int32_t page) {
-    const Page *p = &region->table[page];
-    if (p->kind == PAGE_FREE)
-        return 0;
-    if (p->kind == PAGE_SMALL) {
-        const Class *c = &region->classes[p->pool][p->class];
-        const char *start = page_start(region, page);
-        if (c->bump >= start && c->bump < start + PAGE_BYTES)
-            return (size_t)(c->bump - start);
-    }
-    return p->dirty;
-}
-
-size_t region_used_bytes(const Region *region) {
-    size_t bytes = head_bytes(region);
-    for (int32_t page = 0; page < region->page_count; page++)
-        bytes += page_content(region, page);
-    return bytes;
-}
-
-#ifdef POISONING
-// Everything below the high-water mark becomes accessible, so that it can be copied.
-static void unpoison_pages(const Region *region) {
-    UNPOISON(region->pages, (size_t)region->page_count * PAGE_BYTES);
-}
-
-// Poisons what is not handed out, as the free lists tell.
-static void poison_free(const Region *region) {
-    for (int pool = 0; pool < POOLS; pool++) {
-        for (int class = 0; class < CLASSES; class++) {
-            const Class *c = &region->classes[pool][class];
-            for (Cell *cell = c->free; cell != NULL;) {
-                Cell *next = cell->next;
-                POISON(cell, class_bytes(class));
-                cell = next;
-            }
-            POISON(c->bump, (size_t)(c->end - c->bump));
-        }
-    }
-    for (int32_t run = region->free_runs; run != NO_PAGE; run = region->table[run].next)
-        POISON(page_start(region, run), (size_t)region->table[run].run * PAGE_BYTES);
-}
-#else
-static void unpoison_pages(const Region *region) { (void)region; }
-static void poison_free(const Region *region) { (void)region; }
-#endif
-
-RegionSnapshot *region_snapshot(const Region *region) {
-    size_t bytes = sizeof(RegionSnapshot) + region_used_bytes(region);
-    RegionSnapshot *snapshot = malloc(bytes);
-    if (snapshot == NULL)
-        out_of_memory();
-    snapshot->bytes = bytes;
-    snapshot->page_count = region->page_count;
-    snapshot->head_bytes = head_bytes(region);
-    char *out = snapshot->data;
-    memcpy(out, region, snapshot->head_bytes);
-    out += snapshot->head_bytes;
-    unpoison_pages(region);
-    for (int32_t page = 0; page < region->page_count; page++) {
-        size_t content = page_content(region, page);
-        memcpy(out, page_start(region, page), content);
-        out += content;
-    }
-    poison_free(region);
-    return snapshot;
-}
-
-// The pages above the snapshot's high-water mark become zero and unused again.
-static void drop_pages_above(Region *region, int32_t page_count) {
-    for (int32_t page = page_count; page < region->page_count; page++) {
-        size_t dirty = region->table[page].dirty;
-        if (dirty != 0)
-            memset(page_start(region, page), 0, dirty);
-        region->table[page] = (Page){0};
-    }
-    region->page_count = page_count < region->page_count ? page_count : region->page_count;
-}
-
-void region_restore(Region *region, const RegionSnapshot *snapshot) {
-    unpoison_pages(region);
-    drop_pages_above(region, snapshot->page_count);
-    // What is dirty now stays dirty until it is overwritten or cleared below. A page that is above
-    // the present mark is zero.
-    int32_t present = region->page_count;
-    uint32_t *dirty = malloc(((size_t)present + 1) * sizeof *dirty);
-    if (dirty == NULL)
-        out_of_memory();
-    for (int32_t page = 0; page < present; page++)
-        dirty[page] = region->table[page].kind == PAGE_FREE ? region->table[page].dirty
-                                                            : (uint32_t)page_content(region, page);
-    memcpy(region, snapshot->data, snapshot->head_bytes);
-    UNPOISON(region->pages, (size_t)region->page_count * PAGE_BYTES);
-    const char *in = snapshot->data + snapshot->head_bytes;
-    for (int32_t page = 0; page < region->page_count; page++) {
-        Page *p = &region->table[page];
-        char *start = page_start(region, page);
-        size_t content = page_content(region, page);
-        memcpy(start, in, content);
-        in += content;
-        uint32_t was = page < present ? dirty[page] : 0;
-        if (p->kind == PAGE_FREE)
-            p->dirty = was;
-        else if (was > content)
-            memset(start + content, 0, was - content);
-    }
-    free(dirty);
-    poison_free(region);
-}
-
-size_t region_snapshot_bytes(const RegionSnapshot *snapshot) { return snapshot->bytes; }
-
-void region_snapshot_free(RegionSnapshot *snapshot) { free(snapshot); }
 
 #endif

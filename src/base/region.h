@@ -14,7 +14,6 @@
 #include <stdint.h>
 
 typedef struct Region Region;
-typedef struct RegionSnapshot RegionSnapshot;
 
 // Reserves `reserve_bytes` of address space (rounded up to a page) and returns an empty region,
 // or NULL when the host refuses the reservation. Memory is committed as it is first used.
@@ -57,24 +56,5 @@ void *region_root(const Region *region);
 
 // Bytes asked for and not given back: nominal, the same in every build.
 size_t region_nominal_bytes(const Region *region);
-
-// Bytes that a snapshot would copy.
-size_t region_used_bytes(const Region *region);
-
-// Whether snapshots work: false in the build that gives every object its own host allocation.
-bool region_can_snapshot(void);
-
-// Copies the used part of the region. The caller frees it with region_snapshot_free.
-// Only where region_can_snapshot().
-RegionSnapshot *region_snapshot(const Region *region);
-
-// Puts the region back to what it was when `snapshot` was taken from it.
-void region_restore(Region *region, const RegionSnapshot *snapshot);
-
-// Host bytes that a snapshot holds.
-size_t region_snapshot_bytes(const RegionSnapshot *snapshot);
-
-// Frees a snapshot. NULL is allowed.
-void region_snapshot_free(RegionSnapshot *snapshot);
 
 #endif

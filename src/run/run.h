@@ -45,9 +45,28 @@ int run_status(const Run *run);
 // The trace, valid as long as the run.
 const Trace *run_trace(const Run *run);
 
+// A place between two instructions: `event` events have happened, then `ticks` units of cost since the
+// beginning were reached (0: whatever they are), then so many instructions. The first
+// instruction after an event is {event, 0, 0}. Ordered field by field. What run_position gives can be
+// gone to again; other values of `ticks` and `instruction` lead to the next place there is.
+typedef struct RunPosition {
+    uint64_t event;
+    int64_t ticks;
+    uint32_t instruction;
+} RunPosition;
+
+// Less than 0, 0, more than 0: a lies before b, is b, lies behind b.
+int run_compare(RunPosition a, RunPosition b);
+
 // Brings the world to where `position` events have happened and the next instruction is due: back by the
-// nearest checkpoint, forward by replay, which records nothing. False when this build cannot go back.
+// nearest checkpoint, forward by replay, which records nothing. False when nothing was recorded to its end.
 bool run_seek(Run *run, uint64_t position);
+
+// The same for any place.
+bool run_go(Run *run, RunPosition position);
+
+// Where the world stands since run_seek, run_go or a step.
+RunPosition run_position(const Run *run);
 
 // Appends "name = repr\n" for each local variable of each frame of `lane` as they are after `position`
 // events, innermost frame first, with a line "function, line N\n" before each frame. False, and nothing

@@ -75,6 +75,9 @@ struct Trace {
     bool replaying;
     TraceCursor replay;
     uint64_t divergence;
+    uint64_t alarm_at;
+    void (*alarm)(void *context);
+    void *alarm_context;
 };
 
 static void *grow(void *array, uint32_t *capacity, uint32_t needed, size_t item_bytes)
@@ -104,6 +107,7 @@ Trace *trace_new(void)
     trace->strings[0] = (String){.bytes = ""};
     trace->string_count = 1;
     trace->divergence = UINT64_MAX;
+    trace->alarm_at = UINT64_MAX;
     return trace;
 }
 
@@ -359,6 +363,17 @@ static void meet(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operan
     if (trace->replay.next_number == trace->length) {
         trace->replaying = false;
     }
+    if (trace->replay.next_number >= trace->alarm_at) {
+        trace->alarm_at = UINT64_MAX;
+        trace->alarm(trace->alarm_context);
+    }
+}
+
+void trace_alarm(Trace *trace, uint64_t number, void (*reached)(void *context), void *context)
+{
+    trace->alarm_at = number;
+    trace->alarm = reached;
+    trace->alarm_context = context;
 }
 
 static inline void append(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)

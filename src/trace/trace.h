@@ -77,6 +77,10 @@ size_t trace_bytes(const Trace *trace);
 // back and runs forward again.
 void trace_rewind(Trace *trace, uint64_t number);
 
+// Has `reached(context)` called, once, by the append that meets event `number` - 1 again, so that
+// trace_position is `number`; UINT64_MAX: never. It may not append. Only after trace_rewind.
+void trace_alarm(Trace *trace, uint64_t number, void (*reached)(void *context), void *context);
+
 // The number of the event that the next append makes or meets: trace_length unless rewound.
 uint64_t trace_position(const Trace *trace);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lang/code.h"
+#include "base/region_snapshot.h"
 #include "run/run.h"
 
 // What can be compared of a position: where every lane stands and what its variables are.

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/region.h"
+#include "base/region_snapshot.h"
 
 enum { BLOCKS = 3000 };
 
@@ -132,10 +132,14 @@ START_TEST(restoring_brings_everything_back) {
         uint64_t state = seed;
         churn(region, models, &state, 5000);
         memcpy(kept, models, BLOCKS * sizeof *models);
-        RegionSnapshot *before = region_snapshot(region);
+        RegionShelf shelf = {0};
+        RegionSnapshot *before = region_snapshot(region, &shelf, NULL);
         uint64_t after_snapshot = state;
         churn(region, models, &state, 15000);
-        RegionSnapshot *first = region_snapshot(region);
+        size_t alone = shelf.bytes;
+        RegionSnapshot *first = region_snapshot(region, &shelf, before);
+        RegionSnapshot *again = region_snapshot(region, &shelf, first);
+        ck_assert_uint_lt(shelf.bytes, 3 * alone);
         Model *later = calloc(BLOCKS, sizeof *later);
         memcpy(later, models, BLOCKS * sizeof *models);
 
@@ -149,10 +153,17 @@ START_TEST(restoring_brings_everything_back) {
         region_restore(region, before);
         region_restore(region, first);
         expect_enumerated(region, later);
+        region_snapshot_unref(first);
+        churn(region, models, &state, 5000);
+        region_restore(region, before);
+        region_snapshot_unref(before);
+        region_restore(region, again); // what it shared with the others is still there
+        expect_enumerated(region, later);
+        memcpy(models, later, BLOCKS * sizeof *models);
         churn(region, models, &state, 5000);
         expect_enumerated(region, models);
-        region_snapshot_free(before);
-        region_snapshot_free(first);
+        region_snapshot_unref(again);
+        ck_assert_uint_eq(shelf.bytes, 0);
         free(later);
     }
     free(kept);

@@ -1,0 +1,49 @@
+// Checkpoints of one run: snapshots of its world by position, within a budget of host bytes.
+#ifndef AWAITSCOPE_RUN_CHECKPOINT_H
+#define AWAITSCOPE_RUN_CHECKPOINT_H
+
+#include "base/region_snapshot.h"
+#include "run/run.h"
+
+typedef struct Checkpoint {
+    RunPosition position; // without `exact`, the instruction is not known: it lies behind the first
+    int64_t ticks;        // of the world
+    size_t written;       // bytes of output so far
+    bool exact;
+    bool dense; // taken while going back, to be dropped first
+    RegionSnapshot *snapshot; // owned
+} Checkpoint;
+
+typedef struct Checkpoints {
+    Checkpoint *items; // by position
+    size_t count, capacity, dense;
+    RegionShelf *shelf; // borrowed
+    size_t budget;      // bytes on the shelf
+    int64_t stored;     // bytes that the last one added
+    int64_t due;        // replay cost since the last one at which another is worth taking
+    int64_t factor;     // doubles when the budget is exceeded
+} Checkpoints;
+
+// Begins without any. `shelf` must outlive it.
+void checkpoints_init(Checkpoints *all, RegionShelf *shelf, size_t budget);
+
+// Frees them all.
+void checkpoints_deinit(Checkpoints *all);
+
+// What replaying so much costs, and what copying this region now would cost, both in nanoseconds of
+// an ordinary machine: estimates that depend on nothing but their arguments and what was stored.
+int64_t checkpoint_replay_cost(uint64_t events, int64_t ticks);
+int64_t checkpoint_copy_cost(const Checkpoints *all, const Region *region);
+
+// Takes `new`, whose snapshot is made of `region`. One that is there already stays as it is. Over the
+// budget, while recording (not `dense`), every other one goes and they come half as often; dense
+// ones that are far from this position make room for it.
+void checkpoints_take(Checkpoints *all, const Region *region, Checkpoint new);
+
+// The last one from which `target` can be reached by running forward; NULL when there is none.
+const Checkpoint *checkpoints_before(const Checkpoints *all, RunPosition target);
+
+// The first one behind `target`, or NULL.
+const Checkpoint *checkpoints_after(const Checkpoints *all, RunPosition target);
+
+#endif

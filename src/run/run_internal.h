@@ -1,0 +1,88 @@
+// What the files of a run share: not for others.
+#ifndef AWAITSCOPE_RUN_RUN_INTERNAL_H
+#define AWAITSCOPE_RUN_RUN_INTERNAL_H
+
+#include "loop/loop.h"
+#include "run/checkpoint.h"
+#include "run/run.h"
+
+// A run and its branches share one world's range of addresses: one of them is in it at a time, the
+// others are what their checkpoints hold.
+typedef struct Lineage {
+    uint32_t refs;
+    Run *resident; // whose world it is now; NULL: nobody's
+    VM *vm;
+    RegionShelf shelf;
+} Lineage;
+
+// Looks at the instruction that is due, whose position is run->at. True: stop here.
+typedef bool (*RunWatch)(Run *run, Frame *frame, void *context);
+
+struct Run {
+    RunConfig config;
+    LoopHost host; // first thing hooks ask for: vm->host points here
+    Lineage *lineage;
+    Trace *trace;
+    char *name, *source;
+    size_t length;
+    char **argv;
+    int argc;
+    int status;
+    bool ended; // recorded to its end
+    bool replaying;
+    bool inspecting; // what the guest does now is undone afterwards
+    bool world_ended; // the world, wherever it is now, has no instruction left
+    bool spoiled;     // the world is not what it was at any position
+    size_t output_bytes;
+    Checkpoints checkpoints;
+    RunPosition last_taken;  // event and ticks of the last checkpoint while recording
+    int64_t end_ticks;       // of the world at its end
+    RunPosition at;  // of the instruction that is due
+    int64_t at_ticks; // the world's, when `at` was made
+    bool at_known;   // `at` is exact
+    bool at_again;   // the next look-up is at `at`
+    RunWatch watch;
+    void *watch_context;
+    int64_t stop_ticks; // look up once so many ticks are reached; INT64_MAX: not
+    int64_t true_stop;  // the world's own ticks_stop, while stop_ticks is in its place
+};
+
+static inline Run *run_of(VM *vm) {
+    return (Run *)((char *)vm->host - offsetof(Run, host));
+}
+
+static inline VM *run_vm(const Run *run) { return run->lineage->vm; }
+
+// Goes on in the world until it ends or stops. False when it has ended.
+bool run_go_on(Run *run);
+
+// Makes the world anew, at the program's beginning, with the trace rewound to there.
+void run_restart(Run *run);
+
+// Puts the world to this checkpoint.
+void run_restore(Run *run, const Checkpoint *checkpoint);
+
+// The world stands before the instruction with this position. Without `known` only its event is.
+void run_stands_at(Run *run, RunPosition at, bool known);
+
+// For the hooks: an instruction is watched; stop_ticks is reached (true: and nothing else is due); the
+// world's own ticks_stop was set.
+void run_watch(Run *run, Frame *frame);
+bool run_reached_ticks(Run *run);
+void run_stop_early(Run *run);
+
+// Goes on from where the world stands, watching each instruction, until `watch` says stop. False when
+// it ended before.
+bool run_watched(Run *run, RunWatch watch, void *context);
+
+// Makes sure that the world is this run's own and what it was at run->at.
+void run_settle(Run *run);
+
+// From now on, until run->inspecting is reset, the guest may be run on the side: nothing of it is
+// recorded or written, and the world is restored before it is used again.
+void run_spoil(Run *run);
+
+// What running from one event to another costs, as checkpoints estimate it.
+int64_t run_cost_between(const Run *run, uint64_t from, uint64_t to);
+
+#endif
