@@ -1,10 +1,12 @@
 #!/bin/sh
-# bench.sh AWAITSCOPE [RUNS]: the figures by which the engine is judged, against the installed python3
-# where there is one. Runs alternate; the ratio is that of the medians of user + system time.
+# bench.sh AWAITSCOPE RECORDER [RUNS]: the figures by which the engine is judged, against the installed
+# python3 where there is one. Runs alternate; ratios are those of the medians of user + system time:
+# of a run that keeps no trace, and of one that records it.
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 awaitscope=$1
-runs=${2-5}
+recorder=$2
+runs=${3-5}
 python=$(command -v /usr/bin/python3 || command -v python3 || true)
 
 # seconds of CPU that a command takes
@@ -14,19 +16,23 @@ cpu() {
 
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 
-printf '%-20s %10s %10s %8s\n' program python3 awaitscope ratio
+ratio() { echo "${1:-0} $2" | awk '{if ($1 && $2) printf "%.2f", $1 / $2; else print "-"}'; }
+
+printf '%-20s %10s %10s %8s %10s %8s\n' program python3 awaitscope ratio recording ratio
 for program in "$here"/programs/plain_*.py "$here"/programs/async_*.py; do
-    ours='' theirs=''
+    ours='' theirs='' recorded=''
     i=0
     while [ $i -lt "$runs" ]; do
         [ -z "$python" ] || theirs="$theirs $(cpu "$python" "$program")"
         ours="$ours $(cpu "$awaitscope" run "$program")"
+        recorded="$recorded $(cpu "$recorder" "$program")"
         i=$((i + 1))
     done
     a=$(printf '%s\n' $ours | median)
     b=$(printf '%s\n' $theirs | median)
-    printf '%-20s %10s %10s %8s\n' "$(basename "$program" .py)" "${b:--}" "$a" \
-        "$(echo "${b:-0} $a" | awk '{if ($1 && $2) printf "%.2f", $1 / $2; else print "-"}')"
+    c=$(printf '%s\n' $recorded | median)
+    printf '%-20s %10s %10s %8s %10s %8s\n' "$(basename "$program" .py)" "${b:--}" \
+        "$a" "$(ratio "$b" "$a")" "$c" "$(ratio "$b" "$c")"
 done
 
 # memory per parked task, from the difference of two runs
