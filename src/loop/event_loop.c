@@ -197,9 +197,10 @@ static Work begin_work(VM *vm, Frame *f)
         } else {
             future_get(ready.argument)->unretrieved = false;
         }
-        value_set(vm, &v[V_WHAT], value_ref(ready.target));
-        release_ready(vm, &ready);
-        value_set(vm, &v[V_WITH], task_step_begin(vm, task, exception));
+        v[V_WHAT] = ready.target; // what was there is given up after each piece of work
+        value_unref(vm, ready.argument);
+        value_unref(vm, ready.context);
+        v[V_WITH] = task_step_begin(vm, task, exception);
         return WORK_STEP;
     }
     if (ready.op == CALLBACK_PYTHON) {
@@ -315,11 +316,13 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
             }
             for (int i = V_WHAT; i < V_COUNT; i++)
                 value_clear(vm, &v[i]);
-            NATIVE_AWAIT(f, FLOW_AGAIN); // somebody may want to stop here
+            if (vm->attention)
+                NATIVE_AWAIT(f, FLOW_AGAIN); // somebody may want to stop here
         }
         if (event_loop_get(v[V_LOOP])->stopping)
             break;
-        NATIVE_AWAIT(f, FLOW_AGAIN);
+        if (vm->attention)
+            NATIVE_AWAIT(f, FLOW_AGAIN);
     }
     leave_loop(vm, v[V_LOOP]);
     return vm_return(vm, VALUE_NONE);

@@ -94,7 +94,7 @@ void future_count_child(VM *vm, Future *future, Value child)
 // A task that waited for `future` comes into line.
 static void note_ready(VM *vm, const Task *task, const Future *future)
 {
-    if (!task->lane)
+    if (!task->lane || !loop_recording(vm))
         return;
     const LoopState *s = loop_state(vm);
     TraceCause cause = s->cause_given ? (TraceCause)s->cause : cause_of(future);

@@ -246,6 +246,13 @@ bool loop_seconds(VM *vm, Value v, double *seconds);
 
 // Trace -----------------------------------------------------------------------------------------
 
+// Whether a trace is kept.
+static inline bool loop_recording(const VM *vm)
+{
+    const LoopHost *host = vm->host;
+    return host && host->trace;
+}
+
 // The lane of who has the CPU.
 uint32_t loop_lane(const VM *vm);
 

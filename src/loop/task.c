@@ -282,7 +282,7 @@ Value task_step_begin(VM *vm, Task *task, Value take_exception)
     value_set(vm, &s->task, value_ref(value_of(task)));
     s->step_began = vm->ticks;
     context_enter(vm, task->context);
-    if (task->lane)
+    if (task->lane && loop_recording(vm))
         loop_event_at(vm, task->future.started ? TRACE_TASK_RESUMED : TRACE_TASK_FIRST_STEP, task->lane,
                       task_line(task), 0, 0, 0);
     task->future.started = true;
@@ -324,7 +324,7 @@ static uint32_t exception_text(VM *vm, Value exception) {
 
 static void note(VM *vm, Task *task, TraceKind kind, uint32_t operand)
 {
-    if (task->lane)
+    if (task->lane && loop_recording(vm))
         loop_event_at(vm, kind, task->lane, task_line(task), operand, 0, 0);
 }
 
@@ -340,7 +340,7 @@ static bool ended_by_exception(VM *vm, Task *task)
     } else {
         fatal = value_is_a(vm, exception, T_SystemExit) ||
                 value_is_a(vm, exception, T_KeyboardInterrupt);
-        note(vm, task, TRACE_TASK_FAILED, task->lane ? exception_text(vm, exception) : 0);
+        note(vm, task, TRACE_TASK_FAILED, task->lane && loop_recording(vm) ? exception_text(vm, exception) : 0);
         future_set_exception(vm, &task->future, exception);
     }
     if (fatal)
@@ -359,7 +359,7 @@ static void ended_by_return(VM *vm, Task *task, Value result)
         value_unref(vm, message);
         return;
     }
-    note(vm, task, TRACE_TASK_FINISHED, task->lane ? text_of(vm, result) : 0);
+    note(vm, task, TRACE_TASK_FINISHED, task->lane && loop_recording(vm) ? text_of(vm, result) : 0);
     future_set_result(vm, &task->future, result);
 }
 
@@ -378,8 +378,8 @@ static Value error_value(VM *vm, const char *format, Value task, Value yielded)
 
 static void note_suspended(VM *vm, Task *task, Future *future)
 {
-    LoopHost *host = vm->host;
-    if (!task->lane || !host || !host->trace)
+    const LoopHost *host = vm->host;
+    if (!task->lane || !loop_recording(vm))
         return;
     TraceReason reason = (TraceReason)future->reason;
     const char *stored = trace_reason_stored(reason);
@@ -402,10 +402,11 @@ static void note_suspended(VM *vm, Task *task, Future *future)
 
 static void note_yield(VM *vm, Task *task)
 {
-    LoopHost *host = vm->host;
+    const LoopHost *host = vm->host;
+    if (!task->lane || !loop_recording(vm))
+        return;
     TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task_line(task)};
-    if (task->lane && host && host->trace)
-        trace_task_suspended(host->trace, at, TRACE_REASON_YIELD, 0, 0, 0, 0);
+    trace_task_suspended(host->trace, at, TRACE_REASON_YIELD, 0, 0, 0, 0);
 }
 
 static void suspended(VM *vm, Task *task, Value yielded)

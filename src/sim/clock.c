@@ -8,7 +8,8 @@ static const int64_t millisecond_ns = 1000000;
 
 void clock_init(Clock *clock, int64_t speed, int64_t epoch_ns)
 {
-    *clock = (Clock){.speed = speed, .epoch_ns = epoch_ns};
+    int64_t per_ms = speed / 1000 ? speed / 1000 : 1;
+    *clock = (Clock){.speed = speed, .per_ms = per_ms, .epoch_ns = epoch_ns};
 }
 
 void clock_move(Clock *clock, int64_t to_ns)
@@ -25,10 +26,11 @@ int64_t clock_charge(Clock *clock, int64_t ticks)
     clock->charged = ticks;
     if (!clock->speed)
         return 0;
-    int64_t per_ms = clock->speed / 1000 ? clock->speed / 1000 : 1;
     clock->remainder += units;
-    int64_t moved = clock->remainder / per_ms * millisecond_ns;
-    clock->remainder %= per_ms;
+    if (clock->remainder < clock->per_ms)
+        return 0;
+    int64_t moved = clock->remainder / clock->per_ms * millisecond_ns;
+    clock->remainder %= clock->per_ms;
     clock_move(clock, clock->now_ns + moved);
     return moved;
 }

@@ -12,6 +12,7 @@ typedef struct Clock {
     int64_t lateness;  // of the last wake-up; what a timer made now inherits
     uint64_t sequence; // of the next timer
     int64_t speed;     // units of cost in a virtual second; 0: computing is free
+    int64_t per_ms;    // the same in a millisecond, at least 1
     int64_t charged;   // units of cost that were looked at
     int64_t remainder; // units that did not make up a millisecond yet
     int32_t reads;     // readings since it last moved: for busy waiting when computing is free
