@@ -758,6 +758,8 @@ int frame_line(const Frame *f) {
     return index < 0 ? f->code->first_line : f->code->spans[index].line;
 }
 
+int frame_due_line(const Frame *f) { return f->code ? f->code->spans[f->pc - f->code->insns].line : 0; }
+
 const TypeDef typedef_frame = {
     .name = "frame",
     .kind = KIND_FRAME,

@@ -58,4 +58,7 @@ struct Frame {
 // The source line the frame stands at, 0 for a native's.
 int frame_line(const Frame *frame);
 
+// The source line of the instruction that is due, which is the same except where a line begins.
+int frame_due_line(const Frame *frame);
+
 #endif

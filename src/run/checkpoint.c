@@ -125,6 +125,11 @@ const Checkpoint *checkpoints_before(const Checkpoints *all, RunPosition target)
     return NULL;
 }
 
+const Checkpoint *checkpoints_ahead_of(const Checkpoints *all, RunPosition position) {
+    size_t index = place_of(all, position);
+    return index ? &all->items[index - 1] : NULL;
+}
+
 const Checkpoint *checkpoints_after(const Checkpoints *all, RunPosition target) {
     size_t index = place_of(all, target);
     return index < all->count ? &all->items[index] : NULL;

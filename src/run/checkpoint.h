@@ -43,6 +43,9 @@ void checkpoints_take(Checkpoints *all, const Region *region, Checkpoint new);
 // The last one from which `target` can be reached by running forward; NULL when there is none.
 const Checkpoint *checkpoints_before(const Checkpoints *all, RunPosition target);
 
+// The last one before `position`, not at it, or NULL.
+const Checkpoint *checkpoints_ahead_of(const Checkpoints *all, RunPosition position);
+
 // The first one behind `target`, or NULL.
 const Checkpoint *checkpoints_after(const Checkpoints *all, RunPosition target);
 

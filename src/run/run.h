@@ -68,6 +68,22 @@ bool run_go(Run *run, RunPosition position);
 // Where the world stands since run_seek, run_go or a step.
 RunPosition run_position(const Run *run);
 
+// To where the last event has happened whose time is not behind `time_ns`.
+bool run_seek_time(Run *run, int64_t time_ns);
+
+// What a step goes over.
+typedef enum RunStep {
+    RUN_STEP_EVENT,
+    RUN_STEP_LINE,   // to before the first instruction of a source line, each time it is executed
+    RUN_STEP_TURN,   // to where a turn of the loop has begun
+    RUN_STEP_SWITCH, // to where a task has got the CPU
+} RunStep;
+
+// One step forward or back from run_position, of this lane or (TRACE_ANY_LANE) of whoever it is. False,
+// and the world stays where it is, when there is none. Replays from the nearest checkpoint; a
+// line of a task that is long ago is looked for where the trace says that it ran.
+bool run_step(Run *run, RunStep step, bool back, uint32_t lane);
+
 // Appends "name = repr\n" for each local variable of each frame of `lane` as they are after `position`
 // events, innermost frame first, with a line "function, line N\n" before each frame. False, and nothing
 // appended, when the lane has no frame then.

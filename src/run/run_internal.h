@@ -75,6 +75,9 @@ void run_stop_early(Run *run);
 // it ended before.
 bool run_watched(Run *run, RunWatch watch, void *context);
 
+// Goes on at full speed until `ticks` are reached or passed. False when it ended before.
+bool run_to_ticks(Run *run, int64_t ticks);
+
 // Makes sure that the world is this run's own and what it was at run->at.
 void run_settle(Run *run);
 

@@ -126,10 +126,8 @@ static bool run_to_event(Run *run, uint64_t event) {
     return run_up_to(run, event);
 }
 
-// Runs at full speed until `ticks` are reached or passed. False when the world ended.
-static bool run_to_ticks(Run *run, int64_t ticks) {
+bool run_to_ticks(Run *run, int64_t ticks) {
     VM *vm = run_vm(run);
-    uint64_t event = trace_position(run->trace);
     run->stop_ticks = ticks;
     run_stop_early(run);
     while (run->stop_ticks != INT64_MAX)
@@ -138,7 +136,7 @@ static bool run_to_ticks(Run *run, int64_t ticks) {
     run->stop_ticks = INT64_MAX;
     if (run->world_ended)
         return false;
-    run_stands_at(run, (RunPosition){event, vm->ticks, 0}, false);
+    run_stands_at(run, (RunPosition){trace_position(run->trace), vm->ticks, 0}, false);
     return true;
 }
 
