@@ -45,8 +45,36 @@ static void write_digits(double d, int digits, char *out) {
     snprintf(out, DIGITS_ROOM, "%.*e", digits - 1, d);
 }
 
+// The same where that is a number of at most 15 digits, not very large or small: a quotient of two whole
+// numbers that a double holds exactly is rounded as reading the text would be. False otherwise.
+static bool shortest_quickly(double d, char *out) {
+    static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    const double limit = 1e15;
+    if (d >= limit || d < 1e-4)
+        return false;
+    for (int places = 0; places < (int)(sizeof powers / sizeof *powers); places++) {
+        double whole = nearbyint(d * powers[places]);
+        if (whole >= limit)
+            return false;
+        if (whole / powers[places] != d)
+            continue;
+        char digits[DIGITS_ROOM];
+        int count = snprintf(digits, sizeof digits, "%lld", (long long)whole);
+        int exponent = count - 1 - places;
+        while (count > 1 && digits[count - 1] == '0')
+            count--;
+        snprintf(out, DIGITS_ROOM, "%c%s%.*se%+03d", digits[0], count > 1 ? "." : "", count - 1,
+                 digits + 1, exponent);
+        return true;
+    }
+    return false;
+}
+
 // The shortest text of the form "d.ddde±x" that reads back as `d`, a positive finite number.
 static void shortest(double d, char *out) {
+    if (shortest_quickly(d, out))
+        return;
     int exponent;
     bool power_of_two = frexp(d, &exponent) == 0.5, subnormal = d < 0x1p-1022;
     if (!power_of_two && !subnormal) {

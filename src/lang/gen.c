@@ -373,6 +373,7 @@ static void note_first_iteration(VM *vm, Gen *gen) {
     if (gen->hooked)
         return;
     gen->hooked = true;
+    vm->hooked_gens++;
     gen->finalizer = value_ref(vm->agen_finalizer);
 }
 

@@ -31,7 +31,7 @@ static inline void put(VM *vm, Value *slot, Value v) {
 static void release_frame(VM *vm, Frame *f) {
     vm->frame = f->caller;
     vm->depth--;
-    if (f->head.refs != 1 || f->native) {
+    if (f->head.refs != 1) {
         f->caller = NULL;
         value_unref(vm, value_of(f));
         return;
@@ -43,7 +43,7 @@ static void release_frame(VM *vm, Frame *f) {
     value_unref(vm, f->names);
     if (f->func) {
         value_unref(vm, value_of(f->func));
-    } else {
+    } else if (f->code) {
         value_unref(vm, value_of(f->code));
         value_unref(vm, f->globals);
     }

@@ -116,6 +116,7 @@ struct VM {
     Value repr_stack; // list of objects whose repr is being made
     uint32_t native_depth; // of vm_enter
     uint64_t gen_serial;
+    uint64_t hooked_gens; // asynchronous generators that were ever iterated
     Value agen_finalizer; // callable: gets asynchronous generators that are dropped unfinished; or ABSENT
     int32_t halt_status; // of vm_halt and vm_unsupported; 0 while the program goes on
     int32_t halt_line;

@@ -106,7 +106,7 @@ static void note_ready(VM *vm, const Task *task, const Future *future)
         by = (uint32_t)object;
     if (!by)
         by = future_more(future)->by;
-    loop_event_at(vm, TRACE_TASK_READY, task->lane, task_line(task), cause, by, (int64_t)object);
+    loop_event_at(vm, TRACE_TASK_READY, task->lane, task->future.line, cause, by, (int64_t)object);
 }
 
 static void schedule(VM *vm, Future *future, const Callback *callback)

@@ -393,6 +393,8 @@ static void note_live(void *context, void *block)
 static Value live_asyncgens(VM *vm)
 {
     Live live = {0};
+    if (!vm->hooked_gens)
+        return list_new(vm, 0);
     region_each_object(vm->region, note_live, &live);
     live.capacity = live.count;
     live.items = raw_new(vm, (size_t)live.capacity * sizeof *live.items);

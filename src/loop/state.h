@@ -104,6 +104,7 @@ typedef struct Future {
     uint8_t state;  // FutureState
     uint8_t reason; // TraceReason: what a task that waits for it is said to wait for
     uint8_t mode;   // of wait: return_when
+    uint32_t line;  // a task's: where it stood when it gave the CPU up last
     bool failed, unretrieved, blocking;
     bool queued; // who waits at `subject` has no frame: it leaves the line there when it is awaited
     bool must_cancel, started, listed, quiet, wrapped; // a task's

@@ -158,6 +158,7 @@ static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Va
     if (context == VALUE_ABSENT || context == VALUE_NONE)
         context = s->context;
     task->context = value_ref(context);
+    task->future.line = task_line(task);
     list_task(vm, task);
     if (shown)
         note_created(vm, task);
@@ -284,7 +285,7 @@ Value task_step_begin(VM *vm, Task *task, Value take_exception)
     context_enter(vm, task->context);
     if (task->lane && loop_recording(vm))
         loop_event_at(vm, task->future.started ? TRACE_TASK_RESUMED : TRACE_TASK_FIRST_STEP, task->lane,
-                      task_line(task), 0, 0, 0);
+                      task->future.line, 0, 0, 0);
     task->future.started = true;
     return take_exception;
 }
@@ -379,6 +380,7 @@ static Value error_value(VM *vm, const char *format, Value task, Value yielded)
 static void note_suspended(VM *vm, Task *task, Future *future)
 {
     const LoopHost *host = vm->host;
+    task->future.line = task_line(task);
     if (!task->lane || !loop_recording(vm))
         return;
     TraceReason reason = (TraceReason)future->reason;
@@ -393,7 +395,7 @@ static void note_suspended(VM *vm, Task *task, Future *future)
     } else {
         object = 0;
     }
-    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task_line(task)};
+    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task->future.line};
     trace_task_suspended(
         host->trace, at, reason, object, strchr(stored, 'u') ? future_until(future) : 0,
         strchr(stored, 'd') ? future_more(future)->done : 0,
@@ -403,9 +405,10 @@ static void note_suspended(VM *vm, Task *task, Future *future)
 static void note_yield(VM *vm, Task *task)
 {
     const LoopHost *host = vm->host;
+    task->future.line = task_line(task);
     if (!task->lane || !loop_recording(vm))
         return;
-    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task_line(task)};
+    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task->future.line};
     trace_task_suspended(host->trace, at, TRACE_REASON_YIELD, 0, 0, 0, 0);
 }
 
