@@ -23,14 +23,16 @@ typedef struct Options {
     const char *output;
     const char *ruler;
     const char *time;
+    double realtime; // how many times as fast as the virtual clock; 0: at once
     int64_t step; // -1: not given
     int width;
     bool ascii;
+    bool step_by_step;
     RunConfig config;
 } Options;
 
 // One function per command: gives the exit status.
-#define COMMAND(name, arguments, summary) int command_##name(const Options *options);
+#define COMMAND(name, arguments, summary, more) int command_##name(const Options *options);
 #include "cli/command.def"
 #undef COMMAND
 

@@ -1,15 +1,43 @@
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "loop/loop.h"
+
+// Where the output goes, and at what pace.
+typedef struct Sink {
+    FILE *streams[2];
+    Run *run;             // NULL before there is one
+    double pace;          // virtual seconds to a real one; 0: no pace
+    struct timespec zero; // when the virtual clock was 0
+} Sink;
+
+// Waits until the moment of the virtual clock has come.
+static void keep_pace(const Sink *sink) {
+    if (!sink->run || sink->pace == 0)
+        return;
+    fflush(sink->streams[0]);
+    double seconds = clock_seconds(loop_clock(run_world(sink->run))->now_ns) / sink->pace;
+    struct timespec until = sink->zero;
+    until.tv_sec += (time_t)seconds;
+    until.tv_nsec += (long)((seconds - (double)(time_t)seconds) * 1e9);
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_nsec -= 1000000000;
+        until.tv_sec++;
+    }
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) != 0) {
+    }
+}
 
 // All of it, or as much as the reader wants: a closed pipe ends the command as usual, by signal.
 static void write_all(void *context, int stream, const char *bytes, size_t count) {
-    FILE *const *streams = context;
-    FILE *out = streams[stream == 2];
+    const Sink *sink = context;
+    FILE *out = sink->streams[stream == 2];
+    keep_pace(sink);
     if (stream == 2)
-        fflush(streams[0]); // in the order in which it was written
+        fflush(sink->streams[0]); // in the order in which it was written
     fwrite(bytes, 1, count, out);
 }
 
@@ -30,11 +58,12 @@ int command_run(const Options *options) {
     Buffer source, path;
     if (!cli_read_source(options->file, &source))
         return EXIT_USAGE;
-    FILE *streams[] = {stdout, stderr};
+    Sink sink = {.streams = {stdout, stderr}, .pace = options->realtime};
+    clock_gettime(CLOCK_MONOTONIC, &sink.zero);
     RunConfig config = options->config;
     config.record = false;
     config.output = write_all;
-    config.context = streams;
+    config.context = &sink;
     if (isatty(STDOUT_FILENO))
         setvbuf(stdout, NULL, _IOLBF, 0);
     full_path(options->file, &path);
@@ -45,7 +74,9 @@ int command_run(const Options *options) {
         fputs("awaitscope: the system gives no address space for the program's world\n", stderr);
         return EXIT_USAGE;
     }
+    sink.run = run;
     int status = run_to_end(run);
+    keep_pace(&sink);
     fflush(stdout);
     run_free(run);
     return status;

@@ -6,7 +6,11 @@
 
 #include "cli/cli.h"
 #include "cli/screen.h"
+#include "base/utf8.h"
+#include "trace/lanes.h"
 #include "trace/moments.h"
+#include "trace/ruler.h"
+#include "trace/totals.h"
 
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 40, ROWS_AROUND = 16 };
 
@@ -35,6 +39,52 @@ static void cut_out(const char *screen, Buffer *out) {
         }
         line += length + (end != NULL);
     }
+}
+
+static double seconds(int64_t ns) { return (double)ns / 1e9; }
+
+// The waits of a lane by what it waited for, as "gather 3.000, queue get 0.500".
+static void add_waits(const TotalsLane *lane, Buffer *out) {
+    bool first = true;
+    for (int reason = 0; reason < TRACE_REASONS; reason++) {
+        if (!lane->waits_ns[reason])
+            continue;
+        buffer_printf(out, "%s%s %.3f", first ? "  " : ", ", trace_reason_words((TraceReason)reason),
+                      seconds(lane->waits_ns[reason]));
+        first = false;
+    }
+}
+
+// Where each lane's time went, in the order of the picture.
+static void add_lane_totals(const Trace *trace, int width, Buffer *out) {
+    enum { NAME_MOST = 30 };
+    Lanes lanes;
+    Totals totals;
+    lanes_init(&lanes, trace);
+    totals_init(&totals, trace, trace_length(trace));
+    int name = 4;
+    for (uint32_t i = 0; i < lanes.shown; i++) {
+        const char *text = lanes.lanes[lanes.order[i]].name;
+        int length = (int)utf8_count(text, strlen(text));
+        name = length > name ? length : name;
+    }
+    name = name > NAME_MOST ? NAME_MOST : name;
+    buffer_printf(out, "   %-*s %8s %8s %8s %8s\n", name, "", "CPU", "asleep", "in line", "waits");
+    for (uint32_t i = 0; i < lanes.shown; i++) {
+        const LaneName *lane = &lanes.lanes[lanes.order[i]];
+        const TotalsLane *t = &totals.lanes[lanes.order[i]];
+        size_t bytes = utf8_offset(lane->name, strlen(lane->name), (size_t)name);
+        buffer_printf(out, " %s %.*s%*s %8.3f %8.3f %8.3f %8.3f", lane->tag, (int)bytes, lane->name,
+                      name - (int)utf8_count(lane->name, bytes), "", seconds(t->runs_ns), seconds(t->blocked_ns),
+                      seconds(t->ready_ns), seconds(totals_waits(t)));
+        if (width >= WIDTH_DEFAULT)
+            add_waits(t, out);
+        buffer_putc(out, '\n');
+    }
+    buffer_printf(out, " clock: computing %.3f, asleep %.3f, idle %.3f;", seconds(totals.runs_ns),
+                  seconds(totals.blocked_ns), seconds(totals.idle_ns));
+    totals_deinit(&totals);
+    lanes_deinit(&lanes);
 }
 
 static void add_totals(const Trace *trace, Buffer *out) {
@@ -68,6 +118,12 @@ int command_timeline(const Options *options) {
     int width = options->width ? options->width : terminal_width();
     if (width < WIDTH_LEAST)
         return cli_usage_error("--width needs at least %d columns", WIDTH_LEAST);
+    static const char *const rulers[] = {"opened", "event", "time"};
+    int ruler = 0;
+    while (options->ruler && ruler < RULER_KINDS && strcmp(options->ruler, rulers[ruler]) != 0)
+        ruler++;
+    if (ruler == RULER_KINDS)
+        return cli_usage_error("--ruler is opened, event or time, not '%s'", options->ruler);
     Buffer source, screen, text;
     Run *run = cli_record(options, &source);
     if (!run)
@@ -75,6 +131,7 @@ int command_timeline(const Options *options) {
     UiProgram program = cli_program(options, &source, run);
     UiState *state = ui_new(&program);
     ui_go_to_step(state, ui_steps(state));
+    ui_look(state, (RulerKind)ruler, true);
     const char *full = "z";
     ui_key(state, key_parse(&full));
     int rows = (int)trace_tasks(run_trace(run)) + ROWS_AROUND;
@@ -84,6 +141,7 @@ int command_timeline(const Options *options) {
     buffer_init(&text);
     canvas_to_text(canvas, &screen);
     cut_out(screen.data, &text);
+    add_lane_totals(run_trace(run), width, &text);
     add_totals(run_trace(run), &text);
     bool written = screen_write(options, &text);
     buffer_deinit(&screen);

@@ -9,27 +9,64 @@
 #include "cli/cli.h"
 
 typedef struct Command {
-    const char *name, *arguments, *summary;
+    const char *name, *arguments, *summary, *more;
     int (*function)(const Options *options);
 } Command;
 
 static const Command commands[] = {
-#define COMMAND(name, arguments, summary) {#name, arguments, summary, command_##name},
+#define COMMAND(name, arguments, summary, more) {#name, arguments, summary, more, command_##name},
 #include "cli/command.def"
 #undef COMMAND
 };
 
 typedef struct OptionHelp {
-    const char *name, *argument, *help;
+    const char *name, *argument, *commands, *help;
 } OptionHelp;
 
 static const OptionHelp option_helps[] = {
-#define OPTION(name, argument, help) {#name, argument, help},
+#define OPTION(name, argument, commands, help) {#name, argument, commands, help},
 #include "cli/option.def"
 #undef OPTION
 };
 
 enum { OPTION_COUNT = sizeof option_helps / sizeof *option_helps };
+
+static bool has_word(const char *words, const char *word) {
+    size_t length = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)); at += length)
+        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+            return true;
+    return false;
+}
+
+static bool command_has(const Command *command, const OptionHelp *option) {
+    if (strcmp(option->commands, "all") == 0)
+        return true;
+    if (strcmp(option->commands, "only run") == 0)
+        return strcmp(command->name, "run") == 0;
+    bool runs = strcmp(command->name, "diff") != 0;
+    if (strcmp(option->commands, "run") == 0)
+        return runs;
+    if (strcmp(option->commands, "but verify") == 0)
+        return runs && strcmp(command->name, "verify") != 0;
+    return has_word(option->commands, command->name);
+}
+
+static void print_option(const OptionHelp *option) {
+    char left[40];
+    bool optional = option->argument && option->argument[0] == '[';
+    snprintf(left, sizeof left, "--%s%s%s", option->name, !option->argument ? "" : optional ? "[=" : " ",
+             !option->argument ? "" : optional ? option->argument + 1 : option->argument);
+    printf("  %-22s %s\n", left, option->help);
+}
+
+static void print_command_help(const Command *command) {
+    printf("usage: awaitscope %s [OPTIONS] %s\n\n%s\n\n%s\n\nOptions\n", command->name, command->arguments,
+           command->summary, command->more);
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (command_has(command, &option_helps[i]))
+            print_option(&option_helps[i]);
+}
 
 static void print_help(void) {
     puts("awaitscope: an oscilloscope for await. It runs a Python program (asyncio, or plain) on a\n"
@@ -40,13 +77,9 @@ static void print_help(void) {
     puts("Commands");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         printf("  %-8s %-24s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
-    puts("\nOptions");
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        char left[40];
-        snprintf(left, sizeof left, "--%s%s%s", option_helps[i].name, option_helps[i].argument ? " " : "",
-                 option_helps[i].argument ? option_helps[i].argument : "");
-        printf("  %-22s %s\n", left, option_helps[i].help);
-    }
+    puts("\nOptions (awaitscope COMMAND --help says which ones a command has)");
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        print_option(&option_helps[i]);
     puts("\nExit status of run: that of the program (1 after an uncaught exception); 2 for a wrong call;\n"
          "3 when the program needs what awaitscope does not cover, 4 at a limit, 5 at a deadlock.\n"
          "NO_COLOR turns colours off. Keys of the screen: ? shows them.");
@@ -102,7 +135,7 @@ static int take_option(Options *o, const char *name, const char *value) {
         const char *name;
         const char **to;
     } const texts[] = {{"format", &o->format}, {"stage", &o->stage},   {"size", &o->size},
-                       {"keys", &o->keys},     {"output", &o->output}, {"time", &o->time}};
+                       {"keys", &o->keys},     {"output", &o->output}, {"time", &o->time}, {"ruler", &o->ruler}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(name, texts[i].name) == 0) {
             *texts[i].to = value;
@@ -112,12 +145,24 @@ static int take_option(Options *o, const char *name, const char *value) {
         o->ascii = true;
     } else if (strcmp(name, "no-caches") == 0) {
         o->config.caches = false;
+    } else if (strcmp(name, "cells") == 0) {
+        o->config.cells = true;
+    } else if (strcmp(name, "step-by-step") == 0) {
+        o->step_by_step = true;
+    } else if (strcmp(name, "realtime") == 0 && !value) {
+        o->realtime = 1;
     } else if (strcmp(name, "cpu-speed") == 0 && strcmp(value, "free") == 0) {
         o->config.cpu_speed = 0;
     } else if (!parse_number(value, 0, 9e18, &number)) {
         return cli_usage_error("--%s needs a number, not '%s'", name, value);
     } else if (strcmp(name, "step") == 0) {
         o->step = (int64_t)number;
+    } else if (strcmp(name, "realtime") == 0) {
+        if (number == 0)
+            return cli_usage_error("--realtime needs a factor above 0, not '%s'", value);
+        o->realtime = number;
+    } else if (strcmp(name, "seed") == 0) {
+        o->config.seed = (uint64_t)number;
     } else if (strcmp(name, "width") == 0) {
         o->width = number < 10000 ? (int)number : 10000;
     } else if (strcmp(name, "cpu-speed") == 0) {
@@ -132,12 +177,17 @@ static int take_option(Options *o, const char *name, const char *value) {
     return 0;
 }
 
+static int argument_kind(const OptionHelp *option) {
+    if (!option->argument)
+        return no_argument;
+    return option->argument[0] == '[' ? optional_argument : required_argument;
+}
+
 int main(int argc, char **argv) {
     setlocale(LC_CTYPE, "");
     struct option long_options[OPTION_COUNT + 1] = {0};
     for (int i = 0; i < OPTION_COUNT; i++)
-        long_options[i] = (struct option){option_helps[i].name,
-                                          option_helps[i].argument ? required_argument : no_argument, NULL, i};
+        long_options[i] = (struct option){option_helps[i].name, argument_kind(&option_helps[i]), NULL, i};
     Options options = {.step = -1, .config = run_config_default()};
     const Command *command = NULL;
     // options may stand before the file and, but for `run`, after it: a program's arguments are its own
@@ -151,13 +201,18 @@ int main(int argc, char **argv) {
             return cli_usage_error(choice == ':' ? "%s needs a value" : "no option %s", argv[optind - 1]);
         const char *name = option_helps[choice].name;
         if (strcmp(name, "help") == 0) {
-            print_help();
+            if (command)
+                print_command_help(command);
+            else
+                print_help();
             return EXIT_FINE;
         }
         if (strcmp(name, "version") == 0) {
             puts("awaitscope " AWAITSCOPE_VERSION);
             return EXIT_FINE;
         }
+        if (command && !command_has(command, &option_helps[choice]))
+            return cli_usage_error("%s has no option --%s", command->name, name);
         int status = take_option(&options, name, optarg);
         if (status)
             return status;

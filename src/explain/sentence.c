@@ -707,7 +707,7 @@ void sentence_why(const Explain *explain, uint64_t position, Buffer *out)
     case TRACE_BLOCK_BEGIN: why_blocks(&saying); break;
     case TRACE_DEADLOCK: why_deadlock(&saying); break;
     case TRACE_OUTPUT:
-        if (saying_after(&saying)->loop_runs) {
+        if (saying.event.operand[TRACE_OUTPUT_STREAM] == 1 && saying_after(&saying)->loop_runs) {
             buffer_puts(out, "A print does not let go of the CPU. Only an await does.");
         }
         break;

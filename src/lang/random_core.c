@@ -189,7 +189,14 @@ static Value random_digest(VM *vm, Value *a) {
     return bytes_new(vm, digest, sizeof digest);
 }
 
+// _first_seed(): what those that are given no seed begin from.
+static Value random_first_seed(VM *vm, Value *a) {
+    (void)a;
+    return int_new_unsigned(vm, vm->seed);
+}
+
 static const NativeDef random_functions[] = {
+    {"_first_seed", "", random_first_seed, NULL, 0, 0},
     {"_digest", "bytes /", random_digest, NULL, 0, 0},
     {0},
 };

@@ -82,6 +82,7 @@ struct VM {
     uint32_t attention; // Attention bits: why the stopping table is in use
     uint32_t depth;     // Python frames on the chain
     uint32_t nested;    // natives in the C stack that called the dispatch loop
+    uint64_t seed;      // what choices by chance begin from, where the program gives no seed
     uint32_t type_versions;
     uint64_t next_id;
     int64_t containers; // made and not freed since the last collection

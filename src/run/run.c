@@ -133,6 +133,7 @@ static bool make_world(Run *run) {
     run->lineage->vm = vm;
     run->lineage->resident = run;
     vm->caches = run->config.caches;
+    vm->seed = run->config.seed;
     vm->limits.memory = run->config.memory_limit;
     vm->ticks_stop = LOOK_TICKS;
     loop_start(vm);

@@ -17,6 +17,8 @@ typedef struct RunConfig {
     size_t memory_limit; // bytes of the guest; 0: none
     size_t output_limit; // bytes written; 0: none
     size_t checkpoint_budget; // host bytes that checkpoints may take
+    uint64_t seed;      // what choices by chance begin from, where the program gives no seed
+    bool cells;         // `# %%` cells: await stands outside of functions too, see program.h
     bool record;        // keep a trace
     bool caches;        // inline caches in use (off only to test that nothing depends on them)
     // What the program writes, once, as it is written; may be NULL.

@@ -62,6 +62,13 @@ void ui_go_to_step(UiState *state, uint64_t step)
     state_jump(state, steps_position(&state->steps[state->detail], step < last ? step : last));
 }
 
+void ui_look(UiState *state, RulerKind ruler, bool whole)
+{
+    enum { ZOOM_OUT_MOST = 31 };
+    state->axis = ruler;
+    state->zoom = whole ? -ZOOM_OUT_MOST : 0;
+}
+
 void ui_go_to_time(UiState *state, int64_t time_ns)
 {
     uint64_t low = 0, high = ui_steps(state);

@@ -3,6 +3,7 @@
 
 #include "base/diag.h"
 #include "canvas/canvas.h"
+#include "trace/ruler.h"
 #include "trace/trace.h"
 #include "ui/key.h"
 
@@ -47,6 +48,9 @@ void ui_go_to_time(UiState *state, int64_t time_ns);
 // The number of steps at the present detail, and the present one.
 uint64_t ui_steps(const UiState *state);
 uint64_t ui_step(const UiState *state);
+
+// Shows the timeline by this ruler; `whole`: all of it at once, however many turns share a column.
+void ui_look(UiState *state, RulerKind ruler, bool whole);
 
 // Lets time pass for playing. Returns the milliseconds until it wants to be called again, −1 while
 // nothing plays.

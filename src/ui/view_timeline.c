@@ -252,20 +252,26 @@ static void draw_legend(const Chart *chart, int row)
         CanvasGlyph glyph;
         CanvasStyle style;
         const char *wide, *brief;
-        bool only_blocks, not_blocks;
+        enum { ALWAYS, BLOCKS, SEVERAL, ROOM } when;
     } items[] = {
-        {CANVAS_GLYPH_RUNS, CANVAS_RUNS, "has the CPU", "has the CPU", false, false},
-        {CANVAS_GLYPH_READY, CANVAS_READY, "ready, in line", "ready", false, false},
-        {CANVAS_GLYPH_TIMER, CANVAS_TIMER, "timer", "timer", false, false},
-        {CANVAS_GLYPH_WAIT, CANVAS_WAITS, "waits for tasks", "waits for tasks", false, false},
-        {CANVAS_GLYPH_BLOCKED, CANVAS_BLOCKED, "", "asleep, lets nobody in", true, false},
-        {CANVAS_GLYPH_MADE, CANVAS_ENDED, "made", "", false, true},
-        {CANVAS_GLYPH_DONE, CANVAS_ENDED, "done", "", false, true},
+        {CANVAS_GLYPH_RUNS, CANVAS_RUNS, "has the CPU", "has the CPU", ALWAYS},
+        {CANVAS_GLYPH_SEVERAL, CANVAS_SEVERAL, "several", "several", SEVERAL},
+        {CANVAS_GLYPH_READY, CANVAS_READY, "ready, in line", "ready", ALWAYS},
+        {CANVAS_GLYPH_TIMER, CANVAS_TIMER, "timer", "timer", ALWAYS},
+        {CANVAS_GLYPH_WAIT, CANVAS_WAITS, "waits for tasks", "waits for tasks", ALWAYS},
+        {CANVAS_GLYPH_BLOCKED, CANVAS_BLOCKED, "", "asleep, lets nobody in", BLOCKS},
+        {CANVAS_GLYPH_MADE, CANVAS_ENDED, "made", "", ROOM},
+        {CANVAS_GLYPH_DONE, CANVAS_ENDED, "done", "", ROOM},
     };
     bool blocks = chart->state->blocks;
+    bool several = false;
+    for (uint32_t i = 0; i < chart->count; i++) {
+        several |= chart->cpu[i] == RULER_SEVERAL_HOLDERS;
+    }
     int at = 1;
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-        if ((items[i].only_blocks && !blocks) || (items[i].not_blocks && blocks)) {
+        if ((items[i].when == BLOCKS && !blocks) || (items[i].when == SEVERAL && !several) ||
+            (items[i].when == ROOM && (blocks || several))) {
             continue;
         }
         const char *words = blocks ? items[i].brief : items[i].wide;

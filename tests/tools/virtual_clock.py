@@ -32,8 +32,13 @@ FREE_READS, READ_NS, FREE_TURNS, TURN_NS = 2000, 100_000, 2000, 20_000
 DEADLOCK, NOT_COVERED = 5, 3
 
 
+to_flush = []  # files that a sudden end must not cut off
+
+
 def leave(status, sentence):
     sys.stdout.flush()
+    for file in to_flush:
+        file.flush()
     sys.stderr.write(f'virtual_clock.py: {sentence}\n')
     sys.stderr.flush()
     os._exit(status)
@@ -238,6 +243,7 @@ class Events:
 
     def __init__(self, path, clock, program):
         self.file = open(path, 'w', encoding='utf-8')
+        to_flush.append(self.file)
         self.clock = clock
         self.program = program
         self.begun = set()

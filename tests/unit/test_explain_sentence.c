@@ -1,4 +1,5 @@
 // The sentences of the drawings, and the words on the lanes.
+#include <assert.h>
 #include <check.h>
 
 #include "explain/sentence.h"
@@ -168,6 +169,72 @@ START_TEST(calls_on_a_line)
 }
 END_TEST
 
+// An event of this kind with operands that something stands for, where it asks for a string too.
+static void append_kind(Trace *trace, TraceKind kind, TraceAt at)
+{
+    uint32_t text = sample_string(trace, "x");
+    if (kind == TRACE_TASK_CREATED) {
+        trace_task_created(trace, at, trace_tasks(trace) + 1, 0, text, 0, 3);
+    } else if (kind == TRACE_TASK_SUSPENDED) {
+        trace_task_suspended(trace, at, TRACE_REASON_LOCK, 1, 0, 0, 0);
+    } else if (kind == TRACE_OUTPUT) {
+        sample_print(trace, at, "x\n");
+    } else {
+        size_t count = strlen(trace_kind_layout(kind));
+        trace_append(trace, kind, at, count > 0 ? (kind == TRACE_PROGRAM_END ? 0 : 1) : 0,
+                     count > 1 ? 1 : 0, count > 2 ? 1 : 0);
+    }
+}
+
+START_TEST(every_kind_has_a_sentence)
+{
+    static const TraceReason reasons[] = {TRACE_REASON_YIELD,     TRACE_REASON_TIMER,
+                                          TRACE_REASON_FUTURE,    TRACE_REASON_TASK,
+                                          TRACE_REASON_GATHER,    TRACE_REASON_WAIT,
+                                          TRACE_REASON_WAIT_FOR,  TRACE_REASON_LOCK,
+                                          TRACE_REASON_SEMAPHORE, TRACE_REASON_EVENT,
+                                          TRACE_REASON_CONDITION, TRACE_REASON_QUEUE_GET,
+                                          TRACE_REASON_QUEUE_PUT, TRACE_REASON_QUEUE_JOIN,
+                                          TRACE_REASON_BARRIER,   TRACE_REASON_GROUP,
+                                          TRACE_REASON_IO};
+    static_assert(sizeof reasons / sizeof *reasons == TRACE_REASONS, "each reason");
+    for (int kind = 0; kind < TRACE_KINDS + TRACE_REASONS; kind++) {
+        Trace *trace = trace_new();
+        trace_append(trace, TRACE_PROGRAM_BEGIN, sample_at(0, 0, 1), sample_string(trace, "x"), 0, 0);
+        trace_append(trace, TRACE_LOOP_BEGIN, sample_at(0, 0, 1), 0, 0, 0);
+        trace_task_created(trace, sample_at(0, 0, 1), 1, 0, sample_string(trace, "main"), 0, 1);
+        trace_append(trace, TRACE_TASK_FIRST_STEP, sample_at(0, 1, 1), 0, 0, 0);
+        if (kind == TRACE_TASK_READY || kind == TRACE_TASK_RESUMED) {
+            trace_task_suspended(trace, sample_at(0, 1, 1), TRACE_REASON_TASK, 1, 0, 0, 0);
+        }
+        if (kind < TRACE_KINDS) {
+            append_kind(trace, (TraceKind)kind, sample_at(0, 1, 2));
+        } else {
+            trace_task_suspended(trace, sample_at(0, 1, 2), reasons[kind - TRACE_KINDS], 0, 0, 0, 0);
+        }
+        Moments *moments = moments_new(trace);
+        Lanes lanes;
+        lanes_init(&lanes, trace);
+        SourceText source;
+        source_text_init(&source, "pass\n", 5);
+        Explain explain = {trace, moments, &lanes, &source};
+        Buffer out;
+        buffer_init(&out);
+        sentence_what(&explain, trace_length(trace), &out);
+        ck_assert_msg(out.length > 3 && strchr(".\"x", out.data[out.length - 1]) != NULL,
+                      "kind %d: '%s'", kind, out.data);
+        buffer_clear(&out);
+        sentence_why(&explain, trace_length(trace), &out);
+        ck_assert_ptr_null(strstr(out.data, "(null)"));
+        buffer_deinit(&out);
+        source_text_deinit(&source);
+        lanes_deinit(&lanes);
+        moments_free(moments);
+        trace_free(trace);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sentences");
@@ -175,6 +242,7 @@ int main(void)
     tcase_add_test(tests, what_and_why);
     tcase_add_test(tests, states_in_words);
     tcase_add_test(tests, times);
+    tcase_add_test(tests, every_kind_has_a_sentence);
     tcase_add_test(tests, calls_on_a_line);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -1,9 +1,9 @@
 # Numbers by chance, the same as CPython's for the same seed.
 
 import math as _math
-from _random import Random as _Twister, _digest
+from _random import Random as _Twister, _digest, _first_seed
 
-_unseeded = 0
+_unseeded = _first_seed()
 
 
 class Random(_Twister):
