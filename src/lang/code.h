@@ -73,6 +73,7 @@ typedef enum CodeFlag {
     CODE_NAMESPACE = 16, // class body or module: names live in a dict
     CODE_NESTED = 32,
     CODE_ITERABLE_COROUTINE = 64, // types.coroutine
+    CODE_LIBRARY = 128, // of a module that is built in: its lines are not the program's
 } CodeFlag;
 
 struct Code {

@@ -12,4 +12,10 @@
 Code *compile_source(VM *vm, Arena *arena, const char *source, size_t length, const char *filename,
                      SyntaxErrorInfo *error);
 
+// The same for the cells of a notebook, which `# %%` lines part: their code may await outside of
+// functions, and the code object is that of a coroutine function without parameters. Between two
+// cells it gives way once.
+Code *compile_cells(VM *vm, Arena *arena, const char *source, size_t length, const char *filename,
+                    SyntaxErrorInfo *error);
+
 #endif

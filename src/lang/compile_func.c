@@ -3,6 +3,7 @@
 
 #include "lang/compile.h"
 #include "lang/list.h"
+#include "lang/python_module.h"
 #include "lang/str.h"
 
 // What a look through a function's own statements finds.
@@ -206,6 +207,8 @@ static Code *unit_end(Compiler *c, const Ast *node, const AstSeq *body, Value do
     code->name = u->name;
     code->qualname = u->qualname;
     code->filename = value_ref(c->filename_value);
+    if (python_module_is_file(code->filename))
+        code->flags |= CODE_LIBRARY;
     code->doc = doc;
     code->constants = tuple_from(vm, list_get(u->constants)->items, list_get(u->constants)->count);
     code->names = tuple_from(vm, list_get(u->names)->items, list_get(u->names)->count);
@@ -653,6 +656,44 @@ static bool imports_annotations(const AstModule *module) {
     return false;
 }
 
+// Whether a line between the end of `before` and the beginning of `after`, where only comments are,
+// begins a cell.
+static bool cell_between(const Compiler *c, const Ast *before, const Ast *after) {
+    const char *line = c->source, *end = c->source + c->source_length;
+    for (int number = 1; line < end && number < after->span.line; number++) {
+        size_t left = (size_t)(end - line);
+        bool marker = (left >= 4 && memcmp(line, "# %%", 4) == 0) || (left >= 3 && memcmp(line, "#%%", 3) == 0);
+        if (marker && number > before->span.end_line)
+            return true;
+        const char *next = memchr(line, '\n', left);
+        line = next ? next + 1 : end;
+    }
+    return false;
+}
+
+// A coroutine's bare yield: its task goes to the end of the line.
+static void give_way(Compiler *c) {
+    int temp = temp_new(c);
+    compile_constant(c, VALUE_NONE, temp);
+    emit(c, OPCODE_YIELD, 0, temp, temp, 0);
+    emit(c, OPCODE_KILL, 0, temp, 0, 0);
+    c->unit->top = temp;
+}
+
+static void compile_cell_suites(Compiler *c, const AstSeq *body) {
+    int begin = 0;
+    for (int i = 1; i <= body->count; i++) {
+        if (i < body->count && !cell_between(c, body->items[i - 1], body->items[i]))
+            continue;
+        AstSeq cell = {.items = body->items + begin, .count = i - begin};
+        compile_suite(c, &cell);
+        if (i < body->count)
+            give_way(c);
+        begin = i;
+    }
+    emit(c, OPCODE_RETURN_NONE, 0, 0, 0, 0);
+}
+
 Code *compile_module(Compiler *c) {
     VM *vm = c->vm;
     const AstModule *module = c->module;
@@ -672,22 +713,27 @@ Code *compile_module(Compiler *c) {
     AstSeq rest = after(&module->body, first);
     if (has_annotations(&rest))
         emit(c, OPCODE_SETUP_ANNOTATIONS, 0, 0, 0, 0);
-    compile_body(c, &rest);
+    if (c->cells)
+        compile_cell_suites(c, &rest);
+    else
+        compile_body(c, &rest);
     return unit_end(c, &module->base, &rest, VALUE_NONE);
 }
 
-Code *compile_source(VM *vm, Arena *arena, const char *source, size_t length, const char *filename,
+static Code *compile(VM *vm, Arena *arena, const char *source, size_t length, const char *filename, bool cells,
                      SyntaxErrorInfo *error) {
     AstModule *module = parser_parse(arena, source, length, filename, error);
     if (!module)
         return NULL;
-    Symtable *symtable = symtable_build(arena, module, error);
+    Symtable *symtable =
+        cells ? symtable_build_cells(arena, module, error) : symtable_build(arena, module, error);
     if (!symtable)
         return NULL;
     Compiler c = {.vm = vm,
                   .arena = arena,
                   .symtable = symtable,
                   .filename = filename,
+                  .cells = cells,
                   .source = source,
                   .source_length = length,
                   .module = module,
@@ -700,4 +746,14 @@ Code *compile_source(VM *vm, Arena *arena, const char *source, size_t length, co
         return NULL;
     }
     return code;
+}
+
+Code *compile_source(VM *vm, Arena *arena, const char *source, size_t length, const char *filename,
+                     SyntaxErrorInfo *error) {
+    return compile(vm, arena, source, length, filename, false, error);
+}
+
+Code *compile_cells(VM *vm, Arena *arena, const char *source, size_t length, const char *filename,
+                    SyntaxErrorInfo *error) {
+    return compile(vm, arena, source, length, filename, true, error);
 }

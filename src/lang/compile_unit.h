@@ -45,6 +45,7 @@ typedef struct Compiler {
     SyntaxErrorInfo *error;
     bool failed;
     bool future_annotations;
+    bool cells; // see compile_cells
     const char *source;
     size_t source_length;
     const AstModule *module;

@@ -1,9 +1,12 @@
 #include "lang/program.h"
 
+#include <assert.h>
+
 #include "lang/compile.h"
 #include "lang/dict.h"
 #include "lang/exception.h"
 #include "lang/exec.h"
+#include "lang/func.h"
 #include "lang/instr.h"
 #include "lang/int.h"
 #include "lang/list.h"
@@ -46,7 +49,39 @@ static void print_syntax_error(VM *vm, const SyntaxErrorInfo *e, Value filename)
     print(vm, str_format(vm, "%s: %s\n", parser_error_class(e->kind), e->message));
 }
 
-bool program_load(VM *vm, const char *filename, const char *source, size_t length, int argc,
+// Whether the text is fine but for an await outside of functions.
+static bool would_run_as_cells(VM *vm, Arena *arena, const char *source, size_t length, const char *filename) {
+    SyntaxErrorInfo error = {0};
+    Code *code = compile_cells(vm, arena, source, length, filename, &error);
+    if (code)
+        value_unref(vm, value_of(code));
+    return code != NULL;
+}
+
+// Pushes the frame that runs `take_cells`, the code of a coroutine function, under asyncio.run.
+static bool push_cells(VM *vm, Code *take_cells) {
+    static const char text[] = "import asyncio\nasyncio.run(cells())\n";
+    Arena arena;
+    SyntaxErrorInfo error = {0};
+    arena_init(&arena);
+    Code *code = compile_source(vm, &arena, text, sizeof text - 1, "<frozen cells>", &error);
+    arena_deinit(&arena);
+    assert(code);
+    Value function = func_new(vm, take_cells, vm->main, VALUE_ABSENT, VALUE_ABSENT, VALUE_ABSENT, VALUE_ABSENT);
+    Value name = str_intern(vm, "cells", 5), globals = dict_new(vm);
+    value_set(vm, &func_get(function)->name, value_ref(name));
+    value_set(vm, &func_get(function)->qualname, value_ref(name));
+    dict_set_str(vm, dict_get(globals), name, function);
+    frame_push(vm, RET_EXIT, NULL, code, globals);
+    value_unref(vm, function);
+    value_unref(vm, name);
+    value_unref(vm, globals);
+    value_unref(vm, value_of(code));
+    value_unref(vm, value_of(take_cells));
+    return true;
+}
+
+bool program_load(VM *vm, const char *filename, const char *source, size_t length, bool cells, int argc,
                   const char *const *argv, int *status) {
     Arena arena;
     arena_init(&arena);
@@ -58,12 +93,16 @@ bool program_load(VM *vm, const char *filename, const char *source, size_t lengt
     list_append(vm, list_get(vm->argv), value_ref(name));
     for (int i = 0; i < argc; i++)
         list_append(vm, list_get(vm->argv), str_from(vm, argv[i]));
-    Code *code = compile_source(vm, &arena, source, length, filename, &error);
+    Code *code = cells ? compile_cells(vm, &arena, source, length, filename, &error)
+                       : compile_source(vm, &arena, source, length, filename, &error);
     if (!code) {
         if (error.is_not_covered)
             print(vm, str_format(vm, "%s:%d: %s is not supported\n", filename, error.line, error.message));
         else
             print_syntax_error(vm, &error, name);
+        if (!cells && !error.is_not_covered && would_run_as_cells(vm, &arena, source, length, filename))
+            print(vm, str_from(vm, "If these are the cells of a notebook, where await may stand outside of "
+                                   "functions: --cells runs them.\n"));
         *status = error.is_not_covered ? 3 : 1;
         arena_deinit(&arena);
         return false;
@@ -72,6 +111,8 @@ bool program_load(VM *vm, const char *filename, const char *source, size_t lengt
     Value file = str_intern(vm, "__file__", 8);
     dict_set_str(vm, dict_get(vm->main), file, name);
     value_unref(vm, file);
+    if (cells)
+        return push_cells(vm, code);
     frame_push(vm, RET_EXIT, NULL, code, vm->main);
     value_unref(vm, value_of(code));
     return true;

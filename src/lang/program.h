@@ -12,8 +12,13 @@ typedef enum ProgramEnd {
 } ProgramEnd;
 
 // Compiles the text of `filename` (as it is to be shown) and readies it to run as __main__ with
-// these arguments. A SyntaxError is printed as CPython prints it, and *status is 1: false.
-bool program_load(VM *vm, const char *filename, const char *source, size_t length, int argc,
+// these arguments. A SyntaxError is printed as CPython prints it, and *status is 1: false. Where only
+// `cells` is missing, a line more says so.
+//
+// `cells`: the program is the cells of a notebook, parted by `# %%` lines. It may await outside of
+// functions, and runs as one coroutine under asyncio.run: one event loop for all cells, which takes a
+// turn between two of them; tasks that are not done after the last one are cancelled.
+bool program_load(VM *vm, const char *filename, const char *source, size_t length, bool cells, int argc,
                   const char *const *argv, int *status);
 
 // Runs, or goes on. An uncaught exception prints its traceback (status 1); SystemExit gives its code; a

@@ -674,9 +674,10 @@ static bool has_future_annotations(const AstModule *module)
     return false;
 }
 
-Symtable *symtable_build(Arena *arena, const AstModule *module, SyntaxErrorInfo *error)
+static Symtable *build(Arena *arena, const AstModule *module, bool cells, SyntaxErrorInfo *error)
 {
     Symtable *table = arena_alloc(arena, sizeof *table);
+    table->cells = cells;
     table->arena = arena;
     table->idents = module->idents;
     table->error = error;
@@ -686,6 +687,7 @@ Symtable *symtable_build(Arena *arena, const AstModule *module, SyntaxErrorInfo 
     Collector collector = {.table = table};
     enter_scope(&collector, SCOPE_MODULE, "top", &module->base);
     table->module = collector.scope;
+    table->module->is_coroutine = cells;
     collect_seq(&collector, &module->body);
     if (!table->has_failed) {
         symtable_resolve(table, table->module);
@@ -698,4 +700,14 @@ Symtable *symtable_build(Arena *arena, const AstModule *module, SyntaxErrorInfo 
         return NULL;
     }
     return table;
+}
+
+Symtable *symtable_build(Arena *arena, const AstModule *module, SyntaxErrorInfo *error)
+{
+    return build(arena, module, false, error);
+}
+
+Symtable *symtable_build_cells(Arena *arena, const AstModule *module, SyntaxErrorInfo *error)
+{
+    return build(arena, module, true, error);
 }

@@ -84,6 +84,9 @@ typedef struct Symtable Symtable;
 // filled in when there is such an error. No guest code runs.
 Symtable *symtable_build(Arena *arena, const AstModule *module, SyntaxErrorInfo *error);
 
+// The same for the cells of a notebook: the module's own code may await, and is a coroutine's.
+Symtable *symtable_build_cells(Arena *arena, const AstModule *module, SyntaxErrorInfo *error);
+
 // The scope that `node` (Module, ClassDef, FunctionDef, AsyncFunctionDef, Lambda, or one of the
 // four comprehensions) opens. The node must have one.
 Scope *symtable_scope(const Symtable *table, const Ast *node);

@@ -39,9 +39,10 @@ static bool is_function_like(const Scope *scope)
     return scope->kind != SCOPE_MODULE && scope->kind != SCOPE_CLASS;
 }
 
-static bool is_async_function(const Scope *scope)
+static bool is_async_function(const Checker *c)
 {
-    return scope->node->kind == AST_AsyncFunctionDef;
+    return c->scope->node->kind == AST_AsyncFunctionDef ||
+           (c->table->cells && c->scope->kind == SCOPE_MODULE);
 }
 
 // `__debug__` is a constant.
@@ -162,7 +163,7 @@ static void check_comprehension(Checker *c, const Ast *node, const AstSeq *gener
                                 Ast *value)
 {
     const Scope *scope = symtable_scope(c->table, node);
-    if (scope->is_coroutine && node->kind != AST_GeneratorExp && !is_async_function(c->scope) &&
+    if (scope->is_coroutine && node->kind != AST_GeneratorExp && !is_async_function(c) &&
         c->scope->kind != SCOPE_COMPREHENSION) {
         symtable_fail(c->table, node->span,
                       "asynchronous comprehension outside of an asynchronous function");
@@ -185,7 +186,7 @@ static void check_return(Checker *c, const AstReturn *node)
 {
     if (c->scope->kind != SCOPE_FUNCTION) {
         symtable_fail(c->table, node->base.span, "'return' outside function");
-    } else if (node->value != NULL && c->scope->is_generator && is_async_function(c->scope)) {
+    } else if (node->value != NULL && c->scope->is_generator && is_async_function(c)) {
         symtable_fail(c->table, node->base.span, "'return' with value in async generator");
     }
     check_opt(c, node->value);
@@ -240,7 +241,7 @@ static void check_with(Checker *c, const AstWith *node)
 
 static void check_async(Checker *c, const Ast *node, const char *what)
 {
-    if (!is_async_function(c->scope)) {
+    if (!is_async_function(c)) {
         symtable_fail(c->table, node->span, "'%s' outside async function", what);
     }
 }
@@ -313,9 +314,9 @@ static void check_import(Checker *c, const AstSeq *names, Span span)
 
 static void check_await(Checker *c, const AstAwait *node)
 {
-    if (!is_function_like(c->scope)) {
+    if (!is_function_like(c->scope) && !is_async_function(c)) {
         symtable_fail(c->table, node->base.span, "'await' outside function");
-    } else if (!is_async_function(c->scope) && c->scope->kind != SCOPE_COMPREHENSION) {
+    } else if (!is_async_function(c) && c->scope->kind != SCOPE_COMPREHENSION) {
         symtable_fail(c->table, node->base.span, "'await' outside async function");
     }
     check(c, node->value);
@@ -325,7 +326,7 @@ static void check_yield(Checker *c, const Ast *node)
 {
     if (!is_function_like(c->scope)) {
         symtable_fail(c->table, node->span, "'yield' outside function");
-    } else if (node->kind == AST_YieldFrom && is_async_function(c->scope)) {
+    } else if (node->kind == AST_YieldFrom && is_async_function(c)) {
         symtable_fail(c->table, node->span, "'yield from' inside async function");
     }
     ast_visit_children(node, check, c);

@@ -20,6 +20,7 @@ struct Symtable {
     SyntaxErrorInfo *error;
     bool has_failed;
     bool future_annotations;
+    bool cells; // the module's own code is a coroutine's
     Scope *module;
     Scope **scopes; // by node, open addressing
     int scope_count, scope_capacity;

@@ -2,7 +2,6 @@
 #include "lang/code.h"
 #include "lang/exception.h"
 #include "lang/list.h"
-#include "lang/python_module.h"
 #include "lang/source.h"
 #include "lang/str.h"
 #include "lang/suggest.h"
@@ -172,7 +171,7 @@ static void add_entries(VM *vm, StrBuilder *b, Value traceback, int margin) {
     for (Value v = traceback; v != VALUE_NONE && v != VALUE_ABSENT;
          v = ((Traceback *)value_obj(v))->next) {
         const Traceback *t = (Traceback *)value_obj(v);
-        if (python_module_is_file(((const Code *)value_obj(t->code))->filename))
+        if (((const Code *)value_obj(t->code))->flags & CODE_LIBRARY)
             continue; // as if it were in C
         if (last && same_place(t, last)) {
             repeats++;

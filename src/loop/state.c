@@ -262,7 +262,7 @@ uint32_t loop_lane(const VM *vm)
 static uint32_t program_line(const VM *vm)
 {
     const Frame *f = vm->frame;
-    while (f && !f->code)
+    while (f && (!f->code || f->code->flags & CODE_LIBRARY))
         f = f->caller;
     return f ? (uint32_t)frame_line(f) : 0;
 }

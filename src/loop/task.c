@@ -234,7 +234,7 @@ uint32_t task_line(const Task *task)
         return 0;
     const Gen *gen = gen_get(task->driven);
     for (const Frame *f = gen_innermost(gen); f; f = f->caller) {
-        if (f->code)
+        if (f->code && !(f->code->flags & CODE_LIBRARY))
             return (uint32_t)frame_line(f);
         if (f == gen->frame)
             break;

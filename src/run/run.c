@@ -140,7 +140,7 @@ static bool make_world(Run *run) {
     if (run->trace)
         trace_append(run->trace, TRACE_PROGRAM_BEGIN, loop_at(vm),
                      trace_string(run->trace, run->name, strlen(run->name)), 0, 0);
-    run->world_ended = !program_load(vm, run->name, run->source, run->length, run->argc,
+    run->world_ended = !program_load(vm, run->name, run->source, run->length, run->config.cells, run->argc,
                                      (const char *const *)run->argv, &run->status);
     return true;
 }
