@@ -43,4 +43,9 @@ void sync_note(VM *vm, Sync *sync, TraceKind kind, TraceReason reason, int64_t q
 // Ends the first waiter that is not done. Whether there was one.
 bool sync_wake_first(VM *vm, Ring *waiters);
 
+// Where tasks wait at a queue (`waiters` of its Sync are the getters), and what is in it.
+const Ring *queue_putters(Value queue);
+const Ring *queue_joiners(Value queue);
+int64_t queue_items(Value queue, int64_t *max_size);
+
 #endif

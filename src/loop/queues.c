@@ -15,6 +15,22 @@ static Queue *queue_get(Value v)
     return (Queue *)value_obj(v);
 }
 
+const Ring *queue_putters(Value queue)
+{
+    return &queue_get(queue)->putters;
+}
+
+const Ring *queue_joiners(Value queue)
+{
+    return &queue_get(queue)->joiners;
+}
+
+int64_t queue_items(Value queue, int64_t *max_size)
+{
+    *max_size = queue_get(queue)->max_size;
+    return queue_get(queue)->items.count;
+}
+
 static bool queue_is_full(const Queue *q)
 {
     return q->max_size > 0 && q->items.count >= q->max_size;

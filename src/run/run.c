@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,11 @@ static bool checkpoint_is_due(const Run *run, const VM *vm) {
 
 static void look(VM *vm) {
     Run *run = run_of(vm);
+    if (run->inspecting) {
+        if (vm->ticks >= run->allowed_ticks)
+            vm_halt(vm, 4, "a value's own repr takes too long");
+        return;
+    }
     if (run_reached_ticks(run))
         return; // it is not time for what follows
     vm->ticks_stop = vm->ticks + LOOK_TICKS;
@@ -263,6 +269,24 @@ int run_to_end(Run *run) {
     run->end_ticks = run_vm(run)->ticks;
     run->ended = true;
     return run->status;
+}
+
+static bool is_there(Run *run, Frame *frame, void *context) {
+    (void)frame;
+    return trace_position(run->trace) >= *(const uint64_t *)context;
+}
+
+void run_until(Run *run, uint64_t position) {
+    assert(run->trace && !run->ended);
+    bool at_once = position <= trace_position(run->trace);
+    if (run->world_ended)
+        note_end(run, run->status);
+    while (!at_once && run_watched(run, is_there, &position) && trace_position(run->trace) < position)
+        take_checkpoint(run, false);
+    if (!run->world_ended)
+        run_stands_at(run, (RunPosition){trace_position(run->trace), 0, 0}, true);
+    run->end_ticks = run_vm(run)->ticks;
+    run->ended = true;
 }
 
 int run_status(const Run *run) { return run->status; }

@@ -41,6 +41,11 @@ void run_free(Run *run);
 // Runs to the end, a limit or a deadlock, whatever comes first. Returns the exit status.
 int run_to_end(Run *run);
 
+// Runs until `position` events have happened, or to the end: what comes later is not known, and the
+// run is taken to end there. Watches every instruction, so it takes some times longer. Instead of
+// run_to_end, which does no more after it.
+void run_until(Run *run, uint64_t position);
+
 // The exit status once the run has ended: that of the program, 3 not supported, 4 a limit, 5 a deadlock.
 int run_status(const Run *run);
 

@@ -44,6 +44,7 @@ struct Run {
     RunWatch watch;
     void *watch_context;
     int64_t stop_ticks; // look up once so many ticks are reached; INT64_MAX: not
+    int64_t allowed_ticks; // of the world, while inspecting
     int64_t true_stop;  // the world's own ticks_stop, while stop_ticks is in its place
 };
 
@@ -81,9 +82,12 @@ bool run_to_ticks(Run *run, int64_t ticks);
 // Makes sure that the world is this run's own and what it was at run->at.
 void run_settle(Run *run);
 
-// From now on, until run->inspecting is reset, the guest may be run on the side: nothing of it is
-// recorded or written, and the world is restored before it is used again.
+// From now on until run_unspoil the guest may be run on the side: nothing of it is recorded or
+// written, and the world is restored before it is used again. run_allow_ticks: what is run next is
+// halted after so many.
 void run_spoil(Run *run);
+void run_allow_ticks(Run *run, int64_t ticks);
+void run_unspoil(Run *run);
 
 // What running from one event to another costs, as checkpoints estimate it.
 int64_t run_cost_between(const Run *run, uint64_t from, uint64_t to);

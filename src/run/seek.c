@@ -215,6 +215,16 @@ void run_spoil(Run *run) {
     run->host.trace = NULL;
 }
 
+void run_allow_ticks(Run *run, int64_t ticks) {
+    VM *vm = run_vm(run);
+    run->allowed_ticks = vm->ticks_stop = vm->ticks + ticks;
+}
+
+void run_unspoil(Run *run) {
+    run->inspecting = false;
+    run->host.trace = run->trace;
+}
+
 void run_settle(Run *run) {
     if (run->ended && (run->lineage->resident != run || run->spoiled))
         run_go(run, run_position(run));
