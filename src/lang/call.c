@@ -703,14 +703,13 @@ static void frame_visit(Obj *o, SlotVisitor visitor, void *context) {
             f->code = NULL;
             f->globals = VALUE_ABSENT;
         }
-    } else {
+    } else if (f->code) {
         visitor(context, &code);
         f->code = (Code *)(uintptr_t)code;
         visitor(context, &f->globals);
     }
-    visitor(context, &f->names);
+    visitor(context, &f->names); // or what it made
     visitor(context, &f->in);
-    visitor(context, &f->made);
     for (int i = 0; i < f->count; i++)
         visitor(context, &f->v[i]);
 }
@@ -740,7 +739,8 @@ static Value frame_back(VM *vm, Value self) {
 
 static Value frame_globals(VM *vm, Value self) {
     (void)vm;
-    return value_ref(((Frame *)value_obj(self))->globals);
+    const Frame *f = (Frame *)value_obj(self);
+    return f->code ? value_ref(f->globals) : VALUE_NONE;
 }
 
 static const GetSetDef frame_getsets[] = {

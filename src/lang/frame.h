@@ -28,6 +28,7 @@ typedef enum FrameFlag {
     FRAME_STOP_ENDS = 1,   // a generator's frame: its return means "exhausted" to the caller
     FRAME_YIELDED = 2,     // suspended by a YIELD: what is sent goes to that instruction's register
     FRAME_RERAISE = 4,     // the pending exception has this frame in its traceback already
+    FRAME_UNPACKING = 8,   // the instruction that is due, an UNPACK, has its items in a list already
 } FrameFlag;
 
 struct Frame {
@@ -35,15 +36,23 @@ struct Frame {
     Frame *caller;                 // not counted: the callee keeps no caller alive
     Func *func;                    // owned; NULL for a native's frame and for module code
     Code *code;                    // owned, unless `func` keeps it; NULL for a native's frame
-    const struct NativeDef *native; // NULL for Python code
-    Gen *gen;                      // not counted: the generator that owns this frame, or NULL
-    const Insn *pc; // next instruction
-    Value globals;    // dict, owned unless `func` keeps it; VALUE_ABSENT in a native's frame
-    Value names;      // owned: the namespace of a class body or of module code, else VALUE_ABSENT
-    Value in;         // a native's frame: result of the last call
-    Value made;       // with RETURN_INIT: the object being initialised, owned
-    int32_t state;    // a native's frame: where to go on
-    int32_t number;   // a native's frame: a number of its own
+    union {
+        const struct NativeDef *native; // a native's frame: see frame_native
+        const Insn *pc;                 // Python code: the next instruction
+    };
+    Gen *gen; // not counted: the generator that owns this frame, or NULL
+    union {
+        Value globals; // Python code: dict, owned unless `func` keeps it
+        struct {
+            int32_t state;  // a native's frame: where to go on
+            int32_t number; // a native's frame: a number of its own
+        };
+    };
+    union { // owned, or VALUE_ABSENT
+        Value names; // code with CODE_NAMESPACE: where a class body or a module keeps its names
+        Value made;  // with RETURN_INIT: the object being initialised
+    };
+    Value in; // a native's frame: result of the last call
     uint16_t dst;     // register of the caller
     uint8_t mode;     // ReturnMode
     uint8_t flags;    // FrameFlag
@@ -54,6 +63,13 @@ struct Frame {
     bool flag; // a native's frame: a flag of its own
     Value v[];        // registers; a native's parameters and slots
 };
+
+static_assert(sizeof(Frame) == 96, "there may be a million frames");
+
+// What runs in a native's frame, NULL for Python code.
+static inline const struct NativeDef *frame_native(const Frame *frame) {
+    return frame->code ? NULL : frame->native;
+}
 
 // The source line the frame stands at, 0 for a native's.
 int frame_line(const Frame *frame);

@@ -17,12 +17,22 @@ Value gen_new(VM *vm, Frame *take_frame, Value name, Value qualname) {
     gen->kind = kind;
     gen->frame = take_frame;
     take_frame->gen = gen;
-    gen->name = value_ref(name);
-    gen->qualname = value_ref(qualname);
     gen->code = code ? value_ref(value_of(code)) : VALUE_ABSENT;
+    if (!code || name != code->name || qualname != code->qualname)
+        gen->names = tuple_from(vm, (Value[]){name, qualname}, 2);
     gen->depth = 1;
     gen->serial = ++vm->gen_serial;
     return value_of(gen);
+}
+
+Value gen_name(const Gen *gen) {
+    return gen->names == VALUE_ABSENT ? ((const Code *)value_obj(gen->code))->name
+                                      : tuple_get(gen->names)->items[0];
+}
+
+Value gen_qualname(const Gen *gen) {
+    return gen->names == VALUE_ABSENT ? ((const Code *)value_obj(gen->code))->qualname
+                                      : tuple_get(gen->names)->items[1];
 }
 
 static const char *kind_name(const Gen *gen) {
@@ -32,7 +42,7 @@ static const char *kind_name(const Gen *gen) {
 
 // What is sent reaches the innermost frame.
 static void hand_to_leaf(VM *vm, Frame *leaf, Value take_sent, bool started) {
-    if (leaf->native) {
+    if (!leaf->code) {
         value_set(vm, &leaf->in, take_sent);
     } else if (leaf->flags & FRAME_YIELDED) {
         leaf->flags &= (uint8_t)~FRAME_YIELDED;
@@ -570,7 +580,7 @@ static bool must_close(const Gen *gen) {
     if (!gen->started || gen->chained)
         return false;
     for (const Frame *f = gen->leaf; f; f = f->caller) {
-        if (f->native || f->code->range_count)
+        if (!f->code || f->code->range_count)
             return true;
         if (f == gen->frame)
             break;
@@ -656,7 +666,7 @@ static void adopt(VM *vm, const Gen *gen, Frame *f, int reg) {
         inner = inner->caller;
     if (!inner || inner->gen)
         return;
-    Value native = inner->native ? str_from(vm, inner->native->name) : VALUE_ABSENT;
+    Value native = !inner->code ? str_from(vm, inner->native->name) : VALUE_ABSENT;
     Value name = inner->func ? inner->func->name : native;
     Gen *made = gen_get(gen_new(vm, inner, name, inner->func ? inner->func->qualname : native));
     value_unref(vm, native);
@@ -696,8 +706,8 @@ static void gen_visit(Obj *o, SlotVisitor visitor, void *context) {
     Value frame = value_of(gen->frame);
     visitor(context, &frame);
     gen->frame = (Frame *)(uintptr_t)frame;
-    Value *slots[] = {&gen->handled, &gen->outer_handled, &gen->name,
-                      &gen->qualname, &gen->code,         &gen->finalizer};
+    Value *slots[] = {&gen->handled, &gen->outer_handled, &gen->names, &gen->code,
+                      &gen->finalizer};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         visitor(context, slots[i]);
 }
@@ -705,7 +715,7 @@ static void gen_visit(Obj *o, SlotVisitor visitor, void *context) {
 static Value gen_repr(VM *vm, Value self) {
     static const char *const names[] = {"generator", "coroutine", "async_generator"};
     return str_format(vm, "<%s object %s at 0x%llx>", names[gen_get(self)->kind],
-                      str_get(gen_get(self)->qualname)->data, (unsigned long long)obj_id(vm, self));
+                      str_get(gen_qualname(gen_get(self)))->data, (unsigned long long)obj_id(vm, self));
 }
 
 static Flow finish_send(VM *vm, Frame *f, Gen *gen) {
@@ -863,12 +873,12 @@ static Value agen_aclose(VM *vm, Value *a) {
 
 static Value get_name(VM *vm, Value self) {
     (void)vm;
-    return value_ref(gen_get(self)->name);
+    return value_ref(gen_name(gen_get(self)));
 }
 
 static Value get_qualname(VM *vm, Value self) {
     (void)vm;
-    return value_ref(gen_get(self)->qualname);
+    return value_ref(gen_qualname(gen_get(self)));
 }
 
 static Value get_code(VM *vm, Value self) {

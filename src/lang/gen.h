@@ -19,8 +19,8 @@ struct Gen {
     Gen *outer;    // while running: the driver before
     Value handled; // while suspended: the exception its except clause handles, owned, or ABSENT
     Value outer_handled; // while running: what its driver was handling, owned, or ABSENT
-    Value name, qualname;
-    Value code; // owned, for introspection after the end; ABSENT for a native coroutine
+    Value names; // a tuple of name and qualified name, or ABSENT where they are the code's
+    Value code;  // owned, for introspection after the end; ABSENT for a native coroutine
     Value finalizer; // asynchronous generator: what to call when it is dropped unfinished, or ABSENT
     uint8_t kind; // GenKind
     bool running;
@@ -40,6 +40,10 @@ static inline bool gen_is_coroutine(Value v) {
 
 // A new Gen that owns `take_frame` (of Python code or of a native); the kind from the code's flags.
 Value gen_new(VM *vm, Frame *take_frame, Value name, Value qualname);
+
+// Its __name__ and __qualname__: borrowed.
+Value gen_name(const Gen *gen);
+Value gen_qualname(const Gen *gen);
 
 // Resumes at the leaf. The caller is vm->frame, the result goes where mode and dst say. Sets vm->frame; FLOW_CALL,
 // or FLOW_RAISE when it is running or over (StopIteration or an error of reuse).

@@ -370,16 +370,17 @@ static Flow unpackable(VM *vm, Value *R, Insn insn, int limit, Value *items) {
         *items = v;
         return FLOW_READY;
     }
-    if (R[insn.a] != VALUE_ABSENT && value_is_list(R[insn.a]) && vm->frame->state == 1) {
+    if (R[insn.a] != VALUE_ABSENT && value_is_list(R[insn.a]) &&
+        vm->frame->flags & FRAME_UNPACKING) {
         *items = R[insn.a];
-        vm->frame->state = 0;
+        vm->frame->flags &= (uint8_t)~FRAME_UNPACKING;
         return FLOW_READY;
     }
     if (!iterate_possible(vm, v)) {
         vm_raise(vm, T_TypeError, "cannot unpack non-iterable %T object", v);
         return FLOW_RAISE;
     }
-    vm->frame->state = 1;
+    vm->frame->flags |= FRAME_UNPACKING;
     vm->frame->pc--;
     Frame *f = frame_push_native(vm, (Ret){RETURN_STORE, insn.a}, &take_items_def, 1);
     f->v[0] = value_ref(v);

@@ -39,8 +39,7 @@ static void release_frame(VM *vm, Frame *f) {
     for (int i = 0; i < f->count; i++)
         value_unref(vm, f->v[i]);
     value_unref(vm, f->in);
-    value_unref(vm, f->made);
-    value_unref(vm, f->names);
+    value_unref(vm, f->names); // or what it made
     if (f->func) {
         value_unref(vm, value_of(f->func));
     } else if (f->code) {
@@ -84,9 +83,9 @@ typedef enum Unwound { UNWOUND_HANDLER, UNWOUND_NATIVE, UNWOUND_EXIT } Unwound;
 static Unwound unwind(VM *vm) {
     for (;;) {
         Frame *f = vm->frame;
-        if (f->native && f->catches && !f->unwinding && !vm->halt_status)
+        if (!f->code && f->catches && !f->unwinding && !vm->halt_status)
             return UNWOUND_NATIVE;
-        if (!f->native) {
+        if (f->code) {
             if (f->flags & FRAME_RERAISE)
                 f->flags &= (uint8_t)~FRAME_RERAISE;
             else
@@ -321,7 +320,7 @@ RunEnd vm_run(VM *vm) {
 
 enter:
     f = vm->frame;
-    if (f->native)
+    if (!f->code)
         goto run_native;
 resume:
     R = f->v;

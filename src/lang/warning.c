@@ -43,7 +43,7 @@ void warning_show(VM *vm, const char *category, const char *text) {
 }
 
 void warning_never_awaited(VM *vm, const Gen *gen) {
-    Value text = str_format(vm, "coroutine '%s' was never awaited", str_get(gen->qualname)->data);
+    Value text = str_format(vm, "coroutine '%s' was never awaited", str_get(gen_qualname(gen))->data);
     warning_show(vm, "RuntimeWarning", str_get(text)->data);
     value_unref(vm, text);
     const char *more = "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n";

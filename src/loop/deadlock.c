@@ -35,7 +35,7 @@ static void add_task(VM *vm, Text *text, const Task *task)
     if (!value_is_gen(task_coro(task)))
         return;
     add(text, " (");
-    add(text, str_get(gen_get(task_coro(task))->name)->data);
+    add(text, str_get(gen_name(gen_get(task_coro(task))))->data);
     add(text, ")");
 }
 

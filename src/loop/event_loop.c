@@ -27,23 +27,50 @@ void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Valu
         loop->ready_head = 0;
         loop->ready_capacity = grown;
     }
+    static_assert(CALLBACK_COUNT <= READY_OP + 1, "it fits beside an aligned pointer");
+    value_ref(target);
+    argument = op == CALLBACK_PYTHON ? tuple_from(vm, (Value[]){argument, context}, 2)
+                                     : value_ref(argument);
     loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] =
-        (Ready){op, value_ref(target), value_ref(argument), value_ref(context)};
+        (Ready){target | op, argument};
 }
 
-static Ready take_ready(EventLoop *loop)
+// A piece of work as it is taken from the line: owned.
+typedef struct Work {
+    CallbackOp op;
+    Value target, argument, context;
+} Work;
+
+static Work take_ready(VM *vm, EventLoop *loop)
 {
     Ready ready = loop->ready[loop->ready_head];
     loop->ready_head = (loop->ready_head + 1) & (loop->ready_capacity - 1);
     loop->ready_count--;
-    return ready;
+    Work work = {.op = ready.tagged & READY_OP,
+                 .target = ready_target(&ready),
+                 .argument = ready.argument};
+    if (work.op == CALLBACK_PYTHON) {
+        const Tuple *pair = tuple_get(ready.argument);
+        work.argument = value_ref(pair->items[0]);
+        work.context = value_ref(pair->items[1]);
+        value_unref(vm, ready.argument);
+    }
+    return work;
 }
 
-static void release_ready(VM *vm, Ready *ready)
+static void release_work(VM *vm, Work *work)
 {
-    value_unref(vm, ready->target);
-    value_unref(vm, ready->argument);
-    value_unref(vm, ready->context);
+    value_unref(vm, work->target);
+    value_unref(vm, work->argument);
+    value_unref(vm, work->context);
+}
+
+void event_loop_drop_ready(VM *vm, EventLoop *loop)
+{
+    while (loop->ready_count) {
+        Work work = take_ready(vm, loop);
+        release_work(vm, &work);
+    }
 }
 
 // Timers ----------------------------------------------------------------------------------------
@@ -140,7 +167,7 @@ static bool begin_turn(VM *vm, EventLoop *loop)
 
 // Running ---------------------------------------------------------------------------------------
 
-typedef enum Work { WORK_DONE, WORK_STEP, WORK_CALL } Work;
+typedef enum WorkKind { WORK_DONE, WORK_STEP, WORK_CALL } WorkKind;
 
 // v: loop, task or callable, exception to throw or arguments, context, what is reported on failure.
 static_assert(RUN_FOREVER_SLOTS == 4, "one slot for each of V_WHAT and after");
@@ -158,21 +185,21 @@ static void note_callback(VM *vm, Value callable)
 
 // Takes the next thing in line. The loop's own callbacks are run at once, what needs Python goes to
 // the frame's slots.
-static Work begin_work(VM *vm, Frame *f)
+static WorkKind begin_work(VM *vm, Frame *f)
 {
     Value *v = f->v;
     EventLoop *loop = event_loop_get(v[V_LOOP]);
-    Ready ready = take_ready(loop);
+    Work ready = take_ready(vm, loop);
     if (ready.op == CALLBACK_HANDLE) {
         Handle *handle = handle_get(ready.target);
         if (handle->cancelled) {
-            release_ready(vm, &ready);
+            release_work(vm, &ready);
             return WORK_DONE;
         }
         value_set(vm, &v[V_REPORT], value_ref(ready.target));
-        Ready inner = {handle->op, value_ref(handle->callback), value_ref(handle->args),
+        Work inner = {handle->op, value_ref(handle->callback), value_ref(handle->args),
                        value_ref(handle->context)};
-        release_ready(vm, &ready);
+        release_work(vm, &ready);
         ready = inner;
         if (ready.op == CALLBACK_PYTHON) {
             value_set(vm, &v[V_WHAT], ready.target);
@@ -184,7 +211,7 @@ static Work begin_work(VM *vm, Frame *f)
     if (ready.op == CALLBACK_STEP || ready.op == CALLBACK_WAKEUP) {
         Task *task = task_get(ready.target);
         if (future_is_done(&task->future)) {
-            release_ready(vm, &ready);
+            release_work(vm, &ready);
             return WORK_DONE;
         }
         Value exception = VALUE_ABSENT;
@@ -215,7 +242,7 @@ static Work begin_work(VM *vm, Frame *f)
         return WORK_CALL;
     }
     callback_run(vm, loop, ready.op, ready.target, ready.argument);
-    release_ready(vm, &ready);
+    release_work(vm, &ready);
     return WORK_DONE;
 }
 
@@ -278,7 +305,7 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
         for (f->number = (int32_t)event_loop_get(v[V_LOOP])->ready_count; f->number > 0;
              f->number--) {
             {
-                Work work = begin_work(vm, f);
+                WorkKind work = begin_work(vm, f);
                 if (work == WORK_DONE)
                     continue;
                 f->flag = work == WORK_STEP;
@@ -444,9 +471,10 @@ static void event_loop_visit(Obj *o, SlotVisitor visitor, void *context)
     EventLoop *loop = (EventLoop *)o;
     for (int64_t i = 0; i < loop->ready_count; i++) {
         Ready *ready = &loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
-        visitor(context, &ready->target);
+        Value target = ready_target(ready);
+        visitor(context, &target);
+        ready->tagged = target | (ready->tagged & READY_OP);
         visitor(context, &ready->argument);
-        visitor(context, &ready->context);
     }
     for (int64_t i = 0; i < loop->timers.count; i++)
         visitor(context, &loop->timers.items[i].owner);

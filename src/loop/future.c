@@ -7,7 +7,7 @@
 void future_init(VM *vm, Future *future, Value loop, TraceReason reason)
 {
     future->loop = value_ref(loop);
-    future->reason = (uint8_t)reason;
+    future->reason = reason & 31;
     future->serial = (uint32_t)++loop_state(vm)->serials;
 }
 
@@ -29,7 +29,8 @@ FutureMore *future_more_of(VM *vm, Future *future)
 
 uint64_t future_object(const Future *future)
 {
-    if (future->reason != TRACE_REASON_TIMER && future->subject != VALUE_ABSENT)
+    bool at_sync = future->reason != TRACE_REASON_TIMER && future->reason != TRACE_REASON_TASK;
+    if (at_sync && future->subject != VALUE_ABSENT)
         return sync_get(future->subject)->object;
     return future_more(future)->object;
 }
@@ -106,7 +107,7 @@ static void note_ready(VM *vm, const Task *task, const Future *future)
         by = (uint32_t)object;
     if (!by)
         by = future_more(future)->by;
-    loop_event_at(vm, TRACE_TASK_READY, task->lane, task->future.line, cause, by, (int64_t)object);
+    loop_event_at(vm, TRACE_TASK_READY, task->lane, task->line, cause, by, (int64_t)object);
 }
 
 static void schedule(VM *vm, Future *future, const Callback *callback)
@@ -150,7 +151,7 @@ void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Va
     }
     value_ref(target);
     if (context == VALUE_ABSENT && future_callback_count(future) == 0) {
-        future->op = (uint8_t)op;
+        future->op = op & 31;
         future->target = target;
         return;
     }
@@ -480,6 +481,7 @@ void future_visit(Obj *o, SlotVisitor visitor, void *context)
 {
     Future *future = (Future *)o;
     FutureMore *more = future->more;
+    static_assert(sizeof(Future) == 64 && sizeof(Task) <= 128, "there may be a million");
     visitor(context, &future->loop);
     visitor(context, &future->result);
     visitor(context, &future->target);
@@ -568,7 +570,7 @@ static void add_task(VM *vm, StrBuilder *b, const Task *task)
         const Code *code = gen->code == VALUE_ABSENT ? NULL : (Code *)value_obj(gen->code);
         const char *file = code ? str_get(code->filename)->data : "asyncio";
         Value text;
-        const char *qualname = str_get(gen->qualname)->data;
+        const char *qualname = str_get(gen_qualname(gen))->data;
         if (!gen->frame)
             text = str_format(vm, " coro=<%s() done, defined at %s:%d>", qualname, file,
                               code ? code->first_line : 0);

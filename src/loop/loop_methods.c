@@ -240,14 +240,7 @@ static Value close_loop(VM *vm, Value *a)
     if (loop->closed)
         return VALUE_NONE;
     loop->closed = true;
-    while (loop->ready_count) {
-        Ready ready = loop->ready[loop->ready_head];
-        loop->ready_head = (loop->ready_head + 1) % loop->ready_capacity;
-        loop->ready_count--;
-        value_unref(vm, ready.target);
-        value_unref(vm, ready.argument);
-        value_unref(vm, ready.context);
-    }
+    event_loop_drop_ready(vm, loop);
     while (loop->timers.count) {
         Timer timer = timers_take_first(&loop->timers);
         value_unref(vm, timer.owner);

@@ -50,9 +50,15 @@ typedef struct LoopState {
 
 // One thing to run, owned by the queue.
 typedef struct Ready {
-    CallbackOp op;
-    Value target, argument, context;
+    Value tagged;   // the target, an object, with the CallbackOp in the bits that its alignment leaves
+    Value argument; // of PYTHON: a tuple of the argument and the context
 } Ready;
+
+enum { READY_OP = 15 };
+static inline Value ready_target(const Ready *ready)
+{
+    return ready->tagged & ~(Value)READY_OP;
+}
 
 typedef struct EventLoop {
     Obj head;
@@ -98,16 +104,16 @@ typedef struct Future {
     union {
         int64_t until_ns; // a timer's
         Value subject;    // what else it waits at (a lock, a queue), or ABSENT
+        Value context;    // a task's variables: a dict that is never changed, a Context, or ABSENT
     };
     uint32_t serial;
-    uint8_t op;     // CallbackOp of the first callback
-    uint8_t state;  // FutureState
-    uint8_t reason; // TraceReason: what a task that waits for it is said to wait for
-    uint8_t mode;   // of wait: return_when
-    uint32_t line;  // a task's: where it stood when it gave the CPU up last
-    bool failed, unretrieved, blocking;
-    bool queued; // who waits at `subject` has no frame: it leaves the line there when it is awaited
-    bool must_cancel, started, listed, quiet, wrapped; // a task's
+    unsigned op : 5;     // CallbackOp of the first callback
+    unsigned reason : 5; // TraceReason: what a task that waits for it is said to wait for
+    unsigned state : 2;  // FutureState
+    unsigned mode : 2;   // of wait: return_when
+    bool failed : 1, unretrieved : 1, blocking : 1;
+    bool queued : 1; // who waits at `subject` has no frame: it leaves the line when it is awaited
+    bool must_cancel : 1, started : 1, listed : 1, quiet : 1, wrapped : 1; // a task's
 } Future;
 
 struct Task {
@@ -115,10 +121,10 @@ struct Task {
     Value driven;  // the coroutine that is resumed: what it was made of, or (`wrapped`) one around it
     Value name;    // str, or an int that stands for Task-N
     Value waiter;  // the future it waits for, or ABSENT
-    Value context; // its variables: a dict that is never changed, a Context, or ABSENT
     Task *next, *previous;
     int32_t cancelling;
     uint32_t lane; // 0: not shown
+    uint32_t line; // where it stood when it gave the CPU up last
 };
 
 typedef struct Gathering {
@@ -229,6 +235,9 @@ Value event_loop_new(VM *vm);
 // Puts something in line. Operands are borrowed; ABSENT is allowed but for the target.
 void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument,
                       Value context);
+
+// Empties the line without running what is in it.
+void event_loop_drop_ready(VM *vm, EventLoop *loop);
 
 // Sets a timer for `owner` (borrowed): a Future that is released, or a Handle that is run.
 void event_loop_timer(VM *vm, EventLoop *loop, int64_t deadline_ns, Value owner);

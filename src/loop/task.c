@@ -127,7 +127,7 @@ static void note_created(VM *vm, Task *task)
         name = loop_string(vm, str_get(task->name)->data, str_get(task->name)->bytes);
     if (value_is_gen(task_coro(task))) {
         const Gen *gen = gen_get(task_coro(task));
-        coroutine = loop_string(vm, str_get(gen->name)->data, str_get(gen->name)->bytes);
+        coroutine = loop_string(vm, str_get(gen_name(gen))->data, str_get(gen_name(gen))->bytes);
         arguments = argument_string(vm, gen);
         if (gen->code != VALUE_ABSENT)
             line = (uint32_t)((Code *)value_obj(gen->code))->first_line;
@@ -157,8 +157,8 @@ static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Va
         return false;
     if (context == VALUE_ABSENT || context == VALUE_NONE)
         context = s->context;
-    task->context = value_ref(context);
-    task->future.line = task_line(task);
+    task->future.context = value_ref(context);
+    task->line = task_line(task);
     list_task(vm, task);
     if (shown)
         note_created(vm, task);
@@ -282,10 +282,10 @@ Value task_step_begin(VM *vm, Task *task, Value take_exception)
     value_clear(vm, &task->waiter);
     value_set(vm, &s->task, value_ref(value_of(task)));
     s->step_began = vm->ticks;
-    context_enter(vm, task->context);
+    context_enter(vm, task->future.context);
     if (task->lane && loop_recording(vm))
         loop_event_at(vm, task->future.started ? TRACE_TASK_RESUMED : TRACE_TASK_FIRST_STEP, task->lane,
-                      task->future.line, 0, 0, 0);
+                      task->line, 0, 0, 0);
     task->future.started = true;
     return take_exception;
 }
@@ -380,7 +380,7 @@ static Value error_value(VM *vm, const char *format, Value task, Value yielded)
 static void note_suspended(VM *vm, Task *task, Future *future)
 {
     const LoopHost *host = vm->host;
-    task->future.line = task_line(task);
+    task->line = task_line(task);
     if (!task->lane || !loop_recording(vm))
         return;
     TraceReason reason = (TraceReason)future->reason;
@@ -395,7 +395,7 @@ static void note_suspended(VM *vm, Task *task, Future *future)
     } else {
         object = 0;
     }
-    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task->future.line};
+    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task->line};
     trace_task_suspended(
         host->trace, at, reason, object, strchr(stored, 'u') ? future_until(future) : 0,
         strchr(stored, 'd') ? future_more(future)->done : 0,
@@ -405,10 +405,10 @@ static void note_suspended(VM *vm, Task *task, Future *future)
 static void note_yield(VM *vm, Task *task)
 {
     const LoopHost *host = vm->host;
-    task->future.line = task_line(task);
+    task->line = task_line(task);
     if (!task->lane || !loop_recording(vm))
         return;
-    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task->future.line};
+    TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task->line};
     trace_task_suspended(host->trace, at, TRACE_REASON_YIELD, 0, 0, 0, 0);
 }
 
@@ -459,8 +459,8 @@ bool task_step_end(VM *vm, Task *task, Value take_yielded)
         suspended(vm, task, take_yielded);
     value_unref(vm, take_yielded);
     Value context = context_leave(vm);
-    if (!value_is_kind(task->context, (ObjKind)KIND_CONTEXT))
-        value_set(vm, &task->context, context);
+    if (!value_is_kind(task->future.context, (ObjKind)KIND_CONTEXT))
+        value_set(vm, &task->future.context, context);
     value_clear(vm, &s->task);
     return fine;
 }
@@ -569,7 +569,7 @@ static void task_visit(Obj *o, SlotVisitor visitor, void *context)
 {
     Task *task = (Task *)o;
     future_visit(o, visitor, context);
-    Value *slots[] = {&task->driven, &task->name, &task->waiter, &task->context};
+    Value *slots[] = {&task->driven, &task->name, &task->waiter};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         visitor(context, slots[i]);
 }
