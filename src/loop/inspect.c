@@ -78,11 +78,12 @@ void loop_each_ready(VM *vm, void (*each)(void *context, LoopEntry entry), void 
     const EventLoop *loop = present_loop(vm);
     for (int64_t i = 0; loop && i < loop->ready_count; i++) {
         const Ready *ready = &loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
-        bool handle = ready->op == CALLBACK_HANDLE;
-        if (!handle)
-            each(context, entry_of(ready->op, ready->target));
-        else if (!handle_get(ready->target)->cancelled)
-            each(context, handle_entry(handle_get(ready->target)));
+        CallbackOp op = ready->tagged & READY_OP;
+        Value target = ready_target(ready);
+        if (op != CALLBACK_HANDLE)
+            each(context, entry_of(op, target));
+        else if (!handle_get(target)->cancelled)
+            each(context, handle_entry(handle_get(target)));
     }
 }
 
