@@ -114,7 +114,6 @@ void region_each_object(Region *region, void (*each)(void *context, void *block)
 void region_set_root(Region *region, void *root) { region->root = root; }
 void *region_root(const Region *region) { return region->root; }
 size_t region_nominal_bytes(const Region *region) { return region->nominal; }
-size_t region_used_bytes(const Region *region) { return region->nominal; }
 #else
 
 static int32_t page_of(const Region *region, const void *block) {
