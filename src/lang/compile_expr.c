@@ -6,6 +6,7 @@
 #include "lang/float.h"
 #include "lang/int.h"
 #include "lang/list.h"
+#include "lang/literal.h"
 #include "lang/str.h"
 
 #include <stdlib.h>
@@ -61,47 +62,14 @@ static bool small_literal(const Ast *node, int *out) {
     return true;
 }
 
-// A str constant that looks like a name is interned, as CPython does.
-static bool looks_like_name(const char *text, size_t length) {
-    for (size_t i = 0; i < length; i++)
-        if (!((text[i] >= 'a' && text[i] <= 'z') || (text[i] >= 'A' && text[i] <= 'Z') ||
-              (text[i] >= '0' && text[i] <= '9') || text[i] == '_'))
-            return false;
-    return true;
-}
-
 Value compile_constant_value(Compiler *c, const AstConst *k) {
-    VM *vm = c->vm;
-    switch (k->kind) {
-    case CONST_NONE:
-        return VALUE_NONE;
-    case CONST_TRUE:
-        return VALUE_TRUE;
-    case CONST_FALSE:
-        return VALUE_FALSE;
-    case CONST_ELLIPSIS:
-        return VALUE_ELLIPSIS;
-    case CONST_INT: {
-        Value v = int_parse(vm, k->text, k->length, 0, VALUE_NONE);
-        if (v == VALUE_ABSENT) {
-            vm_clear_pending(vm);
-            compile_fail(c, c->unit->span,
-                         "Exceeds the limit (4300 digits) for integer string conversion - Consider "
-                         "hexadecimal for huge integer literals to avoid decimal conversion limits.");
-            return VALUE_NONE;
-        }
+    Value v = literal_constant(c->vm, k);
+    if (v != VALUE_ABSENT)
         return v;
-    }
-    case CONST_FLOAT:
-        return float_new(vm, strtod(k->text, NULL));
-    case CONST_COMPLEX:
-        return complex_new(vm, 0.0, strtod(k->text, NULL));
-    case CONST_STR:
-        return looks_like_name(k->text, k->length) ? str_intern(vm, k->text, k->length)
-                                                   : str_new(vm, k->text, k->length);
-    case CONST_BYTES:
-        return bytes_new(vm, k->text, k->length);
-    }
+    vm_clear_pending(c->vm);
+    compile_fail(c, c->unit->span,
+                 "Exceeds the limit (4300 digits) for integer string conversion - Consider "
+                 "hexadecimal for huge integer literals to avoid decimal conversion limits.");
     return VALUE_NONE;
 }
 

@@ -46,6 +46,9 @@ const Clock *loop_clock(const VM *vm);
 // Charges what was executed so far to the clock, with an event when that moved it.
 void loop_charge(VM *vm);
 
+// Computing costs otherwise from now on: what was executed so far is charged as it was.
+void loop_set_speed(VM *vm, int64_t speed);
+
 // One task, as inspection sees it.
 typedef struct LoopTask {
     uint32_t lane;

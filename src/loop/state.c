@@ -210,6 +210,12 @@ void loop_charge(VM *vm)
         loop_event(vm, TRACE_CLOCK_MOVED, from, TRACE_CAUSE_COMPUTATION, loop_lane(vm));
 }
 
+void loop_set_speed(VM *vm, int64_t speed)
+{
+    loop_charge(vm);
+    clock_set_speed(&loop_state(vm)->clock, speed);
+}
+
 double loop_read_clock(VM *vm)
 {
     loop_charge(vm);

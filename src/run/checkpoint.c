@@ -53,7 +53,8 @@ static void drop(Checkpoints *all, size_t index) {
 static bool thin_out(Checkpoints *all) {
     size_t before = all->count;
     for (size_t i = 1; i + 1 < all->count; i++)
-        drop(all, i);
+        if (!all->items[i].kept)
+            drop(all, i);
     all->factor *= 2;
     return all->count < before;
 }
@@ -82,16 +83,31 @@ static size_t place_of(const Checkpoints *all, RunPosition position) {
     return low;
 }
 
+static void make_room(Checkpoints *all) {
+    if (all->count < all->capacity)
+        return;
+    all->capacity = all->capacity ? all->capacity * 2 : 16;
+    all->items = realloc(all->items, all->capacity * sizeof *all->items);
+    if (!all->items)
+        abort();
+}
+
+void checkpoints_share(Checkpoints *all, const Checkpoints *from, RunPosition position) {
+    for (size_t i = 0; i < place_of(from, position); i++) {
+        make_room(all);
+        Checkpoint shared = from->items[i];
+        shared.snapshot = region_snapshot_ref(shared.snapshot);
+        shared.dense = false;
+        all->items[all->count++] = shared;
+    }
+    all->factor = from->factor;
+}
+
 void checkpoints_take(Checkpoints *all, const Region *region, Checkpoint new) {
     size_t index = place_of(all, new.position);
     if (index < all->count && run_compare(all->items[index].position, new.position) == 0)
         return;
-    if (all->count == all->capacity) {
-        all->capacity = all->capacity ? all->capacity * 2 : 16;
-        all->items = realloc(all->items, all->capacity * sizeof *all->items);
-        if (!all->items)
-            abort();
-    }
+    make_room(all);
     const RegionSnapshot *like = index ? all->items[index - 1].snapshot : NULL;
     size_t before = all->shelf->bytes;
     new.snapshot = region_snapshot(region, all->shelf, like);

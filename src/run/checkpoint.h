@@ -10,6 +10,7 @@ typedef struct Checkpoint {
     int64_t ticks;        // of the world
     size_t written;       // bytes of output so far
     bool exact;
+    bool kept;  // never dropped
     bool dense; // taken while going back, to be dropped first
     RegionSnapshot *snapshot; // owned
 } Checkpoint;
@@ -29,6 +30,9 @@ void checkpoints_init(Checkpoints *all, RegionShelf *shelf, size_t budget);
 
 // Frees them all.
 void checkpoints_deinit(Checkpoints *all);
+
+// Shares those of `from` before `position` with `all`, which has none yet.
+void checkpoints_share(Checkpoints *all, const Checkpoints *from, RunPosition position);
 
 // What replaying so much costs, and what copying this region now would cost, both in nanoseconds of
 // an ordinary machine: estimates that depend on nothing but their arguments and what was stored.

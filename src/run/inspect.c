@@ -89,6 +89,43 @@ static void each_variable(VM *vm, const Frame *f, VariableFn *each, void *contex
         each_variable_of(vm, free_names->items[i], f->v[code->free_base + i], each, context);
 }
 
+Frame *run_frame(Run *run, uint32_t lane, size_t index) {
+    Chain chain = chain_of(run_vm(run), lane);
+    for (const Frame *f = chain.first; f; f = chain_next(&chain, f))
+        if (f->code && index-- == 0)
+            return (Frame *)f;
+    return NULL;
+}
+
+static bool set_place(VM *vm, Value *place, Value take_v) {
+    if (value_is_kind(*place, KIND_CELL))
+        place = &cell_get(*place)->value;
+    value_set(vm, place, take_v);
+    return true;
+}
+
+bool run_set_variable(Run *run, Frame *f, const char *name, Value take_v) {
+    VM *vm = run_vm(run);
+    const Code *code = f->code;
+    if (code->flags & CODE_NAMESPACE) {
+        Value key = str_intern(vm, name, strlen(name));
+        Value names = f->names != VALUE_ABSENT ? f->names : f->globals;
+        dict_set_str(vm, dict_get(names), key, take_v);
+        value_unref(vm, key);
+        value_unref(vm, take_v);
+        return true;
+    }
+    const Tuple *names = tuple_get(code->variables), *free_names = tuple_get(code->freevars);
+    for (int64_t i = 0; i < names->count; i++)
+        if (str_is(names->items[i], name))
+            return set_place(vm, &f->v[i], take_v);
+    for (int64_t i = 0; i < free_names->count; i++)
+        if (str_is(free_names->items[i], name))
+            return set_place(vm, &f->v[code->free_base + i], take_v);
+    value_unref(vm, take_v);
+    return false;
+}
+
 // ---- as text
 
 typedef struct Print {

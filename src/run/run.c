@@ -182,8 +182,8 @@ static char *copy_text(const char *text, size_t length) {
     return copy;
 }
 
-Run *run_new(const RunConfig *config, const char *name, const char *source, size_t length, int argc,
-             const char *const *argv) {
+static Run *blank(const RunConfig *config, const char *name, const char *source, size_t length, int argc,
+                  const char *const *argv) {
     Run *run = calloc(1, sizeof *run);
     if (!run)
         abort();
@@ -197,9 +197,20 @@ Run *run_new(const RunConfig *config, const char *name, const char *source, size
         abort();
     for (int i = 0; i < argc; i++)
         run->argv[i] = copy_text(argv[i], strlen(argv[i]));
+    run->stop_ticks = INT64_MAX;
+    return run;
+}
+
+Run *run_blank(const RunConfig *config, const Run *like) {
+    return blank(config, like->name, like->source, like->length, like->argc,
+                 (const char *const *)like->argv);
+}
+
+Run *run_new(const RunConfig *config, const char *name, const char *source, size_t length, int argc,
+             const char *const *argv) {
+    Run *run = blank(config, name, source, length, argc, argv);
     if (config->record)
         run->trace = trace_new();
-    run->stop_ticks = INT64_MAX;
     run->lineage = calloc(1, sizeof *run->lineage);
     if (!run->lineage)
         abort();
@@ -264,6 +275,8 @@ int run_to_end(Run *run) {
         return run->status;
     if (run->world_ended && run->trace)
         note_end(run, run->status);
+    if (run->lineage->resident != run)
+        run_enter_branch(run);
     while (run_go_on(run))
         take_checkpoint(run, false);
     run->end_ticks = run_vm(run)->ticks;

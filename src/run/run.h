@@ -96,6 +96,22 @@ bool run_step(Run *run, RunStep step, bool back, uint32_t lane);
 // appended, when the lane has no frame then.
 bool run_locals(Run *run, uint64_t position, uint32_t lane, Buffer *out);
 
+// What is different in a branch.
+typedef struct RunChange {
+    const char *variable; // a local variable that gets another value, or NULL
+    const char *value;    // that: source text, a literal
+    uint32_t lane;        // whose variable it is
+    size_t frame;         // of which of its frames, as run_inspect lists them
+    const RunConfig *config; // NULL, or: speed, seed (of what is not seeded yet), limits and where output
+                             // goes from here on; the rest of it is not looked at
+} RunChange;
+
+// A new run that shares everything up to `at` with `run` and differs from there on. It is recorded by
+// run_to_end; its trace begins with what they share, and both can be visited in turn. The
+// caller frees it, before or after `run`. NULL, with a sentence in `why`, when that cannot be: the
+// value is no literal, there is no such variable, the run is over there, or this build has no snapshots.
+Run *run_branch(Run *run, RunPosition at, const RunChange *change, Buffer *why);
+
 // The world, for dumps. Changes with every call of the functions above.
 VM *run_world(Run *run);
 

@@ -57,8 +57,20 @@ static inline VM *run_vm(const Run *run) { return run->lineage->vm; }
 // Goes on in the world until it ends or stops. False when it has ended.
 bool run_go_on(Run *run);
 
+// A run with no world, trace or lineage yet, of the same program as `like`.
+Run *run_blank(const RunConfig *config, const Run *like);
+
+// One of the frames of Python code of a lane, the innermost first; NULL when there are not so many.
+Frame *run_frame(Run *run, uint32_t lane, size_t index);
+
+// Gives a variable of a frame another value. False when there is no such variable.
+bool run_set_variable(Run *run, Frame *frame, const char *name, Value take_v);
+
 // Makes the world anew, at the program's beginning, with the trace rewound to there.
 void run_restart(Run *run);
+
+// Puts the world to where a branch that was not run yet begins.
+void run_enter_branch(Run *run);
 
 // Puts the world to this checkpoint.
 void run_restore(Run *run, const Checkpoint *checkpoint);

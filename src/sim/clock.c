@@ -12,6 +12,13 @@ void clock_init(Clock *clock, int64_t speed, int64_t epoch_ns)
     *clock = (Clock){.speed = speed, .per_ms = per_ms, .epoch_ns = epoch_ns};
 }
 
+void clock_set_speed(Clock *clock, int64_t speed)
+{
+    clock->speed = speed;
+    clock->per_ms = speed / 1000 ? speed / 1000 : 1;
+    clock->remainder = 0;
+}
+
 void clock_move(Clock *clock, int64_t to_ns)
 {
     if (to_ns <= clock->now_ns)

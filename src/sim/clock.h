@@ -22,6 +22,9 @@ typedef struct Clock {
 // Sets the clock to 0. `speed` and `epoch_ns` as above.
 void clock_init(Clock *clock, int64_t speed, int64_t epoch_ns);
 
+// Changes what computing costs from here on. What did not make up a millisecond yet is forgotten.
+void clock_set_speed(Clock *clock, int64_t speed);
+
 // Charges what was executed up to `ticks` (a count that only grows) in whole milliseconds. Returns
 // how far the clock moved, in nanoseconds.
 int64_t clock_charge(Clock *clock, int64_t ticks);
