@@ -43,6 +43,13 @@ enum {
     TRACE_OPERANDS = 5
 };
 
+// Where and when an event happens.
+typedef struct TraceAt {
+    int64_t time_ns; // never less than that of the event before
+    uint32_t lane;
+    uint32_t line; // 0 where there is none
+} TraceAt;
+
 // One event as it is read back.
 typedef struct TraceEvent {
     uint64_t number; // position in the trace, from 0

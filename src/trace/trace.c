@@ -1,10 +1,6 @@
-// How an event is stored: a tag byte (six bits of kind, one that says whether the lane differs from
-// the event before, one for the time), the differing lane (zigzag delta) and time (delta), the line
-// (zigzag delta), then the operands in the order of the kind's layout, all as varints.
-//
-// Events lie in chunks and never straddle two. Every 1,024 events a block entry keeps the state of
-// the delta coding, and which kinds and lanes (modulo 64) the block has, so that a search skips
-// blocks without decoding them.
+// Events lie in chunks, coded as coding.c says, and never straddle two. Every 1,024 events a block
+// entry keeps what coding begins with, and which kinds and lanes (modulo 64) the block has, so that a
+// search skips blocks without decoding them.
 #include "trace/trace.h"
 
 #include <assert.h>
@@ -18,11 +14,7 @@
 
 enum {
     CHUNK_BYTES = 64 * 1024,
-    EVENT_MAX_BYTES = 1 + 10 * (3 + TRACE_OPERANDS),
     BLOCK_EVENTS = INDEX_BLOCK_EVENTS,
-    TAG_LANE = 0x40,
-    TAG_TIME = 0x80,
-    TAG_KIND = 0x3f,
 };
 
 typedef struct Chunk {
@@ -38,6 +30,7 @@ typedef struct Block {
     uint64_t lanes; // bit 1 << (lane % 64)
     uint32_t lane;
     uint32_t line;
+    uint32_t tasks;
     uint32_t chunk;
     uint32_t offset;
 } Block;
@@ -57,6 +50,7 @@ struct Trace {
     uint8_t *next; // where the next event goes
     uint8_t *end;  // the last place where an event of any size still fits
     TraceAt last;
+    TraceCoding coding;
     uint64_t length;
     Index index;
     Block *blocks;
@@ -212,7 +206,7 @@ static void new_chunk(Trace *trace)
     }
     trace->chunks[index] = (Chunk){.bytes = bytes};
     trace->next = bytes;
-    trace->end = bytes + CHUNK_BYTES - EVENT_MAX_BYTES;
+    trace->end = bytes + CHUNK_BYTES - CODING_MAX_BYTES;
 }
 
 static void new_block(Trace *trace)
@@ -225,42 +219,11 @@ static void new_block(Trace *trace)
         .output_bytes = trace->output.length,
         .lane = trace->last.lane,
         .line = trace->last.line,
+        .tasks = trace->coding.tasks,
         .chunk = trace->chunk_count - 1,
         .offset = (uint32_t)(trace->next - trace->chunks[trace->chunk_count - 1].bytes),
     };
-}
-
-static uint8_t *put_operands(uint8_t *out, const char *letters, const int64_t *operand,
-                             int64_t time_ns)
-{
-    for (; *letters != '\0'; letters++, operand++) {
-        switch (*letters) {
-        case 's': out = varint_put(out, varint_zigzag(*operand)); break;
-        case 't': out = varint_put(out, varint_zigzag(*operand - time_ns)); break;
-        default: out = varint_put(out, (uint64_t)*operand); break;
-        }
-    }
-    return out;
-}
-
-static uint8_t *put_wait(uint8_t *out, const int64_t *operand, int64_t time_ns)
-{
-    out = varint_put(out, (uint64_t)operand[TRACE_WAIT_REASON]);
-    const char *stored = trace_reason_stored((TraceReason)operand[TRACE_WAIT_REASON]);
-    for (; *stored != '\0'; stored++) {
-        switch (*stored) {
-        case 'o': out = varint_put(out, (uint64_t)operand[TRACE_WAIT_OBJECT]); break;
-        case 'u': {
-            // 0 says "no timeout", which a delta could not
-            int64_t until = operand[TRACE_WAIT_UNTIL];
-            out = varint_put(out, until == 0 ? 0 : varint_zigzag(until - time_ns) + 1);
-            break;
-        }
-        case 'd': out = varint_put(out, (uint64_t)operand[TRACE_WAIT_DONE]); break;
-        default: out = varint_put(out, (uint64_t)operand[TRACE_WAIT_TOTAL]); break;
-        }
-    }
-    return out;
+    coding_begin(&trace->coding, trace->last, trace->coding.tasks);
 }
 
 // The place of an object in the table of names, or where it would go.
@@ -314,31 +277,11 @@ static void store(Trace *trace, TraceKind kind, TraceAt at, const int64_t *opera
     block->kinds |= UINT64_C(1) << kind;
     block->lanes |= UINT64_C(1) << (at.lane % 64);
 
-    uint8_t *out = trace->next;
-    uint8_t *tag = out++;
-    *tag = (uint8_t)kind;
-    if (at.lane != trace->last.lane) {
-        *tag |= TAG_LANE;
-        out = varint_put(out, varint_zigzag((int64_t)at.lane - (int64_t)trace->last.lane));
-    }
-    if (at.time_ns != trace->last.time_ns) {
-        *tag |= TAG_TIME;
-        out = varint_put(out, (uint64_t)(at.time_ns - trace->last.time_ns));
-    }
-    out = varint_put(out, varint_zigzag((int64_t)at.line - (int64_t)trace->last.line));
-    if (kind == TRACE_TASK_SUSPENDED) {
-        out = put_wait(out, operand, at.time_ns);
-    } else if (kind == TRACE_OUTPUT) {
-        out = varint_put(out, (uint64_t)operand[TRACE_OUTPUT_STREAM]);
-        out = varint_put(out, (uint64_t)operand[TRACE_OUTPUT_LENGTH]);
-    } else {
-        out = put_operands(out, trace_kind_layout(kind), operand, at.time_ns);
-        if (kind == TRACE_OBJECT_NAMED) {
-            name_object(trace, operand);
-        }
-    }
-    trace->next = out;
+    trace->next = coding_put(&trace->coding, trace->next, kind, at, operand);
     trace->last = at;
+    if (kind == TRACE_OBJECT_NAMED) {
+        name_object(trace, operand);
+    }
     TraceEvent event = {.number = trace->length++,
                         .kind = kind,
                         .lane = at.lane,
@@ -501,36 +444,6 @@ Trace *trace_fork(const Trace *trace, uint64_t number)
 
 // ---- reading
 
-static void get_operands(const uint8_t **in, const char *letters, TraceEvent *event)
-{
-    for (int i = 0; letters[i] != '\0'; i++) {
-        uint64_t stored = varint_get(in);
-        switch (letters[i]) {
-        case 's': event->operand[i] = varint_unzigzag(stored); break;
-        case 't': event->operand[i] = event->time_ns + varint_unzigzag(stored); break;
-        default: event->operand[i] = (int64_t)stored; break;
-        }
-    }
-}
-
-static void get_wait(const uint8_t **in, TraceEvent *event)
-{
-    event->operand[TRACE_WAIT_REASON] = (int64_t)varint_get(in);
-    const char *stored = trace_reason_stored((TraceReason)event->operand[TRACE_WAIT_REASON]);
-    for (; *stored != '\0'; stored++) {
-        int64_t value = (int64_t)varint_get(in);
-        switch (*stored) {
-        case 'o': event->operand[TRACE_WAIT_OBJECT] = value; break;
-        case 'u':
-            event->operand[TRACE_WAIT_UNTIL] =
-                value == 0 ? 0 : event->time_ns + varint_unzigzag((uint64_t)value - 1);
-            break;
-        case 'd': event->operand[TRACE_WAIT_DONE] = value; break;
-        default: event->operand[TRACE_WAIT_TOTAL] = value; break;
-        }
-    }
-}
-
 static void enter_block(TraceCursor *cursor, uint32_t index)
 {
     const Block *block = &cursor->trace->blocks[index];
@@ -539,8 +452,8 @@ static void enter_block(TraceCursor *cursor, uint32_t index)
     cursor->chunk = block->chunk;
     cursor->offset = block->offset;
     cursor->output_bytes = block->output_bytes;
-    cursor->last =
-        (TraceAt){.time_ns = block->time_ns, .lane = block->lane, .line = block->line};
+    TraceAt last = {.time_ns = block->time_ns, .lane = block->lane, .line = block->line};
+    coding_begin(&cursor->coding, last, block->tasks);
 }
 
 TraceCursor trace_cursor_at(const Trace *trace, uint64_t number)
@@ -571,33 +484,19 @@ bool trace_cursor_next(TraceCursor *cursor, TraceEvent *event)
     if (cursor->next_number >= trace->length) {
         return false;
     }
+    if (cursor->next_number % BLOCK_EVENTS == 0) {
+        enter_block(cursor, (uint32_t)(cursor->next_number / BLOCK_EVENTS));
+    }
     if (cursor->offset >= chunk_used(trace, cursor->chunk)) {
         cursor->chunk++;
         cursor->offset = 0;
     }
     const uint8_t *begin = trace->chunks[cursor->chunk].bytes;
-    const uint8_t *in = begin + cursor->offset;
-    uint8_t tag = *in++;
-    *event = (TraceEvent){.number = cursor->next_number, .kind = (TraceKind)(tag & TAG_KIND)};
-    if (tag & TAG_LANE) {
-        cursor->last.lane = (uint32_t)((int64_t)cursor->last.lane + varint_unzigzag(varint_get(&in)));
-    }
-    if (tag & TAG_TIME) {
-        cursor->last.time_ns += (int64_t)varint_get(&in);
-    }
-    cursor->last.line = (uint32_t)((int64_t)cursor->last.line + varint_unzigzag(varint_get(&in)));
-    event->lane = cursor->last.lane;
-    event->line = cursor->last.line;
-    event->time_ns = cursor->last.time_ns;
-    if (event->kind == TRACE_TASK_SUSPENDED) {
-        get_wait(&in, event);
-    } else if (event->kind == TRACE_OUTPUT) {
-        event->operand[TRACE_OUTPUT_STREAM] = (int64_t)varint_get(&in);
-        event->operand[TRACE_OUTPUT_LENGTH] = (int64_t)varint_get(&in);
+    const uint8_t *in = coding_get(&cursor->coding, begin + cursor->offset, event);
+    event->number = cursor->next_number;
+    if (event->kind == TRACE_OUTPUT) {
         event->operand[TRACE_OUTPUT_OFFSET] = (int64_t)cursor->output_bytes;
         cursor->output_bytes += (uint64_t)event->operand[TRACE_OUTPUT_LENGTH];
-    } else {
-        get_operands(&in, trace_kind_layout(event->kind), event);
     }
     cursor->offset = (uint32_t)(in - begin);
     cursor->next_number++;

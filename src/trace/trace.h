@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "trace/coding.h"
 #include "trace/event.h"
 
 // The trace of one run: an append-only sequence of events, the bytes that the program wrote, and the
@@ -11,13 +12,6 @@
 // out of host memory aborts. Limits: 2^32 - 1 lanes, strings, lines; times and ids below 2^63.
 
 typedef struct Trace Trace;
-
-// Where and when an event happens.
-typedef struct TraceAt {
-    int64_t time_ns; // never less than that of the event before
-    uint32_t lane;
-    uint32_t line; // 0 where there is none
-} TraceAt;
 
 // Returns an empty trace, which the caller frees with trace_free.
 Trace *trace_new(void);
@@ -100,8 +94,8 @@ typedef struct TraceCursor {
     uint32_t block;       // that the state below belongs to
     uint32_t chunk;
     uint32_t offset;
-    TraceAt last; // the basis of the delta coding
     uint64_t output_bytes;
+    TraceCoding coding;
 } TraceCursor;
 
 // A cursor that reads event `number` next (at most trace_length). Decodes at most 1,023 events.

@@ -1,0 +1,267 @@
+// One event: where time has passed, a byte CODE_TIME and how much; then a tag byte (six bits of kind,
+// whether the lane differs from that of the event before, whether the line is another than one would
+// think), the lane's difference, the line's difference, the operands. Numbers are varints.
+//
+// Most operands are differences from those of the last event of the same kind.
+#include "trace/coding.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "trace/varint.h"
+
+enum { TAG_LANE = 0x40, TAG_LINE = 0x80, TAG_KIND = 0x3f, CODE_TIME = 0x3f };
+
+static_assert((int)TRACE_KINDS <= (int)CODE_TIME, "one code is for time that passes");
+
+void coding_begin(TraceCoding *coding, TraceAt last, uint32_t tasks)
+{
+    memset(coding, 0, sizeof *coding);
+    coding->last = last;
+    coding->tasks = tasks;
+}
+
+static inline CodingLine *line_of(TraceCoding *coding, uint32_t lane)
+{
+    return &coding->lines[lane % CODING_LINES];
+}
+
+static inline CodingLine *place_of(TraceCoding *coding, uint32_t lane, TraceKind kind)
+{
+    return &coding->places[(lane * 7 + (uint32_t)kind) % CODING_PLACES];
+}
+
+static inline uint32_t who_does(uint32_t lane, TraceKind kind)
+{
+    return lane * 64 + (uint32_t)kind + 1;
+}
+
+// The line where one would think that `lane` stands: who goes on, where it stood; else where it stood
+// at its last event of that kind, or whoever had one last.
+static inline uint32_t expected_line(TraceCoding *coding, uint32_t lane, TraceKind kind)
+{
+    const CodingLine *line = line_of(coding, lane), *place = place_of(coding, lane, kind);
+    bool goes_on = kind == TRACE_TASK_RESUMED || kind == TRACE_TASK_READY;
+    if (goes_on && line->who == lane + 1) {
+        return line->line;
+    }
+    if (place->who == who_does(lane, kind)) {
+        return place->line;
+    }
+    return coding->kind_lines[kind] != 0 ? coding->kind_lines[kind] - 1 : coding->last.line;
+}
+
+static inline void note_line(TraceCoding *coding, uint32_t lane, TraceKind kind, uint32_t line)
+{
+    *line_of(coding, lane) = (CodingLine){lane + 1, line};
+    *place_of(coding, lane, kind) = (CodingLine){who_does(lane, kind), line};
+    coding->kind_lines[kind] = line + 1;
+}
+
+// How far away a moment is: two bits say in which unit, most are whole milliseconds.
+static const int64_t units[] = {1, 1000, 1000000};
+
+enum {
+    UNIT_BITS = 2,
+    UNIT_NONE = 3,  // the nanoseconds follow as a number of their own
+    UNIT_NEVER = 7, // no moment at all
+};
+
+// What stands for no moment at all: further away than any.
+#define NEVER INT64_MIN
+
+static uint8_t *put_span(uint8_t *out, int64_t ns)
+{
+    if (ns == NEVER) {
+        *out++ = UNIT_NEVER;
+        return out;
+    }
+    int unit = ns % units[2] == 0 ? 2 : ns % units[1] == 0 ? 1 : 0;
+    uint64_t code = varint_zigzag(ns / units[unit]);
+    if (code >> (64 - UNIT_BITS) != 0) {
+        *out++ = UNIT_NONE;
+        return varint_put(out, code);
+    }
+    return varint_put(out, code << UNIT_BITS | (uint64_t)unit);
+}
+
+static int64_t get_span(const uint8_t **in)
+{
+    uint64_t code = varint_get(in);
+    if (code == UNIT_NEVER) {
+        return NEVER;
+    }
+    unsigned unit = code & ((1 << UNIT_BITS) - 1);
+    if (unit == UNIT_NONE) {
+        return varint_unzigzag(varint_get(in));
+    }
+    return varint_unzigzag(code >> UNIT_BITS) * units[unit];
+}
+
+// ---- writing
+
+static inline uint8_t *put_difference(uint8_t *out, int64_t value, int64_t *before)
+{
+    uint64_t difference = (uint64_t)value - (uint64_t)*before;
+    *before = value;
+    return varint_put(out, varint_zigzag((int64_t)difference));
+}
+
+static uint8_t *put_operands(TraceCoding *coding, uint8_t *out, TraceKind kind,
+                             const int64_t *operand, int64_t time_ns, int64_t before_ns)
+{
+    const char *letters = trace_kind_layout(kind);
+    int64_t *before = coding->operand[kind];
+    for (; *letters != '\0'; letters++, operand++, before++) {
+        if (*letters == 't') {
+            out = put_span(out, *operand - time_ns);
+        } else if (*letters == 'b') {
+            out = put_span(out, *operand - before_ns);
+        } else if (*letters == 'n') {
+            assert((uint64_t)*operand == (uint64_t)coding->tasks + 1);
+        } else {
+            out = put_difference(out, *operand, before);
+        }
+    }
+    return out;
+}
+
+static uint8_t *put_wait(TraceCoding *coding, uint8_t *out, const int64_t *operand, int64_t time_ns)
+{
+    int64_t *before = coding->operand[TRACE_TASK_SUSPENDED];
+    out = varint_put(out, (uint64_t)operand[TRACE_WAIT_REASON]);
+    const char *stored = trace_reason_stored((TraceReason)operand[TRACE_WAIT_REASON]);
+    for (; *stored != '\0'; stored++) {
+        switch (*stored) {
+        case 'o':
+            out = put_difference(out, operand[TRACE_WAIT_OBJECT], &before[TRACE_WAIT_OBJECT]);
+            break;
+        case 'u': {
+            int64_t until = operand[TRACE_WAIT_UNTIL];
+            out = put_span(out, until == 0 ? NEVER : until - time_ns);
+            break;
+        }
+        case 'd': out = varint_put(out, (uint64_t)operand[TRACE_WAIT_DONE]); break;
+        default:
+            out = put_difference(out, operand[TRACE_WAIT_TOTAL], &before[TRACE_WAIT_TOTAL]);
+            break;
+        }
+    }
+    return out;
+}
+
+uint8_t *coding_put(TraceCoding *coding, uint8_t *out, TraceKind kind, TraceAt at,
+                    const int64_t *operand)
+{
+    if (at.time_ns != coding->last.time_ns) {
+        *out++ = CODE_TIME;
+        out = put_span(out, at.time_ns - coding->last.time_ns);
+    }
+    uint8_t *tag = out++;
+    *tag = (uint8_t)kind;
+    if (at.lane != coding->last.lane) {
+        *tag |= TAG_LANE;
+        out = varint_put(out, varint_zigzag((int64_t)at.lane - (int64_t)coding->last.lane));
+    }
+    uint32_t expected = expected_line(coding, at.lane, kind);
+    if (at.line != expected) {
+        *tag |= TAG_LINE;
+        out = varint_put(out, varint_zigzag((int64_t)at.line - (int64_t)expected));
+    }
+    if (kind == TRACE_TASK_SUSPENDED) {
+        out = put_wait(coding, out, operand, at.time_ns);
+    } else if (kind == TRACE_OUTPUT) {
+        out = varint_put(out, (uint64_t)operand[TRACE_OUTPUT_STREAM]);
+        out = varint_put(out, (uint64_t)operand[TRACE_OUTPUT_LENGTH]);
+    } else {
+        out = put_operands(coding, out, kind, operand, at.time_ns, coding->last.time_ns);
+        coding->tasks += kind == TRACE_TASK_CREATED;
+    }
+    note_line(coding, at.lane, kind, at.line);
+    coding->last = at;
+    return out;
+}
+
+// ---- reading
+
+static inline int64_t get_difference(const uint8_t **in, int64_t *before)
+{
+    *before = (int64_t)((uint64_t)*before + (uint64_t)varint_unzigzag(varint_get(in)));
+    return *before;
+}
+
+static void get_operands(TraceCoding *coding, const uint8_t **in, TraceEvent *event,
+                         int64_t before_ns)
+{
+    const char *letters = trace_kind_layout(event->kind);
+    int64_t *before = coding->operand[event->kind];
+    for (int i = 0; letters[i] != '\0'; i++) {
+        if (letters[i] == 't') {
+            event->operand[i] = event->time_ns + get_span(in);
+        } else if (letters[i] == 'b') {
+            event->operand[i] = before_ns + get_span(in);
+        } else if (letters[i] == 'n') {
+            event->operand[i] = (int64_t)coding->tasks + 1;
+        } else {
+            event->operand[i] = get_difference(in, &before[i]);
+        }
+    }
+}
+
+static void get_wait(TraceCoding *coding, const uint8_t **in, TraceEvent *event)
+{
+    int64_t *before = coding->operand[TRACE_TASK_SUSPENDED];
+    event->operand[TRACE_WAIT_REASON] = (int64_t)varint_get(in);
+    const char *stored = trace_reason_stored((TraceReason)event->operand[TRACE_WAIT_REASON]);
+    for (; *stored != '\0'; stored++) {
+        switch (*stored) {
+        case 'o':
+            event->operand[TRACE_WAIT_OBJECT] = get_difference(in, &before[TRACE_WAIT_OBJECT]);
+            break;
+        case 'u': {
+            int64_t away = get_span(in);
+            event->operand[TRACE_WAIT_UNTIL] = away == NEVER ? 0 : event->time_ns + away;
+            break;
+        }
+        case 'd': event->operand[TRACE_WAIT_DONE] = (int64_t)varint_get(in); break;
+        default:
+            event->operand[TRACE_WAIT_TOTAL] = get_difference(in, &before[TRACE_WAIT_TOTAL]);
+            break;
+        }
+    }
+}
+
+const uint8_t *coding_get(TraceCoding *coding, const uint8_t *in, TraceEvent *event)
+{
+    TraceAt at = coding->last;
+    uint8_t tag = *in++;
+    if (tag == CODE_TIME) {
+        at.time_ns += get_span(&in);
+        tag = *in++;
+    }
+    if (tag & TAG_LANE) {
+        at.lane = (uint32_t)((int64_t)at.lane + varint_unzigzag(varint_get(&in)));
+    }
+    TraceKind kind = (TraceKind)(tag & TAG_KIND);
+    at.line = expected_line(coding, at.lane, kind);
+    if (tag & TAG_LINE) {
+        at.line = (uint32_t)((int64_t)at.line + varint_unzigzag(varint_get(&in)));
+    }
+    *event = (TraceEvent){.kind = kind,
+                          .lane = at.lane,
+                          .line = at.line,
+                          .time_ns = at.time_ns};
+    if (event->kind == TRACE_TASK_SUSPENDED) {
+        get_wait(coding, &in, event);
+    } else if (event->kind == TRACE_OUTPUT) {
+        event->operand[TRACE_OUTPUT_STREAM] = (int64_t)varint_get(&in);
+        event->operand[TRACE_OUTPUT_LENGTH] = (int64_t)varint_get(&in);
+    } else {
+        get_operands(coding, &in, event, coding->last.time_ns);
+        coding->tasks += event->kind == TRACE_TASK_CREATED;
+    }
+    note_line(coding, at.lane, kind, at.line);
+    coding->last = at;
+    return in;
+}
