@@ -39,11 +39,14 @@ static void add_task(VM *vm, Text *text, const Task *task)
     add(text, ")");
 }
 
+// Who has what a future waits for: a lock, or the only one that a semaphore has.
 static Task *holder_of(const Future *future)
 {
-    if (future->reason != TRACE_REASON_LOCK || future->subject == VALUE_ABSENT)
+    if (future->subject == VALUE_ABSENT)
         return NULL;
-    Value holder = sync_get(future->subject)->holder;
+    bool one = future->reason == TRACE_REASON_LOCK ||
+               (future->reason == TRACE_REASON_SEMAPHORE && sync_get(future->subject)->bound == 1);
+    Value holder = one ? sync_get(future->subject)->holder : VALUE_ABSENT;
     return holder == VALUE_ABSENT ? NULL : task_get(holder);
 }
 
@@ -76,36 +79,80 @@ static void add_wait(VM *vm, Text *text, const Task *task)
     }
 }
 
-// The task that `task` cannot go on without, or NULL.
-static Task *needed_by(const Task *task)
+// Number `index` of the tasks that `task` cannot go on without, or NULL.
+static Task *needed_by(const Task *task, int64_t index)
 {
     if (task->waiter == VALUE_ABSENT)
         return NULL;
-    if (value_is_task(task->waiter))
-        return task_get(task->waiter);
-    return holder_of(future_get(task->waiter));
+    if (value_is_kind(task->waiter, (ObjKind)KIND_GATHERING)) {
+        const List *children = list_get(gathering_get(task->waiter)->children);
+        for (int64_t i = 0; i < children->count; i++) {
+            Value child = children->items[i];
+            if (value_is_task(child) && !future_is_done(future_get(child)) && index-- == 0)
+                return task_get(child);
+        }
+        return NULL;
+    }
+    if (index > 0)
+        return NULL;
+    return value_is_task(task->waiter) ? task_get(task->waiter)
+                                       : holder_of(future_get(task->waiter));
+}
+
+// One task on the way along who needs whom, and which of those it needs comes next.
+typedef struct Visit {
+    const Task *task;
+    int64_t next;
+} Visit;
+
+enum { WAY_MOST = 200, VISITS_MOST = 200000 };
+
+// Finds a way from `first` back to itself, in `way`. Returns its length, 0 when there is none (or it
+// is too long to be of use to a reader, or `*visits` to tasks did not suffice).
+static int find_cycle(const Task *first, Visit way[WAY_MOST], int *visits)
+{
+    int length = 1;
+    way[0] = (Visit){first, 0};
+    while (length > 0 && (*visits)-- > 0) {
+        Visit *last = &way[length - 1];
+        const Task *next = needed_by(last->task, last->next++);
+        if (next == first)
+            return length;
+        bool known = !next;
+        for (int i = 0; i < length && !known; i++)
+            known = way[i].task == next;
+        if (!next)
+            length--;
+        else if (!known && length < WAY_MOST)
+            way[length++] = (Visit){next, 0};
+    }
+    return 0;
+}
+
+static void add_place(VM *vm, Text *text, const Task *task)
+{
+    add_task(vm, text, task);
+    uint32_t line = task_line(task);
+    if (line) {
+        add(text, " at line ");
+        add_number(text, (long)line);
+    }
 }
 
 // Names a cycle that begins at `first`. False when there is none.
-static bool add_cycle(VM *vm, Text *text, const Task *first)
+static bool add_cycle(VM *vm, Text *text, const Task *first, int *visits)
 {
-    const Task *task = first;
-    int64_t length = 0;
-    for (;;) {
-        task = needed_by(task);
-        if (!task || ++length > 1000)
-            return false;
-        if (task == first)
-            break;
-    }
+    Visit way[WAY_MOST];
+    int length = find_cycle(first, way, visits);
+    if (!length)
+        return false;
     add(text, "; a cycle: ");
-    add_task(vm, text, first);
-    for (task = needed_by(first);; task = needed_by(task)) {
+    for (int i = 0; i < length; i++) {
+        add_place(vm, text, way[i].task);
         add(text, " -> ");
-        add_task(vm, text, task);
-        if (task == first)
-            return true;
     }
+    add_task(vm, text, first);
+    return true;
 }
 
 int64_t loop_describe_holder(VM *vm, char *out, size_t size)
@@ -126,7 +173,7 @@ int64_t loop_describe_holder(VM *vm, char *out, size_t size)
 void deadlock_halt(VM *vm, EventLoop *loop)
 {
     Text text = {.length = 0};
-    int waiting = 0;
+    int waiting = 0, visits = VISITS_MOST;
     add(&text, "deadlock: nothing is ready and no timer is set");
     for (const Task *task = loop_state(vm)->first_task; task; task = task->next) {
         if (task->future.loop != value_of(loop) || future_is_done(&task->future))
@@ -135,7 +182,7 @@ void deadlock_halt(VM *vm, EventLoop *loop)
         add_wait(vm, &text, task);
     }
     for (const Task *task = loop_state(vm)->first_task; task; task = task->next)
-        if (!future_is_done(&task->future) && add_cycle(vm, &text, task))
+        if (!future_is_done(&task->future) && add_cycle(vm, &text, task, &visits))
             break;
     loop_event_at(vm, TRACE_DEADLOCK, 0, 0, 0, 0, 0);
     vm_halt(vm, 5, "%s", text.data);
