@@ -74,6 +74,41 @@ Value stream_new(VM *vm, int number) {
     return value_of(s);
 }
 
+// What sys has under this name, borrowed, or ABSENT.
+static Value sys_get(VM *vm, NameId name) {
+    Value sys = dict_find_str(vm, dict_get(vm->modules), vm_name(vm, N_sys));
+    if (sys == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    return dict_find_str(vm, dict_get(((Module *)value_obj(sys))->dict), vm_name(vm, name));
+}
+
+// Whether it is a stream of the program and not something that the program has put in its place.
+static bool is_stream(VM *vm, Value v) {
+    return value_is_obj(v) && value_type(vm, v)->def == &stream_def;
+}
+
+void stream_write_error(VM *vm, const char *text, size_t bytes) {
+    Value stream = sys_get(vm, N_stderr);
+    if (stream == VALUE_ABSENT || is_stream(vm, stream)) {
+        int number = 2;
+        if (stream != VALUE_ABSENT)
+            number = (int)value_small_get(((Stream *)value_obj(stream))->number);
+        vm_write(vm, number, text, bytes);
+        return;
+    }
+    if (stream == VALUE_NONE)
+        return;
+    Value saved = vm_take_pending(vm), argument = str_new(vm, text, bytes);
+    Value write = vm_getattr_nested(vm, stream, vm_name(vm, N_write));
+    Value result = write == VALUE_ABSENT ? VALUE_ABSENT : vm_call_nested(vm, write, 1, &argument);
+    value_unref(vm, write);
+    value_unref(vm, argument);
+    value_unref(vm, result);
+    if (vm_pending(vm))
+        vm_clear_pending(vm);
+    vm->exception = saved;
+}
+
 // v: values, sep, end, file, flush; then the text so far, the file.
 static Flow builtin_print(VM *vm, Frame *f) {
     enum { SEP, END, FILE_, FLUSH, VALUES, TEXT, WRITE };
@@ -100,15 +135,11 @@ static Flow builtin_print(VM *vm, Frame *f) {
         vm_charge(vm, (int64_t)str_get(v[TEXT])->bytes / 16);
     }
     if (v[FILE_] == VALUE_ABSENT || v[FILE_] == VALUE_NONE) {
-        Value sys = dict_find_str(vm, dict_get(vm->modules), vm_name(vm, N_sys));
-        Value out = sys == VALUE_ABSENT ? VALUE_ABSENT
-                                        : dict_find_str(vm, dict_get(((Module *)value_obj(sys))->dict),
-                                                        vm_name(vm, N_stdout));
-        bool replaced = out != VALUE_ABSENT && !value_is_obj(out);
+        Value out = sys_get(vm, N_stdout);
         if (out == VALUE_NONE)
             return vm_return(vm, VALUE_NONE);
-        if (out == VALUE_ABSENT || (!replaced && value_type(vm, out)->def == &stream_def &&
-                                    ((Stream *)value_obj(out))->number == value_small(1))) {
+        if (out == VALUE_ABSENT ||
+            (is_stream(vm, out) && ((Stream *)value_obj(out))->number == value_small(1))) {
             vm_write(vm, 1, str_get(v[TEXT])->data, str_get(v[TEXT])->bytes);
             return vm_return(vm, VALUE_NONE);
         }

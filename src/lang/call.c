@@ -431,7 +431,10 @@ static Flow start_native(VM *vm, Ret ret, Native *native, Value self, const Valu
         Frame *f = frame_alloc(vm, native->parameters + def->slots);
         f->native = def;
         fill_native(f, native, a);
-        return flow_ready(vm, gen_new(vm, f, native->name, native->name));
+        Value qualname = native_qualname(vm, native);
+        Value gen = gen_new(vm, f, native->name, qualname);
+        value_unref(vm, qualname);
+        return flow_ready(vm, gen);
     }
     if (def->fn) {
         Value result = def->fn(vm, a);

@@ -114,8 +114,10 @@ static void sweep(VM *vm, Obj **garbage, size_t n) {
     qsort(garbage, finalizable, sizeof *garbage, by_birth);
     for (size_t i = 0; i < finalizable; i++) {
         Obj *o = garbage[i];
-        if (o->kind == KIND_GEN && (!((Gen *)o)->frame || !((Gen *)o)->started))
+        if (o->kind == KIND_GEN && (!((Gen *)o)->frame || !((Gen *)o)->started)) {
+            gen_warn(vm, (Gen *)o);
             continue;
+        }
         o->refs++;
         o->flags |= OBJ_FINALIZED;
         vm_queue_finalizer(vm, o);

@@ -525,7 +525,7 @@ static void compile_with(Compiler *c, const AstSeq *items, int index, const AstS
     Span span = u->span;
     temp_reserve(c, 5);
     compile_into(c, item->context_expr, manager);
-    u->span = item->context_expr->span;
+    u->span = span;
     emit(c, OPCODE_LOAD_SPECIAL, 0, enter, manager, is_async ? N___aenter__ : N___enter__);
     emit(c, OPCODE_LOAD_SPECIAL, 0, exit, manager, is_async ? N___aexit__ : N___exit__);
     emit(c, OPCODE_KILL, 0, manager, 0, 0);
@@ -537,16 +537,17 @@ static void compile_with(Compiler *c, const AstSeq *items, int index, const AstS
     bool *bound = bound_save(c);
     Block block = {.reg = exit, .is_async = is_async};
     block_push(c, &block, BLOCK_WITH);
-    block.span = item->context_expr->span;
+    block.span = span;
     range_open(c, &block, handler, enter);
     if (item->optional_vars)
         compile_store(c, item->optional_vars, (Operand){enter, true});
     else
         emit(c, OPCODE_KILL, 0, enter, 0, 0);
     u->top = enter;
+    u->span = span;
     compile_with(c, items, index + 1, body, is_async);
     block_pop(c, &block);
-    u->span = item->context_expr->span;
+    u->span = span;
     call_exit_with_none(c, exit, is_async);
     emit_jump(c, OPCODE_JUMP, end);
     label_here(c, handler);

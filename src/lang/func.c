@@ -350,12 +350,13 @@ static Value native_name(VM *vm, Value self) {
     return value_ref(native_get(self)->name);
 }
 
-static Value native_qualname(VM *vm, Value self) {
-    Native *native = native_get(self);
+Value native_qualname(VM *vm, const Native *native) {
     if (!native->owner)
-        return native_name(vm, self);
+        return value_ref(native->name);
     return str_format(vm, "%s.%s", type_name(native->owner), native->def->name);
 }
+
+static Value get_native_qualname(VM *vm, Value self) { return native_qualname(vm, native_get(self)); }
 
 static Value native_self(VM *vm, Value self) {
     (void)vm;
@@ -390,7 +391,7 @@ static bool native_hash(VM *vm, Value self, int64_t *hash) {
 }
 
 static const GetSetDef native_getsets[] = {
-    {"__name__", native_name, NULL},     {"__qualname__", native_qualname, NULL},
+    {"__name__", native_name, NULL},     {"__qualname__", get_native_qualname, NULL},
     {"__self__", native_self, NULL},     {"__module__", native_module, NULL},
     {"__doc__", native_doc, NULL},       {0},
 };

@@ -65,6 +65,9 @@ Value cell_new(VM *vm, Value take_value);
 // A new native function object. `self` may be ABSENT, `owner` NULL.
 Value native_new(VM *vm, const NativeDef *def, Value self, Type *owner);
 
+// "Owner.name" of a method, the name of a function: a new reference.
+Value native_qualname(VM *vm, const Native *native);
+
 // The same native bound to `self`.
 Value native_bind(VM *vm, Native *native, Value self);
 

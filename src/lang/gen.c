@@ -116,6 +116,7 @@ Flow gen_resume_throw(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_e
         vm_raise_instance(vm, take_exception);
         return FLOW_RAISE;
     }
+    bool handling = gen->handled != VALUE_ABSENT;
     Frame *leaf = drive(vm, mode, dst, gen);
     if (leaf->code && leaf->pc->op == OPCODE_AWAIT && !(leaf->flags & FRAME_YIELDED)) {
         Value awaited = leaf->v[leaf->pc->b];
@@ -124,7 +125,8 @@ Flow gen_resume_throw(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_e
     }
     leaf->flags &= (uint8_t)~FRAME_YIELDED;
     gen->started = true;
-    vm_set_context(vm, take_exception);
+    if (handling) // what its driver handles does not count
+        vm_set_context(vm, take_exception);
     value_set(vm, &vm->exception, take_exception);
     return FLOW_THROW;
 }
@@ -382,7 +384,7 @@ static const NativeDef call_anext_def = {"__anext__", "self", NULL, call_anext, 
 static void note_first_iteration(VM *vm, Gen *gen) {
     if (gen->hooked)
         return;
-    gen->hooked = true;
+    gen->hooked = gen->listed = true;
     vm->hooked_gens++;
     gen->finalizer = value_ref(vm->agen_finalizer);
 }
@@ -588,15 +590,19 @@ static bool must_close(const Gen *gen) {
     return false;
 }
 
+void gen_warn(VM *vm, Gen *gen) {
+    if (!gen->frame || gen->started || gen->kind != GEN_COROUTINE || gen->warned)
+        return;
+    gen->warned = true;
+    warning_never_awaited(vm, gen);
+}
+
 static bool gen_die(VM *vm, Obj *o) {
     Gen *gen = (Gen *)o;
     if (!gen->frame)
         return false;
     if (!gen->started) {
-        if (gen->kind == GEN_COROUTINE && !gen->warned) {
-            gen->warned = true;
-            warning_never_awaited(vm, gen);
-        }
+        gen_warn(vm, gen);
     } else if (must_close(gen)) {
         o->refs = 1;
         o->flags |= OBJ_FINALIZED;
@@ -615,8 +621,10 @@ static Flow finalize(VM *vm, Frame *f) {
     NATIVE_BEGIN(f);
     {
         const Gen *gen = gen_get(v[0]);
-        if (!gen->frame || gen->running || gen->chained) // left to what awaits it, or closed with that
+        if (!gen->frame || gen->running || gen->chained) { // left to what awaits it, or closed with that
+            vm_finalizer_done(vm, f->number);
             return vm_return(vm, VALUE_NONE);
+        }
     }
     f->catches = true;
     {
@@ -838,10 +846,28 @@ static Flow wrapper_send(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
+// Puts the coroutine in the place of its iterator.
+static void unwrap(VM *vm, Frame *f) {
+    if (!f->state)
+        value_set(vm, &f->v[0], value_ref(((Wrapper *)value_obj(f->v[0]))->gen));
+}
+
+static Flow wrapper_throw(VM *vm, Frame *f) {
+    unwrap(vm, f);
+    return gen_throw(vm, f);
+}
+
+static Flow wrapper_close(VM *vm, Frame *f) {
+    unwrap(vm, f);
+    return gen_close(vm, f);
+}
+
 static const NativeDef wrapper_methods[] = {
     {"__iter__", "self /", gen_self, NULL, 0, 0},
     {"__next__", "self /", NULL, wrapper_next, 0, 0},
     {"send", "self value /", NULL, wrapper_send, 0, 0},
+    {"throw", "self type value? traceback? /", NULL, wrapper_throw, 0, 0},
+    {"close", "self /", NULL, wrapper_close, 0, 0},
     {0},
 };
 

@@ -26,6 +26,7 @@ struct Gen {
     bool running;
     bool chained; // suspended within somebody's await
     bool started, hooked, warned;
+    bool listed; // asynchronous generator: among those that its loop closes in the end
     int32_t end_line;     // once it has ended: the line where
     uint32_t depth;       // frames of its chain, while suspended
     uint32_t outer_depth; // while running: vm->depth before
@@ -37,6 +38,9 @@ static inline bool value_is_gen(Value v) { return value_is_kind(v, KIND_GEN); }
 static inline bool gen_is_coroutine(Value v) {
     return value_is_gen(v) && gen_get(v)->kind == GEN_COROUTINE;
 }
+
+// Warns of a coroutine that dies before its first step; once.
+void gen_warn(VM *vm, Gen *gen);
 
 // A new Gen that owns `take_frame` (of Python code or of a native); the kind from the code's flags.
 Value gen_new(VM *vm, Frame *take_frame, Value name, Value qualname);

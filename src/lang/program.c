@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "lang/builtins.h"
 #include "lang/compile.h"
 #include "lang/dict.h"
 #include "lang/exception.h"
@@ -14,8 +15,9 @@
 #include "lang/str.h"
 #include "lang/warning.h"
 
+// What the program itself says on its stderr.
 static void print(VM *vm, Value take_text) {
-    vm_write(vm, 2, str_get(take_text)->data, str_get(take_text)->bytes);
+    stream_write_error(vm, str_get(take_text)->data, str_get(take_text)->bytes);
     value_unref(vm, take_text);
 }
 
@@ -170,8 +172,10 @@ ProgramEnd program_run(VM *vm, int *status) {
         Value exception = vm_take_pending(vm);
         if (vm->halt_status) {
             *status = vm->halt_status;
-            print(vm, str_format(vm, "%s:%d: %s%s\n", str_get(vm->script)->data, vm->halt_line,
-                                 vm->halt_text, vm->halt_status == 3 ? " is not supported" : ""));
+            Value text = str_format(vm, "%s:%d: %s%s\n", str_get(vm->script)->data, vm->halt_line, vm->halt_text,
+                                    vm->halt_status == 3 ? " is not supported" : "");
+            vm_write(vm, 2, str_get(text)->data, str_get(text)->bytes);
+            value_unref(vm, text);
         } else if (value_is_a(vm, exception, T_SystemExit)) {
             *status = exit_status(vm, exception);
         } else {

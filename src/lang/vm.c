@@ -130,7 +130,10 @@ static bool look_up(VM *vm, bool *stop) {
     }
     if (vm->attention & ATTENTION_COLLECT) {
         vm->attention &= ~(unsigned)ATTENTION_COLLECT;
-        vm_collect(vm);
+        if (vm->collect_on_demand)
+            vm->containers = 0;
+        else
+            vm_collect(vm);
         if (vm->finalizer_count)
             return look_up(vm, stop);
     }
@@ -1416,13 +1419,23 @@ enter_python:
         goto raise;
     }
     TARGET(PUSH_EXC) {
-        put(vm, &R[insn.a], vm->handled == VALUE_ABSENT ? VALUE_NONE : vm->handled);
+        // what the driver handles is not kept: it may handle something else when this one is over
+        bool own = vm->handled != (vm->driver ? vm->driver->outer_handled : VALUE_ABSENT);
+        if (own) {
+            put(vm, &R[insn.a], vm->handled);
+        } else {
+            value_unref(vm, vm->handled);
+            put(vm, &R[insn.a], VALUE_NONE);
+        }
         vm->handled = value_ref(R[insn.b]);
         NEXT;
     }
     TARGET(POP_EXC) {
         if (R[insn.a] != VALUE_ABSENT) {
-            value_set(vm, &vm->handled, R[insn.a] == VALUE_NONE ? VALUE_ABSENT : R[insn.a]);
+            Value outer = vm->driver ? value_ref(vm->driver->outer_handled) : VALUE_ABSENT;
+            if (R[insn.a] != VALUE_NONE)
+                value_set(vm, &outer, R[insn.a]);
+            value_set(vm, &vm->handled, outer);
             R[insn.a] = VALUE_ABSENT;
         }
         NEXT;

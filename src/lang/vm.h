@@ -88,6 +88,7 @@ struct VM {
     int64_t containers; // made and not freed since the last collection
     int64_t collect_at; // collect when containers reach this
     bool collecting;
+    bool collect_on_demand; // gc.disable(): only gc.collect() collects
     IdEntry *id_table; // raw: serial numbers by object
     int64_t id_count, id_capacity;
     uint32_t dict_shapes;

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "lang/builtins.h"
 #include "lang/exception.h"
 #include "lang/exec.h"
 #include "lang/source.h"
@@ -12,7 +13,7 @@ void vm_write(VM *vm, int stream, const char *text, size_t bytes) {
 }
 
 static void write_value(VM *vm, Value take_text) {
-    vm_write(vm, 2, str_get(take_text)->data, str_get(take_text)->bytes);
+    stream_write_error(vm, str_get(take_text)->data, str_get(take_text)->bytes);
     value_unref(vm, take_text);
 }
 
@@ -47,7 +48,7 @@ void warning_never_awaited(VM *vm, const Gen *gen) {
     warning_show(vm, "RuntimeWarning", str_get(text)->data);
     value_unref(vm, text);
     const char *more = "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n";
-    vm_write(vm, 2, more, strlen(more));
+    stream_write_error(vm, more, strlen(more));
 }
 
 void warning_unraisable(VM *vm, Value where) {

@@ -320,18 +320,25 @@ static Flow wait_for(VM *vm, Frame *f)
 
 // as_completed ----------------------------------------------------------------------------------
 
+// What the callbacks and the coroutines that are handed out share. It outlives the iterator.
 typedef struct AsCompleted {
     Obj head;
     Value loop;
-    Value given;   // as given; then a list of its items, once each
     Value todo;    // list of futures that are not done
-    Value timeout; // as given, or ABSENT
     Value handle;  // of the timeout, or ABSENT
     Ring done;     // futures, None: timed out
     Ring getters;  // futures of those that wait
-    int64_t left;  // coroutines to hand out
-    bool started;
+    uint32_t total;
 } AsCompleted;
+
+// What as_completed() gives. Like a generator's body, it begins at the first next().
+typedef struct AsCompletedIterator {
+    Obj head;
+    Value given;   // as given
+    Value timeout; // as given, or ABSENT
+    Value shared;  // AsCompleted, or ABSENT before the first next()
+    int64_t left;  // coroutines to hand out
+} AsCompletedIterator;
 
 static AsCompleted *as_completed_get(Value v)
 {
@@ -367,6 +374,7 @@ void as_completed_child_done(VM *vm, Value v, Value child)
             put_done(vm, self, VALUE_NONE);
         }
         list_clear(vm, todo);
+        value_clear(vm, &self->handle);
         return;
     }
     if (!todo->count)
@@ -377,26 +385,15 @@ void as_completed_child_done(VM *vm, Value v, Value child)
             break;
         }
     put_done(vm, self, child);
-    if (!todo->count && self->handle != VALUE_ABSENT)
+    if (!todo->count && self->handle != VALUE_ABSENT) {
         handle_cancel(vm, handle_get(self->handle));
+        value_clear(vm, &self->handle);
+    }
 }
 
-// Like a generator's body, this runs at the first next().
-static bool as_completed_start(VM *vm, AsCompleted *self)
+// Makes tasks of all, and hangs on them. False with an exception.
+static bool follow(VM *vm, AsCompleted *self, const List *given)
 {
-    self->started = true;
-    if (value_is_future(self->given) || value_is_coroutine(vm, self->given)) {
-        vm_raise(vm, T_TypeError, "expect an iterable of futures, not %T", self->given);
-        return false;
-    }
-    Value loop = loop_current(vm);
-    Value items = loop == VALUE_ABSENT ? VALUE_ABSENT : iterate_collect_nested(vm, self->given);
-    if (items == VALUE_ABSENT)
-        return false;
-    self->loop = value_ref(loop);
-    value_set(vm, &self->given, distinct(vm, items));
-    value_unref(vm, items);
-    const List *given = list_get(self->given);
     for (int64_t i = 0; i < given->count; i++) {
         Value future = task_ensure(vm, self->loop, given->items[i], true);
         if (future == VALUE_ABSENT)
@@ -407,16 +404,43 @@ static bool as_completed_start(VM *vm, AsCompleted *self)
     for (int64_t i = 0; i < todo->count; i++)
         future_add_callback(vm, future_get(todo->items[i]), CALLBACK_AS_COMPLETED, value_of(self),
                             VALUE_ABSENT);
-    self->left = todo->count;
-    if (todo->count && self->timeout != VALUE_ABSENT) {
-        int64_t deadline;
-        if (!loop_deadline(vm, self->timeout, &deadline))
-            return false;
-        self->handle = handle_new(vm, self->loop, CALLBACK_AS_COMPLETED, value_of(self),
-                                  VALUE_ABSENT, VALUE_ABSENT);
-        event_loop_timer(vm, event_loop_get(self->loop), deadline, self->handle);
-    }
+    self->total = (uint32_t)todo->count;
     return true;
+}
+
+static bool set_time(VM *vm, AsCompleted *self, Value timeout)
+{
+    int64_t deadline;
+    if (!loop_deadline(vm, timeout, &deadline))
+        return false;
+    self->handle = handle_new(vm, self->loop, CALLBACK_AS_COMPLETED, value_of(self), VALUE_ABSENT,
+                              VALUE_ABSENT);
+    event_loop_timer(vm, event_loop_get(self->loop), deadline, self->handle);
+    return true;
+}
+
+static bool as_completed_start(VM *vm, AsCompletedIterator *iterator)
+{
+    if (value_is_future(iterator->given) || value_is_coroutine(vm, iterator->given)) {
+        vm_raise(vm, T_TypeError, "expect an iterable of futures, not %T", iterator->given);
+        return false;
+    }
+    Value loop = loop_current(vm);
+    Value items = loop == VALUE_ABSENT ? VALUE_ABSENT : iterate_collect_nested(vm, iterator->given);
+    if (items == VALUE_ABSENT)
+        return false;
+    AsCompleted *self = obj_new(vm, loop_type(vm, LT_AsCompleted), sizeof *self);
+    iterator->shared = value_of(self);
+    self->loop = value_ref(loop);
+    self->todo = list_new(vm, 0);
+    Value given = distinct(vm, items);
+    bool started = follow(vm, self, list_get(given));
+    if (started && self->total && iterator->timeout != VALUE_ABSENT)
+        started = set_time(vm, self, iterator->timeout);
+    iterator->left = started ? self->total : 0;
+    value_unref(vm, given);
+    value_unref(vm, items);
+    return started;
 }
 
 // v: as_completed; future.
@@ -427,7 +451,7 @@ static Flow wait_for_one(VM *vm, Frame *f)
     f->catches = true;
     while (!as_completed_get(v[0])->done.count) {
         value_set(vm, &v[1], future_new(vm, as_completed_get(v[0])->loop, TRACE_REASON_WAIT));
-        future_more_of(vm, future_get(v[1]))->total = (uint32_t)list_get(as_completed_get(v[0])->given)->count;
+        future_more_of(vm, future_get(v[1]))->total = as_completed_get(v[0])->total;
         ring_push(vm, &as_completed_get(v[0])->getters, value_ref(v[1]));
         NATIVE_AWAIT_VALUE(f, v[1]);
         if (vm_pending(vm)) {
@@ -454,14 +478,16 @@ static const NativeDef wait_for_one_def = {
 
 static Value as_completed_next(VM *vm, Value v)
 {
-    AsCompleted *self = as_completed_get(v);
-    if (!self->started && !as_completed_start(vm, self))
+    AsCompletedIterator *iterator = (AsCompletedIterator *)value_obj(v);
+    if (iterator->shared == VALUE_ABSENT && !as_completed_start(vm, iterator))
         return VALUE_ABSENT;
-    if (!self->left)
+    if (!iterator->left) { // like a generator that has ended, it keeps nothing
+        value_clear(vm, &iterator->given);
         return VALUE_ABSENT;
-    self->left--;
+    }
+    iterator->left--;
     Value native = native_new(vm, &wait_for_one_def, VALUE_ABSENT, NULL);
-    Value coroutine = vm_call_nested(vm, native, 1, &v);
+    Value coroutine = vm_call_nested(vm, native, 1, &iterator->shared);
     value_unref(vm, native);
     return coroutine;
 }
@@ -475,9 +501,9 @@ static Value itself(VM *vm, Value self)
 static void as_completed_visit(Obj *o, SlotVisitor visitor, void *context)
 {
     AsCompleted *self = (AsCompleted *)o;
-    Value *slots[] = {&self->loop, &self->given, &self->todo, &self->timeout, &self->handle};
-    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
-        visitor(context, slots[i]);
+    visitor(context, &self->loop);
+    visitor(context, &self->todo);
+    visitor(context, &self->handle);
     ring_visit(&self->done, visitor, context);
     ring_visit(&self->getters, visitor, context);
 }
@@ -489,23 +515,39 @@ static void as_completed_finish(VM *vm, Obj *o)
 }
 
 const TypeDef loop_def_AsCompleted = {
-    .name = "generator",
+    .name = "as_completed",
     .kind = KIND_AS_COMPLETED,
     .flags = TYPE_NO_NEW,
     .size = sizeof(AsCompleted),
     .visit = as_completed_visit,
     .finish = as_completed_finish,
+};
+
+static void iterator_visit(Obj *o, SlotVisitor visitor, void *context)
+{
+    AsCompletedIterator *iterator = (AsCompletedIterator *)o;
+    visitor(context, &iterator->given);
+    visitor(context, &iterator->timeout);
+    visitor(context, &iterator->shared);
+}
+
+const TypeDef loop_def_AsCompletedIterator = {
+    .name = "generator",
+    .kind = KIND_AS_COMPLETED_ITERATOR,
+    .flags = TYPE_NO_NEW,
+    .size = sizeof(AsCompletedIterator),
+    .visit = iterator_visit,
     .iter = itself,
     .next = as_completed_next,
 };
 
 static Value as_completed(VM *vm, Value *a)
 {
-    AsCompleted *self = obj_new(vm, loop_type(vm, LT_AsCompleted), sizeof *self);
-    self->given = value_ref(a[0]);
-    self->todo = list_new(vm, 0);
-    self->timeout = a[1] == VALUE_NONE ? VALUE_ABSENT : value_ref(a[1]);
-    return value_of(self);
+    AsCompletedIterator *iterator =
+        obj_new(vm, loop_type(vm, LT_AsCompletedIterator), sizeof *iterator);
+    iterator->given = value_ref(a[0]);
+    iterator->timeout = a[1] == VALUE_NONE ? VALUE_ABSENT : value_ref(a[1]);
+    return value_of(iterator);
 }
 
 const NativeDef combine_functions[] = {

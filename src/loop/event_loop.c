@@ -307,7 +307,7 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
             {
                 WorkKind work = begin_work(vm, f);
                 if (work == WORK_DONE)
-                    continue;
+                    goto worked;
                 f->flag = work == WORK_STEP;
             }
             if (f->flag) {
@@ -338,18 +338,22 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
                         NATIVE_AWAIT(f,
                                      report_to_handler(vm, f, event_loop_get(v[V_LOOP]), context));
                     value_clear(vm, &f->in);
-                    vm_clear_pending(vm);
+                    if (vm_pending(vm)) { // the handler lets SystemExit through
+                        leave_loop(vm, v[V_LOOP]);
+                        return FLOW_RAISE;
+                    }
                 }
             }
+        worked:
             for (int i = V_WHAT; i < V_COUNT; i++)
                 value_clear(vm, &v[i]);
             if (vm->attention)
                 NATIVE_AWAIT(f, FLOW_AGAIN); // somebody may want to stop here
         }
-        if (event_loop_get(v[V_LOOP])->stopping)
-            break;
         if (vm->attention)
             NATIVE_AWAIT(f, FLOW_AGAIN);
+        if (event_loop_get(v[V_LOOP])->stopping)
+            break;
     }
     leave_loop(vm, v[V_LOOP]);
     return vm_return(vm, VALUE_NONE);

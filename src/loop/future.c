@@ -527,6 +527,20 @@ bool future_hash(VM *vm, Value self, int64_t *hash)
     return true;
 }
 
+// What wait_for hangs on its future: a call with the waiter.
+static void add_release(VM *vm, StrBuilder *b, Value waiter)
+{
+    Value text = report_short_repr(vm, waiter);
+    if (text == VALUE_ABSENT) {
+        vm_clear_pending(vm);
+        return;
+    }
+    Value call = str_format(vm, "_release_waiter(%s)() at asyncio/tasks.py:431", str_get(text)->data);
+    str_builder_add_str(vm, b, call);
+    value_unref(vm, call);
+    value_unref(vm, text);
+}
+
 static void add_callbacks(VM *vm, StrBuilder *b, const Future *future)
 {
     int32_t count = future_callback_count(future);
@@ -551,6 +565,8 @@ static void add_callbacks(VM *vm, StrBuilder *b, const Future *future)
             str_builder_add_text(vm, b, ", ");
         if (c.op == CALLBACK_PYTHON)
             report_callback(vm, b, c.target, vm->empty_tuple);
+        else if (c.op == CALLBACK_RELEASE_BY)
+            add_release(vm, b, c.target);
         else
             str_builder_add_text(vm, b, texts[c.op]);
     }
@@ -566,19 +582,8 @@ static void add_task(VM *vm, StrBuilder *b, const Task *task)
     value_unref(vm, quoted);
     value_unref(vm, name);
     if (value_is_gen(task_coro(task))) {
-        const Gen *gen = gen_get(task_coro(task));
-        const Code *code = gen->code == VALUE_ABSENT ? NULL : (Code *)value_obj(gen->code);
-        const char *file = code ? str_get(code->filename)->data : "asyncio";
-        Value text;
-        const char *qualname = str_get(gen_qualname(gen))->data;
-        if (!gen->frame)
-            text = str_format(vm, " coro=<%s() done, defined at %s:%d>", qualname, file,
-                              code ? code->first_line : 0);
-        else if (code)
-            text = str_format(vm, " coro=<%s() running at %s:%d>", qualname, file,
-                              frame_line(gen->frame));
-        else
-            text = str_format(vm, " coro=<%s() running at %s>", qualname, file);
+        Value text = report_coroutine(vm, gen_get(task_coro(task)));
+        str_builder_add_text(vm, b, " coro=");
         str_builder_add_str(vm, b, text);
         value_unref(vm, text);
     } else {

@@ -607,7 +607,7 @@ static const NativeDef semaphore_methods[] = {
 SYNC_TYPE(Semaphore, KIND_SEMAPHORE, &new_any_def, &semaphore_init_def, semaphore_repr,
           semaphore_methods, semaphore_getsets);
 SYNC_TYPE(BoundedSemaphore, KIND_SEMAPHORE, &new_any_def, &semaphore_init_def, semaphore_repr,
-          semaphore_methods, semaphore_getsets);
+          NULL, NULL);
 
 // Barrier ---------------------------------------------------------------------------------------
 

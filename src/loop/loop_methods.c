@@ -354,6 +354,7 @@ void agen_close(VM *vm, EventLoop *loop, Value agen)
 static Value finalize_agen(VM *vm, Value *a)
 {
     Value loop = loop_state(vm)->running;
+    gen_get(a[0])->listed = false;
     if (loop != VALUE_ABSENT && !event_loop_get(loop)->closed)
         event_loop_ready(vm, event_loop_get(loop), CALLBACK_AGEN_CLOSE, a[0], VALUE_ABSENT,
                          VALUE_ABSENT);
@@ -364,6 +365,7 @@ const NativeDef event_loop_finalizer_def = {
     "_asyncgen_finalizer_hook", "agen /", finalize_agen, NULL, 0, 0};
 
 typedef struct Live {
+    Value finalizer; // of the loop whose they are
     Gen **items;
     int64_t count, capacity;
 } Live;
@@ -375,17 +377,18 @@ static void note_live(void *context, void *block)
     if (o->kind != KIND_GEN || o->refs == 0)
         return;
     Gen *gen = (Gen *)o;
-    if (gen->kind != GEN_ASYNC || !gen->hooked || !gen->frame || gen->finalizer == VALUE_ABSENT)
+    if (gen->kind != GEN_ASYNC || !gen->listed || gen->finalizer != live->finalizer)
         return;
     if (live->count < live->capacity)
         live->items[live->count] = gen;
     live->count++;
 }
 
-// A list of the asynchronous generators that are not finished, in the order of creation.
-static Value live_asyncgens(VM *vm)
+// A list of the asynchronous generators that this loop has begun to run and that are still there, in the
+// order of creation. They do not count as such any more.
+static Value take_asyncgens(VM *vm, const EventLoop *loop)
 {
-    Live live = {0};
+    Live live = {.finalizer = loop->finalizer};
     if (!vm->hooked_gens)
         return list_new(vm, 0);
     region_each_object(vm->region, note_live, &live);
@@ -400,8 +403,10 @@ static Value live_asyncgens(VM *vm)
             live.items[k - 1] = swapped;
         }
     Value list = list_new(vm, live.count);
-    for (int64_t i = 0; i < live.count; i++)
+    for (int64_t i = 0; i < live.count; i++) {
+        live.items[i]->listed = false;
         list_append(vm, list_get(list), value_ref(value_of(live.items[i])));
+    }
     raw_release(vm, live.items, (size_t)live.capacity * sizeof *live.items);
     return list;
 }
@@ -417,7 +422,7 @@ static Flow shutdown_asyncgens(VM *vm, Frame *f)
     Value *v = f->v;
     NATIVE_BEGIN(f);
     event_loop_get(v[0])->asyncgens_closed = true;
-    v[1] = live_asyncgens(vm);
+    v[1] = take_asyncgens(vm, event_loop_get(v[0]));
     if (!list_get(v[1])->count)
         return vm_return(vm, VALUE_NONE);
     {

@@ -385,7 +385,7 @@ static void queue_finish(VM *vm, Obj *o)
     ring_release(vm, &q->items);
 }
 
-#define QUEUE_TYPE(type)                                                                           \
+#define QUEUE_TYPE(type, methods_, getsets_)                                                                           \
     const TypeDef loop_def_##type = {                                                              \
         .name = #type,                                                                             \
         .module = "asyncio.queues",                                                                \
@@ -398,10 +398,10 @@ static void queue_finish(VM *vm, Obj *o)
         .init = &init_def,                                                                         \
         .repr = queue_repr,                                                                        \
         .str = queue_str,                                                                          \
-        .methods = queue_methods,                                                                  \
-        .getsets = queue_getsets,                                                                  \
+        .methods = methods_,                                                                  \
+        .getsets = getsets_,                                                                  \
     }
 
-QUEUE_TYPE(Queue);
-QUEUE_TYPE(PriorityQueue);
-QUEUE_TYPE(LifoQueue);
+QUEUE_TYPE(Queue, queue_methods, queue_getsets);
+QUEUE_TYPE(PriorityQueue, NULL, NULL);
+QUEUE_TYPE(LifoQueue, NULL, NULL);

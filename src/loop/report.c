@@ -1,6 +1,7 @@
 // Texts about callbacks, results and errors, as they go to the program's stderr.
 #include "loop/state.h"
 
+#include "lang/builtins.h"
 #include "lang/code.h"
 #include "lang/dict.h"
 #include "lang/exec.h"
@@ -144,6 +145,46 @@ void report_callback(VM *vm, StrBuilder *b, Value callable, Value args)
     }
 }
 
+// What CPython says of the coroutines that are natives here.
+typedef struct Origin {
+    const char *native, *name, *file;
+    int first_line, await_line;
+} Origin;
+
+static const Origin *find_origin(const char *native)
+{
+    static const Origin origins[] = {
+#define ORIGIN(native, name, file, first_line, await_line)                                         \
+    {native, name, file, first_line, await_line},
+#include "loop/origin.def"
+#undef ORIGIN
+    };
+    for (size_t i = 0; i < sizeof origins / sizeof *origins; i++)
+        if (!strcmp(origins[i].native, native))
+            return &origins[i];
+    return NULL;
+}
+
+Value report_coroutine(VM *vm, const Gen *gen)
+{
+    const char *name = str_get(gen_qualname(gen))->data;
+    if (gen->code == VALUE_ABSENT) {
+        static const Origin unknown = {"", NULL, "tasks", 0, 0};
+        const Origin *origin = find_origin(name);
+        if (!origin)
+            origin = &unknown;
+        return str_format(vm, gen->frame ? "<%s() running at asyncio/%s.py:%d>"
+                                         : "<%s() done, defined at asyncio/%s.py:%d>",
+                          origin->name ? origin->name : name, origin->file,
+                          gen->frame && gen->started ? origin->await_line : origin->first_line);
+    }
+    const Code *code = (Code *)value_obj(gen->code);
+    const char *file = str_get(code->filename)->data;
+    if (gen->frame)
+        return str_format(vm, "<%s() running at %s:%d>", name, file, frame_line(gen->frame));
+    return str_format(vm, "<%s() done, defined at %s:%d>", name, file, code->first_line);
+}
+
 // Contexts --------------------------------------------------------------------------------------
 
 static void put(VM *vm, Value dict, const char *key, Value value)
@@ -177,7 +218,7 @@ static void write_text(VM *vm, StrBuilder *b)
     Value text = str_builder_finish(vm, b);
     loop_event(vm, TRACE_WARNING,
                loop_string(vm, str_get(text)->data, strcspn(str_get(text)->data, "\n")), 0, 0);
-    vm_write(vm, 2, str_get(text)->data, str_get(text)->bytes);
+    stream_write_error(vm, str_get(text)->data, str_get(text)->bytes);
     value_unref(vm, text);
 }
 
@@ -241,33 +282,50 @@ void report_error(VM *vm, const char *message, Value exception, const char *key,
     value_unref(vm, text);
 }
 
-Flow report_to_handler(VM *vm, Frame *frame, EventLoop *loop, Value take_context)
-{
-    Flow flow = FLOW_READY;
-    if (loop->exception_handler == VALUE_ABSENT) {
-        report_context(vm, take_context);
-        value_set(vm, &frame->in, VALUE_NONE);
-    } else {
-        Value args[] = {value_of(loop), take_context};
-        flow = vm_call(vm, frame, loop->exception_handler, 2, args);
-    }
-    value_unref(vm, take_context);
-    return flow;
-}
-
-// v: loop, context. Says it through the program's own handler.
+// v: loop, context. Says it through the program's own handler; number: 1 when nobody can take what
+// that raises.
 static Flow tell_handler(VM *vm, Frame *f)
 {
     NATIVE_BEGIN(f);
     f->catches = true;
-    NATIVE_AWAIT(f, report_to_handler(vm, f, event_loop_get(f->v[0]), value_ref(f->v[1])));
-    vm_clear_pending(vm);
+    {
+        Value handler = event_loop_get(f->v[0])->exception_handler;
+        NATIVE_AWAIT(f, vm_call(vm, f, handler, 2, f->v));
+    }
+    if (vm_pending(vm)) {
+        bool fatal = vm_pending_is(vm, T_SystemExit) || vm_pending_is(vm, T_KeyboardInterrupt);
+        if (fatal && !f->number)
+            return FLOW_RAISE;
+        Value error = vm_take_pending(vm);
+        report_error(vm, "Unhandled error in exception handler", error, "context", f->v[1]);
+        value_unref(vm, error);
+    }
     return vm_return(vm, VALUE_NONE);
     NATIVE_END;
 }
 
 static const NativeDef tell_handler_def = {
     "call_exception_handler", "loop context", NULL, tell_handler, 0, 0};
+
+static Frame *push_handler(VM *vm, Ret ret, EventLoop *loop, Value take_context)
+{
+    Frame *f = frame_push_native(vm, ret, &tell_handler_def, 2);
+    f->v[0] = value_ref(value_of(loop));
+    f->v[1] = take_context;
+    return f;
+}
+
+Flow report_to_handler(VM *vm, Frame *frame, EventLoop *loop, Value take_context)
+{
+    if (loop->exception_handler != VALUE_ABSENT) {
+        push_handler(vm, RET_NATIVE, loop, take_context);
+        return FLOW_CALL;
+    }
+    report_context(vm, take_context);
+    value_unref(vm, take_context);
+    value_set(vm, &frame->in, VALUE_NONE);
+    return FLOW_READY;
+}
 
 bool loop_finalize(VM *vm, Obj *o)
 {
@@ -290,9 +348,7 @@ bool loop_finalize(VM *vm, Obj *o)
         report_context(vm, context);
         value_unref(vm, context);
     } else {
-        Frame *f = frame_push_native(vm, (Ret){RETURN_DISCARD, 0}, &tell_handler_def, 2);
-        f->v[0] = value_ref(future->loop);
-        f->v[1] = context;
+        push_handler(vm, (Ret){RETURN_DISCARD, 0}, loop, context)->number = 1;
     }
     value_unref(vm, self);
     return true;

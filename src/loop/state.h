@@ -471,6 +471,9 @@ Flow report_to_handler(VM *vm, Frame *frame, EventLoop *loop, Value take_context
 // What reprs of futures say of their result: a new str.
 Value report_short_repr(VM *vm, Value v);
 
+// "<f() running at FILE:3>", "<f() done, defined at FILE:2>": a new str.
+Value report_coroutine(VM *vm, const Gen *gen);
+
 // "f(1, 2) at FILE:LINE": appends it.
 void report_callback(VM *vm, StrBuilder *b, Value callable, Value args);
 

@@ -26,6 +26,7 @@ name of what the task runs.
 import argparse
 import os
 import sys
+import weakref
 
 EPOCH = 1704067200
 FREE_READS, READ_NS, FREE_TURNS, TURN_NS = 2000, 100_000, 2000, 20_000
@@ -39,8 +40,8 @@ def leave(status, sentence):
     sys.stdout.flush()
     for file in to_flush:
         file.flush()
-    sys.stderr.write(f'virtual_clock.py: {sentence}\n')
-    sys.stderr.flush()
+    sys.__stderr__.write(f'virtual_clock.py: {sentence}\n')
+    sys.__stderr__.flush()
     os._exit(status)
 
 
@@ -238,6 +239,53 @@ def dress(cls, name, module):
     cls.__module__ = module
 
 
+class Numbering:
+    """Numbers tasks and futures from 1 and makes the number their hash, so that sets of them have the
+    same order each time. The classes stay what they are: to asyncio, a subclass is not the same."""
+
+    def __init__(self):
+        import ctypes
+        self.count = 0
+        self.numbers = {}  # by id
+        self.references = {}
+        self.slot = ctypes.PYFUNCTYPE(ctypes.c_ssize_t, ctypes.py_object)(self.number)
+        self.pointer = ctypes.cast(self.slot, ctypes.c_void_p).value
+
+    def number(self, thing):
+        key = id(thing)
+        if key not in self.numbers:
+            self.count += 1
+            self.numbers[key] = self.count
+            self.references[key] = weakref.ref(thing, lambda _: self.forget(key))
+        return self.numbers[key]
+
+    def forget(self, key):
+        del self.numbers[key], self.references[key]
+
+    def takes_over_hash(self, kind):
+        import ctypes
+        offset = 15 * ctypes.sizeof(ctypes.c_void_p)  # of tp_hash in CPython 3.11's PyTypeObject
+        slot = ctypes.c_void_p.from_address(id(kind) + offset)
+        if slot.value != ctypes.c_void_p.from_address(id(object) + offset).value:
+            leave(NOT_COVERED, f'the hash of {kind.__name__} is not where CPython 3.11 has it')
+        slot.value = self.pointer
+
+
+class RegisteredTasks(OrderedSet):
+    """The weak references to all tasks, put in as tasks are made."""
+
+    def __init__(self, numbering, events):
+        super().__init__()
+        self.numbering = numbering
+        self.events = events
+
+    def add(self, reference):
+        self.numbering.number(reference())
+        super().add(reference)
+        if self.events:
+            self.events.created(reference())
+
+
 class Events:
     """What happens to tasks, written to a file."""
 
@@ -246,12 +294,14 @@ class Events:
         to_flush.append(self.file)
         self.clock = clock
         self.program = program
+        self.count = 0
+        self.numbers = weakref.WeakKeyDictionary()
         self.begun = set()
 
     def write(self, kind, task, line):
         coro = task.get_coro()
         name = getattr(coro, '__qualname__', type(coro).__name__)
-        fields = (self.clock.now, kind, task.virtual_number, line, task.get_name(), name)
+        fields = (self.clock.now, kind, self.numbers[task], line, task.get_name(), name)
         self.file.write('\t'.join(map(str, fields)) + '\n')
 
     def caller_line(self):
@@ -275,12 +325,14 @@ class Events:
         return line
 
     def created(self, task):
+        self.count += 1
+        self.numbers[task] = self.count
         self.write('created', task, self.caller_line())
 
     def before_step(self, task):
         if not task.done():
-            kind = 'resumed' if task.virtual_number in self.begun else 'first_step'
-            self.begun.add(task.virtual_number)
+            kind = 'resumed' if self.numbers[task] in self.begun else 'first_step'
+            self.begun.add(self.numbers[task])
             self.write(kind, task, self.standing_line(task))
 
     def after_step(self, task):
@@ -302,41 +354,14 @@ def replace_asyncio(clock, events):
     import asyncio.taskgroups
     import asyncio.tasks
     import heapq
-    import itertools
     import threading
     from asyncio import tasks
 
-    numbers = itertools.count(1)  # of tasks and futures: what they hash to
-    task_numbers = itertools.count(1)
-
-    class VirtualTask(tasks.Task):
-        def __init__(self, coro, **options):
-            self.number = next(numbers)
-            self.virtual_number = next(task_numbers)
-            super().__init__(coro, **options)
-            if self._source_traceback:
-                del self._source_traceback[-1]
-            if events:
-                events.created(self)
-
-        def __hash__(self):
-            return self.number
-
-    class VirtualFuture(asyncio.Future):
-        def __init__(self, **options):
-            self.number = next(numbers)
-            super().__init__(**options)
-            if self._source_traceback:
-                del self._source_traceback[-1]
-
-        def __hash__(self):
-            return self.number
-
-    dress(VirtualTask, 'Task', '_asyncio')
-    dress(VirtualFuture, 'Future', '_asyncio')
-    asyncio.Task = tasks.Task = VirtualTask
-
-    tasks._all_tasks.data = OrderedSet()
+    numbering = Numbering()
+    registered = RegisteredTasks(numbering, events)
+    tasks._all_tasks.data = registered
+    for kind in (asyncio.Task, asyncio.Future, tasks._GatheringFuture):
+        numbering.takes_over_hash(kind)
     tasks.set = asyncio.taskgroups.set = OrderedSet
     wait, all_tasks, as_completed = tasks._wait, tasks.all_tasks, tasks.as_completed
 
@@ -345,7 +370,7 @@ def replace_asyncio(clock, events):
         return OrderedSet(f for f in fs if f in done), OrderedSet(f for f in fs if f in pending)
 
     def ordered_all_tasks(loop=None):
-        return OrderedSet(sorted(all_tasks(loop), key=lambda task: task.number))
+        return OrderedSet(sorted(all_tasks(loop), key=numbering.number))
 
     def ordered_as_completed(fs, *, timeout=None):
         if asyncio.isfuture(fs) or asyncio.iscoroutine(fs):
@@ -414,12 +439,6 @@ def replace_asyncio(clock, events):
 
         def time(self):
             return clock.read() / 1e9
-
-        def create_future(self):
-            future = VirtualFuture(loop=self)
-            if future._source_traceback:
-                del future._source_traceback[-1]
-            return future
 
         def call_later(self, delay, callback, *args, context=None):
             if delay is None:
