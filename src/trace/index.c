@@ -1,5 +1,6 @@
 #include "trace/index.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "trace/fold.h"
@@ -7,6 +8,8 @@
 enum {
     CHECKPOINT_EVENTS = 1024, // checkpoints are at least that far apart,
     CHECKPOINT_LANES = 100,   // and that many events for each lane: half a byte an event
+    GLANCE_EVENTS = 512,      // the same for glances: a tenth of a byte
+    GLANCE_LANES = 12,
 };
 
 static void *grow(void *array, uint64_t *capacity, uint64_t needed, size_t item_bytes)
@@ -25,7 +28,8 @@ static void *grow(void *array, uint64_t *capacity, uint64_t needed, size_t item_
 
 void index_init(Index *index)
 {
-    *index = (Index){.follows = true};
+    *index = (Index){.follows = true, .next_glance = GLANCE_EVENTS};
+    buffer_init(&index->glance_lanes);
     fold_begin(&index->moment);
     buffer_init(&index->packed);
 }
@@ -36,12 +40,53 @@ void index_deinit(Index *index)
     free(index->checkpoints);
     free(index->moment.lanes);
     buffer_deinit(&index->packed);
+    free(index->glances);
+    buffer_deinit(&index->glance_lanes);
 }
 
 uint64_t index_spacing(uint32_t lanes)
 {
     uint64_t spacing = (uint64_t)CHECKPOINT_LANES * lanes;
     return spacing > CHECKPOINT_EVENTS ? spacing : CHECKPOINT_EVENTS;
+}
+
+uint64_t index_glance_spacing(uint32_t lanes)
+{
+    uint64_t spacing = (uint64_t)GLANCE_LANES * lanes;
+    return spacing > GLANCE_EVENTS ? spacing : GLANCE_EVENTS;
+}
+
+static_assert((int)MOMENT_FAILED < (int)INDEX_REASONS &&
+                  (int)INDEX_REASONS + (int)TRACE_REASONS <= (int)INDEX_STATE + 1,
+              "states and reasons fit five bits");
+
+static char glance_of(const MomentLane *lane, uint64_t from)
+{
+    unsigned code = lane->state == MOMENT_WAITS ? INDEX_REASONS + (unsigned)lane->reason
+                                                : (unsigned)lane->state;
+    // MOMENT_NEVER is behind everything, but it has not happened
+    code |= lane->created != MOMENT_NEVER && lane->created >= from ? INDEX_CREATED : 0u;
+    code |= lane->resumed != MOMENT_NEVER && lane->resumed >= from ? INDEX_RESUMED : 0u;
+    code |= lane->since != MOMENT_NEVER && lane->since >= from ? INDEX_CHANGED : 0u;
+    return (char)code;
+}
+
+static void take_glance(Index *index)
+{
+    const Moment *moment = &index->moment;
+    uint64_t from = index->glance_count == 0 ? 0 : index->glances[index->glance_count - 1].position;
+    index->glances = grow(index->glances, &index->glance_capacity, index->glance_count + 1,
+                          sizeof *index->glances);
+    index->glances[index->glance_count++] = (IndexGlance){.position = moment->position,
+                                                          .time_ns = moment->clock_ns,
+                                                          .offset = index->glance_lanes.length,
+                                                          .stretches = (uint32_t)index->now.stretches,
+                                                          .cpu = moment->cpu,
+                                                          .lane_count = moment->lane_count};
+    for (uint32_t i = 0; i < moment->lane_count; i++) {
+        buffer_putc(&index->glance_lanes, glance_of(&moment->lanes[i], from));
+    }
+    index->next_glance = moment->position + index_glance_spacing(moment->lane_count);
 }
 
 static void take_checkpoint(Index *index)
@@ -94,6 +139,9 @@ void index_event(Index *index, const TraceEvent *event)
     index->thread_shows |= shows(event);
     if (index->follows) {
         fold_event(&index->moment, event);
+        if (event->number + 1 >= index->next_glance) {
+            take_glance(index);
+        }
     }
 }
 
@@ -101,6 +149,7 @@ size_t index_bytes(const Index *index)
 {
     return index->mark_capacity * sizeof *index->marks +
            index->checkpoint_capacity * sizeof *index->checkpoints + index->packed.length +
+           index->glance_capacity * sizeof *index->glances + index->glance_lanes.length +
            index->moment.lane_capacity * sizeof *index->moment.lanes;
 }
 

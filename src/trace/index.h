@@ -26,6 +26,26 @@ typedef struct IndexCheckpoint {
     size_t offset; // in `packed`
 } IndexCheckpoint;
 
+// What every lane shows at a position, in one byte a lane: INDEX_* bits. Far closer together than
+// checkpoints, and enough for drawing columns that thousands of events come to.
+typedef struct IndexGlance {
+    uint64_t position;
+    int64_t time_ns;
+    size_t offset; // in `glance_lanes`
+    uint32_t stretches;
+    uint32_t cpu; // who has it, or MOMENT_NOBODY
+    uint32_t lane_count;
+} IndexGlance;
+
+enum {
+    INDEX_STATE = 0x1f,    // a MomentState, or INDEX_REASONS and more: WAITS for reason that minus
+                           // INDEX_REASONS
+    INDEX_REASONS = 11,
+    INDEX_CREATED = 0x20,  // since the glance before: it was made,
+    INDEX_RESUMED = 0x40,  // it got the CPU,
+    INDEX_CHANGED = 0x80,  // its state began
+};
+
 typedef struct Index {
     IndexMark now; // after the last event
     IndexMark *marks;
@@ -36,6 +56,9 @@ typedef struct Index {
     Buffer packed;
     IndexCheckpoint *checkpoints;
     uint64_t checkpoint_count, checkpoint_capacity;
+    Buffer glance_lanes;
+    IndexGlance *glances;
+    uint64_t glance_count, glance_capacity, next_glance;
 } Index;
 
 // Begins and frees an index in the caller's storage.
@@ -59,6 +82,9 @@ const IndexMark *index_mark(const Index *index, uint64_t block);
 
 // How far apart checkpoints are with so many lanes: at least that many events.
 uint64_t index_spacing(uint32_t lanes);
+
+// The same for glances.
+uint64_t index_glance_spacing(uint32_t lanes);
 
 // The position of the last checkpoint at or before `position`; 0 when there is none.
 uint64_t index_last_checkpoint(const Trace *trace, uint64_t position);

@@ -26,6 +26,11 @@ Moments *moments_new(const Trace *trace)
     return moments;
 }
 
+const Trace *moments_trace(const Moments *moments)
+{
+    return moments->trace;
+}
+
 void moments_free(Moments *moments)
 {
     if (moments == NULL) {

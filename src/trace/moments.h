@@ -53,6 +53,9 @@ typedef struct Moments Moments;
 // Returns a folder for `trace`, which must outlive it; the caller frees it with moments_free.
 Moments *moments_new(const Trace *trace);
 
+// The trace that it is of.
+const Trace *moments_trace(const Moments *moments);
+
 // Frees it and every moment it gave. NULL is allowed.
 void moments_free(Moments *moments);
 

@@ -321,25 +321,9 @@ static uint32_t put_by_time(const Ruler *ruler, Window window, RulerColumn *colu
     return width;
 }
 
-// ---- many events in a column: edges at checkpoints, so that nothing needs to be folded
+// ---- many events in a column: edges at glances or checkpoints, so that nothing needs to be folded
 
-// The first block before which `kind`'s measure (stretches, or time) has reached `edge`.
-static uint64_t block_reaching(const Index *index, bool by_time, uint64_t edge)
-{
-    uint64_t low = 0, high = index->mark_count;
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        const IndexMark *mark = index_mark(index, middle);
-        if ((by_time ? (uint64_t)mark->time_ns : mark->stretches) < edge) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-// The window in events and in the ruler's measure.
+// The window in events and in the ruler's measure: stretches, or time.
 typedef struct Span {
     uint64_t begin, end;
     uint64_t from, to;
@@ -357,39 +341,120 @@ static Span span_of(const Ruler *ruler, Window window, bool by_time)
     return span;
 }
 
-static bool is_dense(const Ruler *ruler, Span span, uint32_t width)
+// Where columns meet.
+typedef struct Edge {
+    uint64_t position;
+    uint32_t stretches;
+    int64_t time_ns;
+    uint32_t glance; // its number plus 1; 0: it is at none
+} Edge;
+
+static Edge glance_edge(const Index *index, uint64_t glance)
 {
-    return trace_index(ruler->trace)->follows &&
-           (span.end - span.begin) / width >= 2 * index_spacing(trace_tasks(ruler->trace) + 1);
+    const IndexGlance *g = &index->glances[glance];
+    return (Edge){g->position, g->stretches, g->time_ns, (uint32_t)glance + 1};
 }
 
-static uint32_t put_dense(const Ruler *ruler, Span span, bool by_time, RulerColumn *columns,
-                          uint32_t width)
+// The first glance at which the measure has reached `value`; how many there are when it does nowhere.
+static uint64_t glance_reaching(const Index *index, bool by_time, uint64_t value)
+{
+    uint64_t low = 0, high = index->glance_count;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        const IndexGlance *glance = &index->glances[middle];
+        if ((by_time ? (uint64_t)glance->time_ns : glance->stretches) < value) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+// The last glance at or before `position`, as an edge; the position itself where there is none.
+static Edge edge_before(const Ruler *ruler, uint64_t position)
 {
     const Index *index = trace_index(ruler->trace);
-    IndexMark before = *index_mark(index, span.begin / INDEX_BLOCK_EVENTS);
-    uint64_t position = span.begin;
+    uint64_t low = 0, high = index->glance_count;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        if (index->glances[middle].position <= position) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == 0) {
+        return (Edge){.position = 0};
+    }
+    return glance_edge(index, low - 1);
+}
+
+// The edge nearest to where the measure reaches `value`, at a checkpoint or else at a glance.
+static Edge edge_reaching(const Ruler *ruler, bool by_time, bool checkpoints, uint64_t value)
+{
+    const Index *index = trace_index(ruler->trace);
+    uint64_t glance = glance_reaching(index, by_time, value);
+    if (glance == index->glance_count) {
+        return (Edge){trace_length(ruler->trace), (uint32_t)index->now.stretches,
+                      index->now.time_ns, 0};
+    }
+    if (!checkpoints) {
+        return glance_edge(index, glance);
+    }
+    uint64_t position = index_last_checkpoint(ruler->trace, index->glances[glance].position);
+    const IndexMark *mark = index_mark(index, position / INDEX_BLOCK_EVENTS);
+    return (Edge){position, (uint32_t)mark->stretches, mark->time_ns, 0};
+}
+
+// How dense the events are in a window of columns.
+typedef enum Density {
+    DENSITY_SINGLE,     // edges where stretches meet
+    DENSITY_GLANCES,    // edges at glances
+    DENSITY_CHECKPOINTS // edges at checkpoints
+} Density;
+
+static Density density_of(const Ruler *ruler, Span span, uint32_t width)
+{
+    const Index *index = trace_index(ruler->trace);
+    uint64_t each = (span.end - span.begin) / width;
+    uint32_t lanes = trace_tasks(ruler->trace) + 1;
+    if (!index->follows || index->glance_count == 0 || each < index_glance_spacing(lanes)) {
+        return DENSITY_SINGLE;
+    }
+    return each < 2 * index_spacing(lanes) ? DENSITY_GLANCES : DENSITY_CHECKPOINTS;
+}
+
+static uint32_t put_dense(const Ruler *ruler, Span span, bool by_time, bool checkpoints,
+                          RulerColumn *columns, uint32_t width)
+{
+    Edge before = edge_before(ruler, span.begin);
     int64_t time_ns = by_time ? (int64_t)span.from : before.time_ns;
     for (uint32_t i = 0; i < width; i++) {
-        uint64_t edge = span.from + (uint64_t)((unsigned __int128)(span.to - span.from) * (i + 1) / width);
-        uint64_t block = block_reaching(index, by_time, edge);
-        uint64_t end = index_last_checkpoint(ruler->trace, block * INDEX_BLOCK_EVENTS);
-        end = i + 1 == width || end > span.end ? span.end : end < position ? position : end;
-        IndexMark after = *index_mark(index, end / INDEX_BLOCK_EVENTS);
-        uint32_t stretches = (uint32_t)(after.stretches - before.stretches);
+        uint64_t value =
+            span.from + (uint64_t)((unsigned __int128)(span.to - span.from) * (i + 1) / width);
+        Edge after = edge_reaching(ruler, by_time, checkpoints, value);
+        if (after.position < before.position) {
+            after = before;
+        }
+        if (i + 1 == width && after.position < span.end) {
+            after = (Edge){span.end, (uint32_t)span.to, trace_end_ns(ruler->trace), 0};
+        }
+        uint32_t stretches = after.stretches - before.stretches;
         columns[i] = (RulerColumn){
-            .begin = position,
-            .end = end,
+            .begin = before.position,
+            .end = after.position,
             .from_ns = time_ns,
             .stretch_ns = time_ns,
-            .stretch = (uint32_t)before.stretches,
+            .stretch = before.stretches,
             .merged = stretches > 0 ? stretches - 1 : 0,
             .still = before.time_ns == after.time_ns,
-            .opens = end > position,
+            .opens = after.position > before.position,
+            .glance_begin = before.glance,
+            .glance_end = checkpoints ? 0 : after.glance,
         };
-        position = end;
         before = after;
-        time_ns = by_time ? (int64_t)edge : after.time_ns;
+        time_ns = by_time ? (int64_t)value : after.time_ns;
     }
     return width;
 }
@@ -400,8 +465,10 @@ uint32_t ruler_layout(const Ruler *ruler, RulerKind kind, int zoom, uint64_t pos
     assert(width > 0);
     Window window = choose_window(ruler, zoom, position, width);
     Span span = span_of(ruler, window, kind == RULER_TIME);
-    if ((window.group > 1 || kind == RULER_TIME) && is_dense(ruler, span, width)) {
-        return put_dense(ruler, span, kind == RULER_TIME, columns, width);
+    Density density = density_of(ruler, span, width);
+    if ((window.group > 1 || kind == RULER_TIME) && density != DENSITY_SINGLE) {
+        return put_dense(ruler, span, kind == RULER_TIME, density == DENSITY_CHECKPOINTS, columns,
+                         width);
     }
     if (window.group == 1 || kind == RULER_TIME) {
         read_window(ruler, window.begin, window.end);
@@ -449,32 +516,43 @@ static bool within(uint64_t event, const RulerColumn *column)
     return event != MOMENT_NEVER && event >= column->begin && event < column->end;
 }
 
-static RulerCell ended_cell(const MomentLane *lane, const RulerColumn *column, RulerGlyph glyph)
+// What a column shows of a lane: its state at the end, and what happened in the column.
+typedef struct Shown {
+    MomentState state;
+    TraceReason reason;
+    bool made, resumed, changed;
+} Shown;
+
+static Shown shown_of(const MomentLane *lane, const RulerColumn *column)
 {
-    return (RulerCell){within(lane->ended, column) ? glyph : RULER_NOTHING, 0};
+    return (Shown){lane->state, lane->reason, within(lane->created, column),
+                   within(lane->resumed, column), within(lane->since, column)};
 }
 
-static RulerCell cell_of(const MomentLane *lane, const RulerColumn *column, bool several)
+static RulerCell ended_cell(const Shown *shown, RulerGlyph glyph)
 {
-    bool made_here = within(lane->created, column);
-    if (several && within(lane->resumed, column)) {
+    return (RulerCell){shown->changed ? glyph : RULER_NOTHING, 0};
+}
+
+static RulerCell cell_of(const Shown *shown, bool several)
+{
+    if (several && shown->resumed) {
         return (RulerCell){RULER_SEVERAL, 0};
     }
-    switch (lane->state) {
+    switch (shown->state) {
     case MOMENT_ABSENT:
     case MOMENT_LOOPS: return (RulerCell){RULER_NOTHING, 0};
     case MOMENT_RUNS: return (RulerCell){RULER_RUNS, 0};
-    case MOMENT_READY: return (RulerCell){made_here ? RULER_MADE : RULER_READY, 0};
+    case MOMENT_READY: return (RulerCell){shown->made ? RULER_MADE : RULER_READY, 0};
     case MOMENT_TIMER: return (RulerCell){RULER_TIMER, 0};
     case MOMENT_IO: return (RulerCell){RULER_IO, 0};
     case MOMENT_WAITS:
-        return within(lane->since, column)
-                   ? (RulerCell){RULER_LETTER, trace_reason_letter(lane->reason)}
-                   : (RulerCell){RULER_WAIT, 0};
+        return shown->changed ? (RulerCell){RULER_LETTER, trace_reason_letter(shown->reason)}
+                              : (RulerCell){RULER_WAIT, 0};
     case MOMENT_BLOCKED: return (RulerCell){RULER_BLOCKED, 0};
-    case MOMENT_DONE: return ended_cell(lane, column, RULER_DONE);
-    case MOMENT_CANCELLED: return ended_cell(lane, column, RULER_CANCELLED);
-    case MOMENT_FAILED: return ended_cell(lane, column, RULER_FAILED);
+    case MOMENT_DONE: return ended_cell(shown, RULER_DONE);
+    case MOMENT_CANCELLED: return ended_cell(shown, RULER_CANCELLED);
+    case MOMENT_FAILED: return ended_cell(shown, RULER_FAILED);
     }
     return (RulerCell){RULER_NOTHING, 0};
 }
@@ -497,22 +575,83 @@ static uint32_t holder_in(const Moment *moment, const RulerColumn *column)
     return holder;
 }
 
+// ---- columns that end at a glance
+
+// What the glances of a column say of a lane, all together; 0 for a lane that is not there yet.
+static unsigned glances_of(const Index *index, const RulerColumn *column, uint32_t lane)
+{
+    unsigned happened = 0, state = 0;
+    for (uint32_t g = column->glance_begin; g < column->glance_end; g++) {
+        const IndexGlance *glance = &index->glances[g];
+        if (lane < glance->lane_count) {
+            unsigned code = (unsigned char)index->glance_lanes.data[glance->offset + lane];
+            happened |= code & ~(unsigned)INDEX_STATE;
+        }
+    }
+    const IndexGlance *last = &index->glances[column->glance_end - 1];
+    if (lane < last->lane_count) {
+        state = (unsigned char)index->glance_lanes.data[last->offset + lane] & INDEX_STATE;
+    }
+    return happened | state;
+}
+
+static uint32_t holder_glanced(const Index *index, const RulerColumn *column)
+{
+    const IndexGlance *last = &index->glances[column->glance_end - 1];
+    uint32_t holder = last->cpu;
+    if (column->merged == 0) {
+        return holder;
+    }
+    for (uint32_t lane = 0; lane < last->lane_count; lane++) {
+        if ((glances_of(index, column, lane) & INDEX_RESUMED) != 0 && lane != holder) {
+            if (holder != MOMENT_NOBODY) {
+                return RULER_SEVERAL_HOLDERS;
+            }
+            holder = lane;
+        }
+    }
+    return holder;
+}
+
+static RulerCell glanced_cell(const Index *index, const RulerColumn *column, uint32_t lane,
+                              bool several)
+{
+    unsigned code = glances_of(index, column, lane);
+    unsigned state = code & INDEX_STATE;
+    bool waits = state >= INDEX_REASONS;
+    Shown shown = {waits ? MOMENT_WAITS : (MomentState)state,
+                   waits ? (TraceReason)(state - INDEX_REASONS) : TRACE_REASON_YIELD,
+                   (code & INDEX_CREATED) != 0, (code & INDEX_RESUMED) != 0,
+                   (code & INDEX_CHANGED) != 0};
+    return cell_of(&shown, several);
+}
+
 void ruler_cells(Moments *moments, const RulerColumn *columns, uint32_t count, uint64_t position,
                  const uint32_t *lanes, uint32_t lane_count, RulerCell *cells, uint32_t *cpu)
 {
+    const Index *index = trace_index(moments_trace(moments));
     memset(cells, 0, (size_t)count * lane_count * sizeof *cells);
     for (uint32_t i = 0; i < count; i++) {
+        const RulerColumn *column = &columns[i];
         cpu[i] = MOMENT_NOBODY;
-        if (!has_begun(&columns[i], position)) {
+        if (!has_begun(column, position)) {
             continue;
         }
-        uint64_t end = columns[i].end < position ? columns[i].end : position;
+        if (column->glance_end != 0 && column->end <= position) {
+            cpu[i] = holder_glanced(index, column);
+            for (uint32_t l = 0; l < lane_count; l++) {
+                cells[(size_t)l * count + i] =
+                    glanced_cell(index, column, lanes[l], cpu[i] == RULER_SEVERAL_HOLDERS);
+            }
+            continue;
+        }
+        uint64_t end = column->end < position ? column->end : position;
         const Moment *moment = moments_at(moments, end);
-        cpu[i] = holder_in(moment, &columns[i]);
+        cpu[i] = holder_in(moment, column);
         for (uint32_t l = 0; l < lane_count; l++) {
             if (lanes[l] < moment->lane_count) {
-                cells[(size_t)l * count + i] =
-                    cell_of(&moment->lanes[lanes[l]], &columns[i], cpu[i] == RULER_SEVERAL_HOLDERS);
+                Shown shown = shown_of(&moment->lanes[lanes[l]], column);
+                cells[(size_t)l * count + i] = cell_of(&shown, cpu[i] == RULER_SEVERAL_HOLDERS);
             }
         }
     }

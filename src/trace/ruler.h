@@ -42,6 +42,9 @@ typedef struct RulerColumn {
     bool idle;          // nobody is ready in it
     bool still;         // the clock stands still in it
     bool opens;         // it is the first column of its stretch
+    // where it begins and ends at glances of the trace's index: their numbers, the first one that
+    // belongs to it and the one after the last; 0 for the end: it does not
+    uint32_t glance_begin, glance_end;
 } RulerColumn;
 
 // Readies the ruler of a trace that is recorded, in the caller's storage. Nothing is read yet.

@@ -76,10 +76,16 @@ static void columns(const Trace *trace) {
     Moments *moments = moments_new(trace);
     for (int kind = 0; kind < RULER_KINDS; kind++)
         for (size_t z = 0; z < sizeof zooms / sizeof *zooms; z++) {
-            double start = now_ms();
-            uint32_t count = ruler_layout(&ruler, (RulerKind)kind, zooms[z], trace_length(trace) / 2, column, COLUMNS);
-            ruler_cells(moments, column, count, trace_length(trace), lanes, TASKS, cells, cpu);
-            printf("%3u columns by %-6s               %9.3f ms, of %llu events\n", count, names[kind], now_ms() - start,
+            double least = 1e9;
+            uint32_t count = 0;
+            for (int again = 0; again < 5; again++) { // the least: other work goes on meanwhile
+                double start = now_ms();
+                count = ruler_layout(&ruler, (RulerKind)kind, zooms[z], trace_length(trace) / 2, column, COLUMNS);
+                ruler_cells(moments, column, count, trace_length(trace), lanes, TASKS, cells, cpu);
+                double took = now_ms() - start;
+                least = took < least ? took : least;
+            }
+            printf("%3u columns by %-6s               %9.3f ms, of %llu events\n", count, names[kind], least,
                    (unsigned long long)(column[count - 1].end - column[0].begin));
         }
     moments_free(moments);

@@ -127,7 +127,9 @@ START_TEST(merged_columns_drop_nothing)
         RulerKind kind;
         int zoom;
     } views[] = {{RULER_OPENED, -20}, {RULER_EVENT, -20}, {RULER_TIME, -20},
-                 {RULER_OPENED, -9},  {RULER_TIME, -4},   {RULER_OPENED, 0}};
+                 {RULER_OPENED, -9},  {RULER_TIME, -4},   {RULER_OPENED, 0},
+                 {RULER_EVENT, -10},  {RULER_TIME, -11},  {RULER_OPENED, -11}};
+    uint32_t glanced = 0;
     Trace *trace = busy_trace();
     Ruler ruler;
     ruler_init(&ruler, trace);
@@ -148,11 +150,26 @@ START_TEST(merged_columns_drop_nothing)
                 ck_assert_int_ne(cells[l * count + i].glyph, RULER_NOTHING);
             }
         }
+        // glances say what folding says
+        uint32_t folded_cpu[COLUMNS];
+        RulerCell *folded = calloc((size_t)count * TASKS, sizeof *folded);
+        for (uint32_t i = 0; i < count; i++) {
+            glanced += columns[i].glance_end != 0;
+            columns[i].glance_end = 0;
+        }
+        ruler_cells(moments, columns, count, trace_length(trace), lanes, TASKS, folded, folded_cpu);
+        ck_assert_mem_eq(cpu, folded_cpu, count * sizeof *cpu);
+        for (uint32_t i = 0; i < count * TASKS; i++) {
+            ck_assert_int_eq(cells[i].glyph, folded[i].glyph);
+            ck_assert_int_eq(cells[i].letter, folded[i].letter);
+        }
+        free(folded);
         if (views[v].zoom == -20) {
             ck_assert_uint_eq(columns[0].begin, 0);
             ck_assert_uint_eq(columns[count - 1].end, trace_length(trace));
         }
     }
+    ck_assert_uint_gt(glanced, 50);
     free(cells);
     moments_free(moments);
     ruler_deinit(&ruler);
