@@ -147,6 +147,11 @@ Region *region_new(size_t reserve_bytes) {
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED)
         return NULL;
+    // Where a world is large, large pages of the host save most of the faults; a refusal is no harm.
+    // Small worlds stay in small pages.
+    const size_t small = (head + ((size_t)4 << 20)) & ~(size_t)4095;
+    if (reserved > small)
+        madvise((char *)base + small, reserved - small, MADV_HUGEPAGE);
     Region *region = base;
     region->pages = (char *)base + head;
     region->reserved = reserved;
