@@ -49,7 +49,53 @@ static Value stream_fileno(VM *vm, Value *a) {
     return ((Stream *)value_obj(a[0]))->number;
 }
 
+static Value stream_writable(VM *vm, Value *a) {
+    (void)vm, (void)a;
+    return VALUE_TRUE;
+}
+
+static Value stream_readable(VM *vm, Value *a) {
+    (void)vm, (void)a;
+    return VALUE_FALSE;
+}
+
+// How text is encoded is the host's affair: line_buffering, encoding and errors are taken and forgotten.
+static Value stream_reconfigure(VM *vm, Value *a) {
+    (void)vm, (void)a;
+    return VALUE_NONE;
+}
+
+static Value stream_name(VM *vm, Value self) {
+    return str_from(vm, value_small_get(((Stream *)value_obj(self))->number) == 1 ? "<stdout>" : "<stderr>");
+}
+
+static Value stream_encoding(VM *vm, Value self) {
+    (void)self;
+    return str_from(vm, "utf-8");
+}
+
+static Value stream_closed(VM *vm, Value self) {
+    (void)vm, (void)self;
+    return VALUE_FALSE;
+}
+
+static Value stream_repr(VM *vm, Value self) {
+    bool out = value_small_get(((Stream *)value_obj(self))->number) == 1;
+    return str_format(vm, "<_io.TextIOWrapper name='<%s>' mode='w' encoding='utf-8'>", out ? "stdout" : "stderr");
+}
+
+static const GetSetDef stream_getsets[] = {
+    {"name", stream_name, NULL},
+    {"encoding", stream_encoding, NULL},
+    {"closed", stream_closed, NULL},
+    {0},
+};
+
 static const NativeDef stream_methods[] = {
+    {"writable", "self /", stream_writable, NULL, 0, 0},
+    {"readable", "self /", stream_readable, NULL, 0, 0},
+    {"reconfigure", "self * encoding? errors? newline? line_buffering? write_through?", stream_reconfigure, NULL,
+     0, 0},
     {"write", "self text /", stream_write, NULL, 0, 0},
     {"flush", "self /", stream_flush, NULL, 0, 0},
     {"isatty", "self /", stream_isatty, NULL, 0, 0},
@@ -64,6 +110,8 @@ static const TypeDef stream_def = {
     .flags = TYPE_NO_NEW | TYPE_ACYCLIC,
     .size = sizeof(Stream),
     .methods = stream_methods,
+    .getsets = stream_getsets,
+    .repr = stream_repr,
 };
 
 Value stream_new(VM *vm, int number) {

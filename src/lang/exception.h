@@ -51,6 +51,11 @@ bool exception_star_match(VM *vm, Value exception, Value class, Value *match, Va
 // The text that CPython prints for an uncaught exception, its causes and contexts before it: a str.
 Value exception_report(VM *vm, Value exception);
 
+// Parts of it, each a new str of whole lines: one entry of the traceback ("" for one in a library module),
+// and the lines that name the exception. May run its __str__, nested.
+Value exception_report_entry(VM *vm, Value traceback);
+Value exception_report_summary(VM *vm, Value exception);
+
 // What an except* statement raises in the end, from the original and the list of what its clauses
 // raised and left: a new reference or None.
 Value exception_star_result(VM *vm, Value original, Value list);

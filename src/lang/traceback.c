@@ -349,3 +349,17 @@ Value exception_report(VM *vm, Value exception) {
     value_unref(vm, seen);
     return str_builder_finish(vm, &b);
 }
+
+Value exception_report_entry(VM *vm, Value traceback) {
+    const Traceback *t = (const Traceback *)value_obj(traceback);
+    StrBuilder b = {0};
+    if (!(((const Code *)value_obj(t->code))->flags & CODE_LIBRARY))
+        add_entry(vm, &b, t, 0);
+    return str_builder_finish(vm, &b);
+}
+
+Value exception_report_summary(VM *vm, Value exception) {
+    StrBuilder b = {0};
+    add_summary(vm, &b, exception, 0);
+    return str_builder_finish(vm, &b);
+}

@@ -518,6 +518,10 @@ Value event_loop_new(VM *vm)
     EventLoop *loop = obj_new(vm, loop_type(vm, LT_EventLoop), sizeof *loop);
     // not bound to the loop: it would never die
     loop->finalizer = native_new(vm, &event_loop_finalizer_def, VALUE_ABSENT, NULL);
+    Value selector = str_from(vm, "Using selector: EpollSelector");
+    ReportPlace place = {"asyncio/selector_events.py", 54, "__init__"};
+    report_to_logging(vm, 10, place, selector, VALUE_ABSENT);
+    value_unref(vm, selector);
     return value_of(loop);
 }
 

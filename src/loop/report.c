@@ -213,12 +213,51 @@ static Value item(VM *vm, Value dict, const char *key)
     return v;
 }
 
-static void write_text(VM *vm, StrBuilder *b)
+bool report_to_logging(VM *vm, int level, ReportPlace place, Value text, Value exception)
+{
+    Value name = str_intern(vm, "logging", 7);
+    Value module = dict_find_str(vm, dict_get(vm->modules), name);
+    value_unref(vm, name);
+    if (module == VALUE_ABSENT)
+        return false;
+    Value key = str_intern(vm, "_from_loop", 10);
+    Value tell = vm_getattr_nested(vm, module, key);
+    value_unref(vm, key);
+    if (tell != VALUE_ABSENT) {
+        Value file = str_from(vm, place.file), function = str_from(vm, place.function);
+        Value args[] = {value_small(level), file, value_small(place.line), function, text,
+                        exception == VALUE_ABSENT ? VALUE_NONE : exception};
+        Value result = vm_call_nested(vm, tell, 6, args);
+        value_unref(vm, result);
+        value_unref(vm, file);
+        value_unref(vm, function);
+        value_unref(vm, tell);
+    }
+    if (!vm->halt_status)
+        vm_clear_pending(vm);
+    return true;
+}
+
+// Gives the text and the exception to the module logging where the program has that, else writes both.
+static void write_text(VM *vm, StrBuilder *b, Value exception)
 {
     Value text = str_builder_finish(vm, b);
     loop_event(vm, TRACE_WARNING,
                loop_string(vm, str_get(text)->data, strcspn(str_get(text)->data, "\n")), 0, 0);
-    stream_write_error(vm, str_get(text)->data, str_get(text)->bytes);
+    ReportPlace place = {"asyncio/base_events.py", 1771, "default_exception_handler"};
+    if (!report_to_logging(vm, 40, place, text, exception)) {
+        StrBuilder whole = {0};
+        str_builder_add_str(vm, &whole, text);
+        str_builder_add_text(vm, &whole, "\n");
+        if (exception != VALUE_ABSENT) {
+            Value report = exception_report(vm, exception);
+            str_builder_add_str(vm, &whole, report);
+            value_unref(vm, report);
+        }
+        Value written = str_builder_finish(vm, &whole);
+        stream_write_error(vm, str_get(written)->data, str_get(written)->bytes);
+        value_unref(vm, written);
+    }
     value_unref(vm, text);
 }
 
@@ -264,13 +303,8 @@ void report_context(VM *vm, Value context)
         last = least->key;
         add_pair(vm, &b, least->key, least->value);
     }
-    str_builder_add_text(vm, &b, "\n");
-    if (exception != VALUE_ABSENT && value_is_a(vm, exception, T_BaseException)) {
-        Value report = exception_report(vm, exception);
-        str_builder_add_str(vm, &b, report);
-        value_unref(vm, report);
-    }
-    write_text(vm, &b);
+    bool raised = exception != VALUE_ABSENT && value_is_a(vm, exception, T_BaseException);
+    write_text(vm, &b, raised ? exception : VALUE_ABSENT);
 }
 
 void report_error(VM *vm, const char *message, Value exception, const char *key, Value value)

@@ -462,6 +462,17 @@ void report_error(VM *vm, const char *message, Value exception, const char *key,
 // The same for a dict as call_exception_handler gets it.
 void report_context(VM *vm, Value context);
 
+// Where CPython's asyncio says something: records of logging show it.
+typedef struct ReportPlace {
+    const char *file;
+    int line;
+    const char *function;
+} ReportPlace;
+
+// Hands a message to the module logging, as the logger asyncio would; `exception` may be ABSENT. False
+// when the program has not imported that. Runs Python, nested.
+bool report_to_logging(VM *vm, int level, ReportPlace place, Value text, Value exception);
+
 // The dict that an exception handler gets: a new one. `exception` may be ABSENT.
 Value report_context_new(VM *vm, Value message, Value exception, const char *key, Value value);
 
