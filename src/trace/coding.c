@@ -108,13 +108,43 @@ static inline uint8_t *put_difference(uint8_t *out, int64_t value, int64_t *befo
     return varint_put(out, varint_zigzag((int64_t)difference));
 }
 
+// Three differences in one byte, where they are small: two, three and three bits, all ones for "it
+// follows as a number of its own".
+enum { TRIPLE = 3 };
+static const uint8_t triple_shift[TRIPLE] = {0, 2, 5}, triple_most[TRIPLE] = {3, 7, 7};
+
+static bool is_triple(const char *letters)
+{
+    return letters[0] == 'u' && letters[1] == 'u' && letters[2] == 'u';
+}
+
+static uint8_t *put_triple(uint8_t *out, const int64_t *operand, int64_t *before)
+{
+    uint8_t *packed = out++;
+    *packed = 0;
+    for (int i = 0; i < TRIPLE; i++) {
+        uint64_t code = varint_zigzag((int64_t)((uint64_t)operand[i] - (uint64_t)before[i]));
+        before[i] = operand[i];
+        if (code < triple_most[i]) {
+            *packed |= (uint8_t)(code << triple_shift[i]);
+        } else {
+            *packed |= (uint8_t)(triple_most[i] << triple_shift[i]);
+            out = varint_put(out, code);
+        }
+    }
+    return out;
+}
+
 static uint8_t *put_operands(TraceCoding *coding, uint8_t *out, TraceKind kind,
                              const int64_t *operand, int64_t time_ns, int64_t before_ns)
 {
     const char *letters = trace_kind_layout(kind);
     int64_t *before = coding->operand[kind];
     for (; *letters != '\0'; letters++, operand++, before++) {
-        if (*letters == 't') {
+        if (is_triple(letters)) {
+            out = put_triple(out, operand, before);
+            letters += TRIPLE - 1, operand += TRIPLE - 1, before += TRIPLE - 1;
+        } else if (*letters == 't') {
             out = put_span(out, *operand - time_ns);
         } else if (*letters == 'b') {
             out = put_span(out, *operand - before_ns);
@@ -191,13 +221,29 @@ static inline int64_t get_difference(const uint8_t **in, int64_t *before)
     return *before;
 }
 
+static void get_triple(const uint8_t **in, int64_t *operand, int64_t *before)
+{
+    uint8_t packed = *(*in)++;
+    for (int i = 0; i < TRIPLE; i++) {
+        uint64_t code = packed >> triple_shift[i] & triple_most[i];
+        if (code == triple_most[i]) {
+            code = varint_get(in);
+        }
+        before[i] = (int64_t)((uint64_t)before[i] + (uint64_t)varint_unzigzag(code));
+        operand[i] = before[i];
+    }
+}
+
 static void get_operands(TraceCoding *coding, const uint8_t **in, TraceEvent *event,
                          int64_t before_ns)
 {
     const char *letters = trace_kind_layout(event->kind);
     int64_t *before = coding->operand[event->kind];
     for (int i = 0; letters[i] != '\0'; i++) {
-        if (letters[i] == 't') {
+        if (is_triple(letters + i)) {
+            get_triple(in, &event->operand[i], &before[i]);
+            i += TRIPLE - 1;
+        } else if (letters[i] == 't') {
             event->operand[i] = event->time_ns + get_span(in);
         } else if (letters[i] == 'b') {
             event->operand[i] = before_ns + get_span(in);

@@ -147,9 +147,9 @@ void index_event(Index *index, const TraceEvent *event)
 
 size_t index_bytes(const Index *index)
 {
-    return index->mark_capacity * sizeof *index->marks +
-           index->checkpoint_capacity * sizeof *index->checkpoints + index->packed.length +
-           index->glance_capacity * sizeof *index->glances + index->glance_lanes.length +
+    return index->mark_count * sizeof *index->marks +
+           index->checkpoint_count * sizeof *index->checkpoints + index->packed.length +
+           index->glance_count * sizeof *index->glances + index->glance_lanes.length +
            index->moment.lane_capacity * sizeof *index->moment.lanes;
 }
 

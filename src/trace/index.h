@@ -71,7 +71,7 @@ void index_block(Index *index);
 // Takes note of an event, which is the next one.
 void index_event(Index *index, const TraceEvent *event);
 
-// Host bytes that it takes.
+// Host bytes that it takes, without what is in reserve.
 size_t index_bytes(const Index *index);
 
 // The index of a trace, valid as long as it.

@@ -394,9 +394,12 @@ const char *trace_output_bytes(const Trace *trace, size_t *length)
 
 size_t trace_bytes(const Trace *trace)
 {
-    return (size_t)trace->chunk_count * CHUNK_BYTES +
-           trace->block_capacity * sizeof *trace->blocks +
-           trace->chunk_capacity * sizeof *trace->chunks + index_bytes(&trace->index);
+    size_t last = trace->chunk_count == 0
+                      ? 0
+                      : (size_t)(trace->next - trace->chunks[trace->chunk_count - 1].bytes);
+    return (trace->chunk_count == 0 ? 0 : (size_t)(trace->chunk_count - 1) * CHUNK_BYTES) + last +
+           trace->block_count * sizeof *trace->blocks +
+           trace->chunk_count * sizeof *trace->chunks + index_bytes(&trace->index);
 }
 
 const Index *trace_index(const Trace *trace)

@@ -63,7 +63,8 @@ uint32_t trace_tasks(const Trace *trace);
 // trace_output. `*length` is their number.
 const char *trace_output_bytes(const Trace *trace, size_t *length);
 
-// Host bytes that events and their index take, without strings and output.
+// Host bytes that events and their index take, without strings and output. What arrays have in
+// reserve, which nobody has touched yet, is not counted.
 size_t trace_bytes(const Trace *trace);
 
 // From now on what is appended is expected to be what the trace already has from event `number` on:
