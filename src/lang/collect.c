@@ -51,11 +51,6 @@ static void take_off_object(void *context, void *block) {
     visit_all(block, take_off, NULL);
 }
 
-static void put_back_object(void *context, void *block) {
-    (void)context;
-    visit_all(block, put_back, NULL);
-}
-
 static void reach(Found *pending, Obj *o) {
     if (o->flags & OBJ_REACHED)
         return;
@@ -77,8 +72,10 @@ static void reach_from(void *context, void *block) {
         visit_all(pending->items[--pending->count], reach_slot, pending);
 }
 
-static void note_garbage(void *context, void *block) {
+// Puts back what was taken off, and notes what was not reached.
+static void settle(void *context, void *block) {
     Obj *o = block;
+    visit_all(o, put_back, NULL);
     if (!(o->flags & OBJ_REACHED))
         found_add(context, o);
     o->flags &= (uint8_t)~OBJ_REACHED;
@@ -147,7 +144,7 @@ static int64_t collect_interval(int64_t objects) {
     (void)objects;
     return 32;
 #else
-    return objects > 20000 ? objects : 20000;
+    return objects > 10000 ? objects * 2 : 20000;
 #endif
 }
 
@@ -159,8 +156,7 @@ int64_t vm_collect(VM *vm) {
     Found pending = {0}, garbage = {0};
     region_each_object(vm->region, take_off_object, &objects);
     region_each_object(vm->region, reach_from, &pending);
-    region_each_object(vm->region, put_back_object, NULL);
-    region_each_object(vm->region, note_garbage, &garbage);
+    region_each_object(vm->region, settle, &garbage);
     if (garbage.count)
         sweep(vm, garbage.items, garbage.count);
     int64_t found = (int64_t)garbage.count;
