@@ -1,6 +1,7 @@
 // Tasks: making, stepping, cancelling.
 #include "loop/state.h"
 
+#include "base/buffer.h"
 #include "lang/code.h"
 #include "lang/exec.h"
 #include "lang/float.h"
@@ -88,6 +89,23 @@ static void unlist_task(VM *vm, Task *task)
         s->last_task = task->previous;
 }
 
+// Appends the repr of a plain value.
+static void add_plain(VM *vm, Value v, Buffer *text)
+{
+    enum { FLOAT_ROOM = 32, STR_MAX = 60 };
+    if (value_is_small(v)) {
+        buffer_printf(text, "%lld", (long long)value_small_get(v));
+    } else if (value_is_float(v)) {
+        char digits[FLOAT_ROOM];
+        float_repr_text(float_get(v), digits);
+        buffer_puts(text, digits);
+    } else if (!value_is_obj(v) || (value_is_str(v) && str_get(v)->bytes < STR_MAX)) {
+        Value repr = vm_repr_nested(vm, v);
+        buffer_append(text, str_get(repr)->data, str_get(repr)->bytes);
+        value_unref(vm, repr);
+    }
+}
+
 // The reprs of a coroutine's arguments, 0x1f between two: only of plain values, which need no
 // Python.
 static uint32_t argument_string(VM *vm, const Gen *gen)
@@ -95,24 +113,19 @@ static uint32_t argument_string(VM *vm, const Gen *gen)
     const Frame *f = gen->frame;
     if (!f || !f->code)
         return 0;
-    StrBuilder b = {0};
+    Buffer text;
+    buffer_init(&text);
     for (int i = 0; i < f->code->positional_count; i++) {
         Value v = f->v[i];
         if (value_is_kind(v, KIND_CELL))
             v = ((Cell *)value_obj(v))->value;
-        bool plain =
-            v != VALUE_ABSENT &&
-            (!value_is_obj(v) || (value_is_str(v) && str_get(v)->bytes < 60) || value_is_float(v));
         if (i)
-            str_builder_add(vm, &b, "\x1f", 1);
-        Value text = plain ? vm_repr_nested(vm, v) : VALUE_ABSENT;
-        if (text != VALUE_ABSENT)
-            str_builder_add_str(vm, &b, text);
-        value_unref(vm, text);
+            buffer_append(&text, "\x1f", 1);
+        if (v != VALUE_ABSENT)
+            add_plain(vm, v, &text);
     }
-    Value all = str_builder_finish(vm, &b);
-    uint32_t id = loop_string(vm, str_get(all)->data, str_get(all)->bytes);
-    value_unref(vm, all);
+    uint32_t id = loop_string(vm, text.data, text.length);
+    buffer_deinit(&text);
     return id;
 }
 

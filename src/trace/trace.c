@@ -64,7 +64,7 @@ struct Trace {
     Arena string_bytes;
     String *strings; // [0] is the empty string
     uint32_t string_count, string_capacity;
-    uint32_t *string_table; // ids, 0 is free; open addressing
+    uint64_t *string_table; // hash and id, 0 is free; open addressing
     uint32_t string_table_size;
     bool replaying;
     TraceCursor replay;
@@ -135,6 +135,11 @@ static uint32_t hash_bytes(const char *bytes, size_t length)
     return hash;
 }
 
+static uint64_t string_entry(uint32_t hash, uint32_t id)
+{
+    return (uint64_t)hash << 32 | id;
+}
+
 static void rehash(Trace *trace)
 {
     uint32_t size = trace->string_table_size == 0 ? 64 : trace->string_table_size * 2;
@@ -149,7 +154,7 @@ static void rehash(Trace *trace)
         while (trace->string_table[slot] != 0) {
             slot = (slot + 1) & (size - 1);
         }
-        trace->string_table[slot] = id;
+        trace->string_table[slot] = string_entry(trace->strings[id].hash, id);
     }
 }
 
@@ -165,10 +170,12 @@ uint32_t trace_string(Trace *trace, const char *bytes, size_t length)
     uint32_t mask = trace->string_table_size - 1;
     uint32_t slot = hash & mask;
     for (; trace->string_table[slot] != 0; slot = (slot + 1) & mask) {
-        const String *found = &trace->strings[trace->string_table[slot]];
-        if (found->hash == hash && found->length == length &&
-            memcmp(found->bytes, bytes, length) == 0) {
-            return trace->string_table[slot];
+        if (trace->string_table[slot] >> 32 != hash) {
+            continue;
+        }
+        const String *found = &trace->strings[(uint32_t)trace->string_table[slot]];
+        if (found->length == length && memcmp(found->bytes, bytes, length) == 0) {
+            return (uint32_t)trace->string_table[slot];
         }
     }
     uint32_t id = trace->string_count++;
@@ -179,7 +186,7 @@ uint32_t trace_string(Trace *trace, const char *bytes, size_t length)
         .length = (uint32_t)length,
         .hash = hash,
     };
-    trace->string_table[slot] = id;
+    trace->string_table[slot] = string_entry(hash, id);
     return id;
 }
 
