@@ -17,6 +17,7 @@
 #include "lang/slice.h"
 #include "lang/str.h"
 #include "lang/warning.h"
+#include "lang/weakref.h"
 
 // v: the object. Runs its __del__.
 static Flow run_del(VM *vm, Frame *f) {
@@ -34,6 +35,20 @@ static Flow run_del(VM *vm, Frame *f) {
 
 static const NativeDef run_del_def = {"__del__", "self", NULL, run_del, 0, 0};
 
+// v: a weak reference whose object is gone. Calls its callback with it.
+static Flow run_callback(VM *vm, Frame *f) {
+    NATIVE_BEGIN(f);
+    f->catches = true;
+    NATIVE_AWAIT(f, vm_call(vm, f, weakref_callback(vm, value_obj(f->v[0])), 1, f->v));
+    if (vm->exception != VALUE_ABSENT)
+        warning_unraisable(vm, weakref_callback(vm, value_obj(f->v[0])));
+    vm_finalizer_done(vm, f->number);
+    return vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+static const NativeDef run_callback_def = {"callback", "reference", NULL, run_callback, 0, 0};
+
 bool instr_finalize(VM *vm) {
     // what waited before the finalizer that runs now goes on waiting; first come, first served
     int64_t waiting = vm->finalizer_waiting;
@@ -44,6 +59,9 @@ bool instr_finalize(VM *vm) {
     memmove(next, next + 1, (size_t)(--vm->finalizer_count - waiting) * sizeof *next);
     if (o->kind == KIND_GEN) {
         gen_finalize(vm, (Gen *)o);
+    } else if (weakref_callback(vm, o) != VALUE_ABSENT) {
+        Frame *f = frame_push_native(vm, (Ret){RETURN_DISCARD, 0}, &run_callback_def, 1);
+        f->v[0] = value_of(o);
     } else if (type_overrides(o->type, N___del__)) {
         Frame *f = frame_push_native(vm, (Ret){RETURN_DISCARD, 0}, &run_del_def, 1);
         f->v[0] = value_of(o);

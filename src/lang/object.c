@@ -1,6 +1,7 @@
 #include "lang/object.h"
 
 #include "lang/vm.h"
+#include "lang/weakref.h"
 
 void *raw_new(VM *vm, size_t bytes) { return region_alloc_raw(vm->region, bytes); }
 
@@ -93,6 +94,8 @@ static bool has_last_words(VM *vm, Obj *o) {
 }
 
 static void obj_free(VM *vm, Obj *o) {
+    if (o->flags & OBJ_HAS_WEAK)
+        weakref_target_dies(vm, o);
     obj_visit(o, give_up_slot, vm);
     if (o->type->def->finish)
         o->type->def->finish(vm, o);

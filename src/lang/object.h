@@ -49,6 +49,7 @@ typedef enum ObjFlag {
     OBJ_HAS_ID = 4,    // has a serial number in the world's id table
     OBJ_FINALIZED = 8, // its guest finalizer has run
     OBJ_REACHED = 16,  // during a collection: something outside leads to it
+    OBJ_HAS_WEAK = 32, // weak references refer to it
 } ObjFlag;
 
 struct Obj {

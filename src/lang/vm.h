@@ -115,6 +115,7 @@ struct VM {
     Type *types[TYPE_COUNT];
     TypeCacheEntry type_cache[TYPE_CACHE_SIZE];
     Value exception_group; // ExceptionGroup, which has two bases
+    Value weak; // dict: who refers weakly to an object, see weakref.c; ABSENT until needed
     Value repr_stack; // list of objects whose repr is being made
     uint32_t native_depth; // of vm_enter
     uint64_t gen_serial;
