@@ -37,11 +37,14 @@ static bool find_script(char path[PATH_BYTES]) {
     return access(path, R_OK) == 0;
 }
 
-// Starts a program with these arguments; its input is empty, its output goes to the descriptors.
-static pid_t start(const char *const *arguments, int out, int err) {
+// Starts a program with these arguments in a folder (NULL: this one); its input is empty, its output goes
+// to the descriptors.
+static pid_t start(const char *const *arguments, const char *folder, int out, int err) {
     pid_t pid = fork();
     if (pid != 0)
         return pid;
+    if (folder && chdir(folder) != 0)
+        _exit(CANNOT_EXECUTE);
     int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, 0);
     dup2(out, 1);
@@ -72,7 +75,7 @@ static bool is_python311(const char *name) {
     static const char question[] = "import sys; sys.exit(sys.version_info[:2] != (3, 11))";
     const char *arguments[] = {name, "-c", question, NULL};
     int nothing = open("/dev/null", O_WRONLY);
-    pid_t pid = start(arguments, nothing, nothing);
+    pid_t pid = start(arguments, NULL, nothing, nothing);
     close(nothing);
     return pid > 0 && wait_for(pid) == 0;
 }
@@ -181,21 +184,28 @@ static bool ask_python(const Options *options, const char *python, const char *s
     }
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)options->config.seed);
     snprintf(epoch, sizeof epoch, "%lld", (long long)(options->config.epoch_ns / 1000000000));
+    // both know the program by its bare name
+    const char *name = cli_base_name(options->file);
+    char *folder = strdup(options->file);
+    if (!folder)
+        abort();
+    folder[name - options->file] = '\0';
     const char **arguments = calloc((size_t)options->argc + 12, sizeof *arguments);
     if (!arguments)
         abort();
     const char *const fixed[] = {python,       script,   "--seed",    seed, "--epoch",
-                                 epoch,        "--events", events_path, options->file};
+                                 epoch,        "--events", events_path, name};
     memcpy(arguments, fixed, sizeof fixed);
     for (int i = 0; i < options->argc; i++)
         arguments[sizeof fixed / sizeof *fixed + (size_t)i] = options->argv[i];
     setenv("PYTHONHASHSEED", "0", 1);
     setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
     int errors = open("/dev/null", O_WRONLY);
-    pid_t pid = start(arguments, out, errors);
+    pid_t pid = start(arguments, *folder ? folder : NULL, out, errors);
     side->status = pid > 0 ? wait_for(pid) : -1;
     close(errors);
     free(arguments);
+    free(folder);
     Buffer lines;
     buffer_init(&lines);
     bool read = read_back(out, &side->output) && read_back(events, &lines);
