@@ -6,10 +6,20 @@
 #include "trace/fold.h"
 #include "trace/index.h"
 
+// Readers look at two or three places in turn: now, before, and where somebody joined the line.
+enum { FOLDERS = 3 };
+
+// A moment that can be moved forward.
+typedef struct Folder {
+    Moment moment;
+    TraceCursor cursor;
+    uint64_t used; // when: the one used least lately is given up for another place
+} Folder;
+
 struct Moments {
     const Trace *trace;
-    Moment now;
-    TraceCursor cursor;
+    Folder folders[FOLDERS];
+    uint64_t uses;
     Moment *checkpoints; // own ones, where the trace has none
     uint32_t checkpoint_count, checkpoint_capacity;
 };
@@ -21,8 +31,10 @@ Moments *moments_new(const Trace *trace)
         abort();
     }
     moments->trace = trace;
-    fold_begin(&moments->now);
-    moments->cursor = trace_cursor_at(trace, 0);
+    for (int i = 0; i < FOLDERS; i++) {
+        fold_begin(&moments->folders[i].moment);
+        moments->folders[i].cursor = trace_cursor_at(trace, 0);
+    }
     return moments;
 }
 
@@ -40,20 +52,22 @@ void moments_free(Moments *moments)
         free(moments->checkpoints[i].lanes);
     }
     free(moments->checkpoints);
-    free(moments->now.lanes);
+    for (int i = 0; i < FOLDERS; i++) {
+        free(moments->folders[i].moment.lanes);
+    }
     free(moments);
 }
 
 // Keeps one where the last is far: that happens only where there are more lanes than the trace cares
 // to follow while it is recorded.
-static void keep_checkpoint(Moments *moments)
+static void keep_checkpoint(Moments *moments, const Moment *now)
 {
     uint64_t last = moments->checkpoint_count == 0
                         ? 0
                         : moments->checkpoints[moments->checkpoint_count - 1].position;
-    uint64_t recorded = index_last_checkpoint(moments->trace, moments->now.position);
+    uint64_t recorded = index_last_checkpoint(moments->trace, now->position);
     last = recorded > last ? recorded : last;
-    if (moments->now.position < last + 2 * index_spacing(moments->now.lane_count)) {
+    if (now->position < last + 2 * index_spacing(now->lane_count)) {
         return;
     }
     if (moments->checkpoint_count == moments->checkpoint_capacity) {
@@ -67,7 +81,7 @@ static void keep_checkpoint(Moments *moments)
     }
     Moment *kept = &moments->checkpoints[moments->checkpoint_count++];
     *kept = (Moment){0};
-    fold_copy(kept, &moments->now);
+    fold_copy(kept, now);
 }
 
 // The last own checkpoint at or before `position`, or NULL.
@@ -85,37 +99,50 @@ static const Moment *own_checkpoint(const Moments *moments, uint64_t position)
     return low == 0 ? NULL : &moments->checkpoints[low - 1];
 }
 
-// Puts `now` to the checkpoint from which `position` is reached soonest, unless it is nearer.
-static void approach(Moments *moments, uint64_t position)
+// The folder from which `position` is reached soonest, put to a checkpoint where that is nearer than
+// all of them.
+static Folder *folder_for(Moments *moments, uint64_t position)
 {
     const Moment *own = own_checkpoint(moments, position);
     uint64_t recorded = index_last_checkpoint(moments->trace, position);
     uint64_t nearest = own != NULL && own->position > recorded ? own->position : recorded;
-    if (moments->now.position <= position && moments->now.position >= nearest) {
-        return;
+    Folder *found = NULL, *oldest = &moments->folders[0];
+    for (int i = 0; i < FOLDERS; i++) {
+        Folder *folder = &moments->folders[i];
+        uint64_t at = folder->moment.position;
+        if (at <= position && at >= nearest &&
+            (found == NULL || at > found->moment.position)) {
+            found = folder;
+        }
+        oldest = folder->used < oldest->used ? folder : oldest;
+    }
+    if (found != NULL) {
+        return found;
     }
     if (own != NULL && own->position == nearest) {
-        fold_copy(&moments->now, own);
+        fold_copy(&oldest->moment, own);
     } else {
-        index_checkpoint(moments->trace, position, &moments->now);
+        index_checkpoint(moments->trace, position, &oldest->moment);
     }
+    return oldest;
 }
 
 const Moment *moments_at(Moments *moments, uint64_t position)
 {
     assert(position <= trace_length(moments->trace));
-    approach(moments, position);
-    if (moments->cursor.next_number != moments->now.position) {
-        moments->cursor = trace_cursor_at(moments->trace, moments->now.position);
+    Folder *folder = folder_for(moments, position);
+    folder->used = ++moments->uses;
+    if (folder->cursor.next_number != folder->moment.position) {
+        folder->cursor = trace_cursor_at(moments->trace, folder->moment.position);
     }
     TraceEvent event;
-    while (moments->now.position < position && trace_cursor_next(&moments->cursor, &event)) {
-        fold_event(&moments->now, &event);
+    while (folder->moment.position < position && trace_cursor_next(&folder->cursor, &event)) {
+        fold_event(&folder->moment, &event);
         if (event.number % INDEX_BLOCK_EVENTS == 0) {
-            keep_checkpoint(moments);
+            keep_checkpoint(moments, &folder->moment);
         }
     }
-    return &moments->now;
+    return &folder->moment;
 }
 
 uint32_t moment_place(const Moment *moment, uint32_t lane)
