@@ -289,8 +289,7 @@ static void compile_for(Compiler *c, const Ast *target, const Ast *iter, const A
     if (target->kind == AST_Name)
         var = variable_find(c, AST_CAST(Name, target)->id);
     int item = var.kind == VAR_FAST ? var.reg : temp_new(c);
-    if (!is_async)
-        u->span = span;
+    u->span = span;
     emit_branch(c, is_async ? OPCODE_FOR_AITER : OPCODE_FOR_ITER, 0, iterator, item, 0, other,
                 compile_suite_cost(body) + 1);
     compile_store(c, target, (Operand){item, var.kind != VAR_FAST});

@@ -151,6 +151,28 @@ Frame *gen_suspend(VM *vm) {
     return root;
 }
 
+// An asynchronous generator within a chain handles exceptions of its own, as what drives a chain does:
+// `outer_handled` is what is being handled around it, ABSENT where that is the driver's affair.
+static Value handled_by_driver(const VM *vm) {
+    return vm->driver ? vm->driver->outer_handled : VALUE_ABSENT;
+}
+
+static void enter_handled(VM *vm, Gen *gen) {
+    if (vm->handled != handled_by_driver(vm))
+        gen->outer_handled = value_ref(vm->handled);
+    if (gen->handled != VALUE_ABSENT)
+        value_set(vm, &vm->handled, native_take(&gen->handled));
+}
+
+static void leave_handled(VM *vm, Gen *gen) {
+    Value outer = native_take(&gen->outer_handled);
+    if (outer == VALUE_ABSENT)
+        outer = value_ref(handled_by_driver(vm));
+    if (vm->handled != outer)
+        value_set(vm, &gen->handled, value_ref(vm->handled));
+    value_set(vm, &vm->handled, outer);
+}
+
 void gen_ended(VM *vm, Gen *gen) {
     if (gen == vm->driver) {
         vm->driver = gen->outer;
@@ -158,6 +180,9 @@ void gen_ended(VM *vm, Gen *gen) {
         value_unref(vm, vm->handled);
         vm->handled = gen->outer_handled;
         gen->outer_handled = VALUE_ABSENT;
+    } else if (gen->kind == GEN_ASYNC && gen->chained) {
+        leave_handled(vm, gen);
+        value_clear(vm, &gen->handled);
     }
     gen->end_line = frame_line(gen->frame);
     gen->frame->gen = NULL;
@@ -178,6 +203,8 @@ static Flow chain(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent)
     root->dst = dst;
     gen->leaf = NULL;
     gen->running = gen->chained = true;
+    if (gen->kind == GEN_ASYNC)
+        enter_handled(vm, gen);
     vm->depth += gen->depth;
     gen->depth = 1;
     vm->frame = leaf;
@@ -188,6 +215,7 @@ static Flow chain(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent)
 
 void gen_async_yield(VM *vm, Gen *gen) {
     Frame *f = vm->frame;
+    leave_handled(vm, gen);
     gen->leaf = f;
     gen->running = gen->chained = false;
     vm->frame = f->caller;
@@ -714,6 +742,8 @@ static void gen_visit(Obj *o, SlotVisitor visitor, void *context) {
     Value frame = value_of(gen->frame);
     visitor(context, &frame);
     gen->frame = (Frame *)(uintptr_t)frame;
+    if (!gen->frame) // taken out: the way to the leaf goes with it
+        gen->leaf = NULL;
     Value *slots[] = {&gen->handled, &gen->outer_handled, &gen->names, &gen->code,
                       &gen->finalizer};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)

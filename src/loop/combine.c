@@ -308,8 +308,11 @@ static Flow wait_for(VM *vm, Frame *f)
     value_set(vm, &v[3], cancel_and_wait(vm, v[2]));
     NATIVE_AWAIT_VALUE(f, v[3]);
     future_remove_callback(vm, future_get(v[2]), CALLBACK_RELEASE_BY, v[3]);
-    if (vm_pending(vm))
+    if (vm_pending(vm)) {
+        if (v[4] != VALUE_ABSENT && vm->exception != v[4]) // cancelled while it handles a cancellation
+            value_set(vm, &exception_get(vm->exception)->context, value_ref(v[4]));
         return FLOW_RAISE;
+    }
     if (v[4] != VALUE_ABSENT) {
         vm_raise_instance(vm, native_take(&v[4]));
         return FLOW_RAISE;

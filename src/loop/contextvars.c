@@ -14,6 +14,7 @@ typedef struct ContextVar {
 typedef struct Token {
     Obj head;
     Value variable, old; // old ABSENT: it had no value
+    uint64_t place;      // of the context where it was set
     bool used;
 } Token;
 
@@ -30,14 +31,22 @@ static Token *token_get(Value v)
     return (Token *)value_obj(v);
 }
 
-void context_enter(VM *vm, Value context)
+uint64_t context_of_callback(VM *vm)
+{
+    return ++loop_state(vm)->places;
+}
+
+void context_enter(VM *vm, Value context, uint64_t place)
 {
     LoopState *s = loop_state(vm);
+    s->outside_place = s->place;
+    s->place = place;
     value_set(vm, &s->outside, s->context);
     s->context = VALUE_ABSENT;
     if (value_is_kind(context, (ObjKind)KIND_CONTEXT)) {
         value_set(vm, &s->entered, value_ref(context));
         s->context = value_ref(context_get(context)->variables);
+        s->place = context_get(context)->place;
     } else {
         value_clear(vm, &s->entered);
         s->context = value_ref(context);
@@ -48,6 +57,7 @@ Value context_leave(VM *vm)
 {
     LoopState *s = loop_state(vm);
     Value now = s->context;
+    s->place = s->outside_place;
     s->context = s->outside;
     s->outside = VALUE_ABSENT;
     if (s->entered == VALUE_ABSENT)
@@ -61,6 +71,7 @@ static Value context_new(VM *vm, Value variables)
 {
     Context *context = obj_new(vm, loop_type(vm, LT_Context), sizeof *context);
     context->variables = value_ref(variables);
+    context->place = ++loop_state(vm)->places;
     return value_of(context);
 }
 
@@ -118,6 +129,7 @@ static Value variable_set(VM *vm, Value *a)
 {
     Token *token = obj_new(vm, loop_type(vm, LT_Token), sizeof *token);
     token->variable = value_ref(a[0]);
+    token->place = loop_state(vm)->place;
     token->old = value_ref(find(vm, loop_state(vm)->context, a[0]));
     assign(vm, a[0], a[1]);
     return value_of(token);
@@ -132,6 +144,8 @@ static Value variable_reset(VM *vm, Value *a)
         return vm_raise(vm, T_RuntimeError, "%R has already been used once", a[1]);
     if (token->variable != a[0])
         return vm_raise(vm, T_ValueError, "%R was created by a different ContextVar", a[1]);
+    if (token->place != loop_state(vm)->place)
+        return vm_raise(vm, T_ValueError, "%R was created in a different Context", a[1]);
     token->used = true;
     assign(vm, a[0], token->old);
     return VALUE_NONE;
@@ -202,6 +216,18 @@ static Value token_variable(VM *vm, Value self)
     return value_ref(token_get(self)->variable);
 }
 
+static Value token_repr(VM *vm, Value self)
+{
+    const Token *token = token_get(self);
+    Value variable = vm_repr_nested(vm, token->variable);
+    if (variable == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    Value text = str_format(vm, "<Token%s var=%s at 0x%llx>", token->used ? " used" : "",
+                            str_get(variable)->data, (unsigned long long)obj_id(vm, self));
+    value_unref(vm, variable);
+    return text;
+}
+
 static const GetSetDef token_getsets[] = {{"var", token_variable, NULL}, {0}};
 
 const TypeDef loop_def_Token = {
@@ -211,6 +237,7 @@ const TypeDef loop_def_Token = {
     .flags = TYPE_NO_NEW,
     .size = sizeof(Token),
     .visit = token_visit,
+    .repr = token_repr,
     .getsets = token_getsets,
 };
 
@@ -222,7 +249,7 @@ static Value context_make(VM *vm, Value *a)
 
 static const NativeDef context_new_def = {"__new__", "cls", context_make, NULL, 0, 0};
 
-// v: self, callable, args, kwargs; then the state outside.
+// v: self, callable, args, kwargs; then variables and number of the context outside.
 static Flow context_run(VM *vm, Frame *f)
 {
     Value *v = f->v;
@@ -234,11 +261,14 @@ static Flow context_run(VM *vm, Frame *f)
     context_get(v[0])->entered = true;
     v[4] = loop_state(vm)->context;
     loop_state(vm)->context = value_ref(context_get(v[0])->variables);
+    v[5] = value_small((int64_t)loop_state(vm)->place);
+    loop_state(vm)->place = context_get(v[0])->place;
     f->catches = true;
     NATIVE_AWAIT(f, native_ready(f, call_spread(vm, RET_NATIVE, v[1], VALUE_ABSENT, v[2], v[3])));
     context_get(v[0])->entered = false;
     value_set(vm, &context_get(v[0])->variables, loop_state(vm)->context);
     loop_state(vm)->context = native_take(&v[4]);
+    loop_state(vm)->place = (uint64_t)value_small_get(v[5]);
     if (vm_pending(vm))
         return FLOW_RAISE;
     return vm_return(vm, native_take_in(f));
@@ -294,7 +324,7 @@ static Value context_iter(VM *vm, Value self)
 }
 
 static const NativeDef context_methods[] = {
-    {"run", "self callable *args **kwargs", NULL, context_run, 1, 0},
+    {"run", "self callable *args **kwargs", NULL, context_run, 2, 0},
     {"copy", "self /", context_copy, NULL, 0, 0},
     {"get", "self key default? /", context_lookup, NULL, 0, 0},
     {"keys", "self /", context_keys, NULL, 0, 0},

@@ -323,7 +323,7 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
                 }
             } else {
                 note_callback(vm, v[V_WHAT]);
-                context_enter(vm, v[V_CONTEXT]);
+                context_enter(vm, v[V_CONTEXT], context_of_callback(vm));
                 NATIVE_AWAIT(
                     f, vm_call(vm, f, v[V_WHAT],
                                v[V_WITH] == VALUE_ABSENT ? 0 : (int)tuple_get(v[V_WITH])->count,

@@ -42,7 +42,8 @@ typedef struct LoopState {
     Value outside; // while a step or callback of the loop runs: `context` before it
     Task *first_task, *last_task; // all that live, weakly, in the order of creation
     int64_t step_began; // vm->ticks when `task` got the CPU
-    uint64_t task_names, serials, lanes, objects, timer_ids;
+    uint64_t task_names, serials, lanes, objects, timer_ids, places;
+    uint64_t place, outside_place; // which context is the current one, and was before the loop's
     uint8_t cause; // TraceCause that is to be said instead of the ordinary one, with `cause_given`
     bool cause_given;
     Type *types[LT_COUNT];
@@ -152,6 +153,7 @@ typedef struct Handle {
 typedef struct Context {
     Obj head;
     Value variables; // dict or ABSENT
+    uint64_t place;  // its number among contexts
     bool entered;
 } Context;
 
@@ -406,9 +408,17 @@ bool value_is_awaitable(VM *vm, Value v);
 // All tasks of `loop` that are not done, in the order of creation: a new list.
 Value task_unfinished(VM *vm, Value loop);
 
+// The number of the context of a task, and of a callback's, which nobody else has.
+static inline uint64_t context_of_task(const Task *task)
+{
+    return UINT64_C(1) << 61 | task->future.serial;
+}
+uint64_t context_of_callback(VM *vm);
+
 // Makes `context` (a dict, a Context or ABSENT) the current one for a step or callback, until
 // context_leave, which gives what it is then: owned, ABSENT when a Context object keeps it itself.
-void context_enter(VM *vm, Value context);
+// `place` is the number of a context that has no Context object.
+void context_enter(VM *vm, Value context, uint64_t place);
 Value context_leave(VM *vm);
 
 // A new Context with what the variables are now.

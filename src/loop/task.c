@@ -295,7 +295,7 @@ Value task_step_begin(VM *vm, Task *task, Value take_exception)
     value_clear(vm, &task->waiter);
     value_set(vm, &s->task, value_ref(value_of(task)));
     s->step_began = vm->ticks;
-    context_enter(vm, task->future.context);
+    context_enter(vm, task->future.context, context_of_task(task));
     if (task->lane && loop_recording(vm))
         loop_event_at(vm, task->future.started ? TRACE_TASK_RESUMED : TRACE_TASK_FIRST_STEP, task->lane,
                       task->line, 0, 0, 0);

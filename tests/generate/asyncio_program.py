@@ -131,7 +131,7 @@ class Writer:
         if choice == 4:
             return f'keep(asyncio.create_task({self.coroutine()}))'
         if choice == 5:
-            return f'asyncio.shield({self.coroutine()})'
+            return f'hold(asyncio.shield({self.coroutine()}))'
         return self.coroutine()
 
     def awaitables(self, least=1):
@@ -324,7 +324,7 @@ class Writer:
 
     @kind(3)
     def shield(self, s, n):
-        s.line(f'say("shield", {n}, await asyncio.shield({self.awaitable()}))')
+        s.line(f'say("shield", {n}, await hold(asyncio.shield({self.awaitable()})))')
 
     @kind(2)
     def shield_cancelled(self, s, n):
@@ -334,7 +334,7 @@ class Writer:
 
     @kind(3)
     def as_completed(self, s, n):
-        s.line(f'for c in asyncio.as_completed([{self.awaitables()}], timeout={self.timeout()}):')
+        s.line(f'for c in asyncio.as_completed([hold(x) for x in [{self.awaitables()}]], timeout={self.timeout()}):')
         s.line(f'say("as_completed", {n}, await c)', 1)
         if self.dice.chance(15):
             s.line('break', 1)
@@ -665,7 +665,7 @@ def batch(programs):
     for place, (number, without) in enumerate(programs):
         out += Writer(number).text(f'program_{place}', without)
     for place, (number, _) in enumerate(programs):
-        out += [f'print("program {place}")', f'program_{place}()', 'close()']
+        out += [f'print("program {place}")', f'contextvars.Context().run(program_{place})', 'close()']
     return '\n'.join(out) + '\n'
 
 

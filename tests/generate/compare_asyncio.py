@@ -62,7 +62,7 @@ def plain_piece(lines, base):
     for line in lines:
         if line.startswith('tasks up to Task-'):
             last = int(line.split('-')[1])
-    lines = [re.sub(r"Task-(\d+)", number, line) for line in lines]
+    lines = [re.sub(r'0x[0-9a-f]+', '0x', re.sub(r'Task-(\d+)', number, line)) for line in lines]
     if 'collecting\n' in lines:
         begin = lines.index('collecting\n') + 1
         end = next((i for i, line in enumerate(lines) if line.startswith('tasks up to ')), len(lines))

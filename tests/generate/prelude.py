@@ -27,7 +27,7 @@ class State:
         self.start = 0.0
         self.features = set()
         self.tasks, self.rank = [], {}
-        self.futures, self.handles, self.gens, self.tokens = [], [], [], []
+        self.held, self.futures, self.handles, self.gens, self.tokens = [], [], [], [], []
         self.lock, self.event, self.cond = asyncio.Lock(), asyncio.Event(), asyncio.Condition()
         self.shared = asyncio.Condition(self.lock)
         self.sem, self.bounded = asyncio.Semaphore(sem), asyncio.BoundedSemaphore(bounded)
@@ -37,7 +37,10 @@ class State:
 
 def plain(thing):
     """repr without addresses."""
-    text = repr(thing)
+    return without_addresses(repr(thing))
+
+
+def without_addresses(text):
     parts = text.split(" at 0x")
     for i in range(1, len(parts)):
         parts[i] = parts[i].lstrip("0123456789abcdef")
@@ -81,6 +84,13 @@ def any_task(k):
     return S.tasks[k % len(S.tasks)] if S.tasks else None
 
 
+def hold(thing):
+    """A future that is kept to the end, so that nobody has to tell when exactly it dies."""
+    future = asyncio.ensure_future(thing)
+    S.held.append(future)
+    return future
+
+
 def later_task(k):
     """A task younger than this one, so that nobody waits in a circle."""
     own = S.rank.setdefault(asyncio.current_task(), len(S.tasks))
@@ -105,7 +115,7 @@ def on_done(n, f):
 
 
 def on_handle(context):
-    words = [context["message"], told(context.get("exception"))]
+    words = [without_addresses(context["message"]), told(context.get("exception"))]
     words += [f"{key}: {plain(context[key])}" for key in ("future", "task", "handle", "asyncgen") if key in context]
     say("exception handler", *words)
 
@@ -246,6 +256,8 @@ def ended(value):
     say("result of the run", value)
     for i, task in enumerate(S.tasks):
         print("task", i, plain(task), outcome(task))
+    for future in S.held:
+        outcome(future)
     for i, future in enumerate(S.futures):
         print("future", i, plain(future), outcome(future))
 
@@ -255,7 +267,7 @@ def close():
     features = sorted(S.features)
     S = None
     print("collecting")
-    gc.collect()
+    contextvars.Context().run(gc.collect)
     loop = asyncio.new_event_loop()
     loop.run_until_complete(count_tasks())
     loop.close()
