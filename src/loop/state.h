@@ -408,11 +408,13 @@ bool value_is_awaitable(VM *vm, Value v);
 // All tasks of `loop` that are not done, in the order of creation: a new list.
 Value task_unfinished(VM *vm, Value loop);
 
-// The number of the context of a task, and of a callback's, which nobody else has.
+// The number of the context that a task has for itself.
 static inline uint64_t context_of_task(const Task *task)
 {
     return UINT64_C(1) << 61 | task->future.serial;
 }
+
+// A number for the context of a callback, which nobody else has.
 uint64_t context_of_callback(VM *vm);
 
 // Makes `context` (a dict, a Context or ABSENT) the current one for a step or callback, until

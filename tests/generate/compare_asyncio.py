@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 
-import asyncio_program
+sys.dont_write_bytecode = True
+import asyncio_program  # noqa: E402
 
 CLOCK = pathlib.Path(__file__).resolve().parent.parent / 'tools' / 'virtual_clock.py'
 LIBRARY = os.path.dirname(os.__file__) + '/'
