@@ -954,6 +954,12 @@ static Value get_running(VM *vm, Value self) {
     return value_bool(gen->running && !suspended_leaf(gen));
 }
 
+static Value get_suspended(VM *vm, Value self) {
+    (void)vm;
+    const Gen *gen = gen_get(self);
+    return value_bool(gen->frame && gen->started && !(gen->running && !suspended_leaf(gen)));
+}
+
 static Value get_delegate(VM *vm, Value self) {
     Value v = gen_delegate(vm, gen_get(self));
     return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v);
@@ -962,7 +968,8 @@ static Value get_delegate(VM *vm, Value self) {
 #define GEN_GETSETS(prefix, delegate) \
     {"__name__", get_name, NULL}, {"__qualname__", get_qualname, NULL}, \
         {prefix "_code", get_code, NULL}, {prefix "_frame", get_frame, NULL}, \
-        {prefix "_running", get_running, NULL}, {prefix "_" delegate, get_delegate, NULL}, {0}
+        {prefix "_running", get_running, NULL}, {prefix "_suspended", get_suspended, NULL}, \
+        {prefix "_" delegate, get_delegate, NULL}, {0}
 
 static const GetSetDef generator_getsets[] = {GEN_GETSETS("gi", "yieldfrom")};
 static const GetSetDef coroutine_getsets[] = {GEN_GETSETS("cr", "await")};
