@@ -399,7 +399,16 @@ static void what(const Saying *saying)
         break;
     case TRACE_TASK_CREATED: what_created(saying); break;
     case TRACE_TASK_RENAMED:
-        what_simple(saying, "renames a task to", string_of(saying, event->operand[1]));
+        saying_who(saying);
+        buffer_puts(out, " calls ");
+        if (event->operand[0] == event->lane) {
+            buffer_puts(out, "itself");
+        } else {
+            saying_lane(saying, (uint32_t)event->operand[0]);
+        }
+        buffer_printf(out, " \"%s\"", string_of(saying, event->operand[1]));
+        saying_line(saying, event->line);
+        buffer_puts(out, ".");
         break;
     case TRACE_TASK_FIRST_STEP:
         saying_lane(saying, event->lane);
@@ -432,12 +441,21 @@ static void what(const Saying *saying)
         break;
     case TRACE_TIMER_SET:
         saying_who(saying);
-        buffer_puts(out, " sets a timer for ");
+        buffer_printf(out, " sets timer %" PRId64 " for ", event->operand[0]);
         say_seconds(saying, event->operand[1]);
-        buffer_puts(out, " s.");
+        buffer_puts(out, " s");
+        saying_line(saying, event->line);
+        buffer_puts(out, ".");
         break;
-    case TRACE_TIMER_FIRED: buffer_puts(out, "A timer rings."); break;
-    case TRACE_TIMER_CANCELLED: buffer_puts(out, "A timer is taken back."); break;
+    case TRACE_TIMER_FIRED:
+        buffer_printf(out, "Timer %" PRId64 " rings.", event->operand[0]);
+        break;
+    case TRACE_TIMER_CANCELLED:
+        saying_who(saying);
+        buffer_printf(out, " takes timer %" PRId64 " back", event->operand[0]);
+        saying_line(saying, event->line);
+        buffer_puts(out, ".");
+        break;
     case TRACE_BLOCK_BEGIN: what_blocks(saying); break;
     case TRACE_BLOCK_END:
         saying_lane(saying, event->lane);
