@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,10 +81,13 @@ static bool is_python311(const char *name) {
     return pid > 0 && wait_for(pid) == 0;
 }
 
-static const char *find_python(void) {
+// `path` is for one that is named by a path: the judge runs in another folder.
+static const char *find_python(char path[PATH_MAX]) {
     const char *own = getenv("AWAITSCOPE_PYTHON");
-    if (own && *own)
-        return is_python311(own) ? own : NULL;
+    if (own && *own) {
+        own = strchr(own, '/') ? realpath(own, path) : own;
+        return own && is_python311(own) ? own : NULL;
+    }
     static const char *const names[] = {"python3.11", "python3"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (is_python311(names[i]))
@@ -298,11 +302,11 @@ static int judge(const Side *ours, const Side *theirs) {
 }
 
 int command_verify(const Options *given) {
-    char script[PATH_BYTES];
+    char script[PATH_BYTES], python_path[PATH_MAX];
     Options options = *given;
     if (strcmp(options.file, "-") == 0)
         return cli_usage_error("verify needs a file, which both can read");
-    const char *python = find_python();
+    const char *python = find_python(python_path);
     if (!python) {
         fputs("awaitscope: verify needs Python 3.11 (python3.11, or what AWAITSCOPE_PYTHON names); there is none\n",
               stderr);
