@@ -390,7 +390,7 @@ static void queue_finish(VM *vm, Obj *o)
         .name = #type,                                                                             \
         .module = "asyncio.queues",                                                                \
         .kind = KIND_QUEUE,                                                                        \
-        .flags = TYPE_BASETYPE,                                                                    \
+        .flags = TYPE_BASETYPE | TYPE_GENERIC,                                                     \
         .size = sizeof(Queue),                                                                     \
         .visit = queue_visit,                                                                      \
         .finish = queue_finish,                                                                    \

@@ -8,6 +8,8 @@ from _collections import deque
 
 
 class defaultdict(dict):
+    __class_getitem__ = classmethod(lambda cls, item: cls)
+
     def __init__(self, default_factory=None, /, *args, **kwargs):
         if default_factory is not None and not callable(default_factory):
             raise TypeError('first argument must be callable or None')
@@ -38,6 +40,8 @@ class defaultdict(dict):
 
 
 class OrderedDict(dict):
+    __class_getitem__ = classmethod(lambda cls, item: cls)
+
     def move_to_end(self, key, last=True):
         value = self[key]
         if last:
@@ -93,6 +97,8 @@ class OrderedDict(dict):
 
 
 class Counter(dict):
+    __class_getitem__ = classmethod(lambda cls, item: cls)
+
     def __init__(self, iterable=None, /, **kwds):
         super().__init__()
         self.update(iterable, **kwds)
@@ -246,6 +252,8 @@ class Counter(dict):
 
 
 class ChainMap:
+    __class_getitem__ = classmethod(lambda cls, item: cls)
+
     def __init__(self, *maps):
         self.maps = list(maps) or [{}]
 

@@ -24,6 +24,8 @@ def wraps(wrapped, assigned=WRAPPER_ASSIGNMENTS, updated=WRAPPER_UPDATES):
 
 
 class partial:
+    __class_getitem__ = classmethod(lambda cls, item: cls)
+
     def __init__(self, func, /, *args, **keywords):
         if not callable(func):
             raise TypeError('the first argument must be callable')
@@ -46,6 +48,8 @@ class partial:
 
 
 class partialmethod:
+    __class_getitem__ = classmethod(lambda cls, item: cls)
+
     def __init__(self, func, /, *args, **keywords):
         self.func = func
         self.args = args
@@ -148,6 +152,8 @@ def _or_equal(self, other, name):
 
 
 class cached_property:
+    __class_getitem__ = classmethod(lambda cls, item: cls)
+
     def __init__(self, func):
         self.func = func
         self.attrname = None

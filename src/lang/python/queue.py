@@ -26,6 +26,8 @@ def _check_timeout(timeout):
 
 
 class Queue:
+    __class_getitem__ = classmethod(lambda cls, item: cls)
+
     def __init__(self, maxsize=0):
         self.maxsize = maxsize
         self._init(maxsize)
@@ -112,6 +114,8 @@ class LifoQueue(Queue):
 
 
 class SimpleQueue:
+    __class_getitem__ = classmethod(lambda cls, item: cls)
+
     def __init__(self):
         self._queue = Queue()
 
