@@ -86,12 +86,9 @@ def harmonic_mean(data, weights=None):
     if 0 in data:
         return 0
     weights = [1] * len(data) if weights is None else list(weights)
-    total = 0, 1
-    for w, v in zip(weights, data):
-        (a, b), (n, d) = _ratio(w), _ratio(v)
-        total = _add(total, (a * d, b * n))
+    total = _sum([w / v for w, v in zip(weights, data)])
     n, d = _sum(weights)
-    return _number((n * total[1], d * total[0]), data)
+    return n * total[1] / (d * total[0])
 
 
 def median(data):
