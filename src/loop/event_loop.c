@@ -161,6 +161,8 @@ static bool begin_turn(VM *vm, EventLoop *loop)
             loop_event_at(vm, TRACE_CLOCK_MOVED, 0, 0, from, TRACE_CAUSE_TIMER, lane);
     }
     put_due(vm, loop);
+    if (vm->ticks >= vm->ticks_stop) // callbacks that call no function and have no loop look up nowhere
+        vm_attention(vm, ATTENTION_TICKS);
     loop_event_at(vm, TRACE_TURN, 0, 0, loop->ready_count, 0, 0);
     return true;
 }
