@@ -1,5 +1,6 @@
 // sleep, wait, wait_for, as_completed.
 #include "loop/state.h"
+#include "loop/fault.h"
 
 #include "lang/exec.h"
 #include "lang/float.h"
@@ -122,7 +123,9 @@ static Value distinct(VM *vm, Value items)
 // Whether nothing is left to wait for.
 static bool wait_is_over(const Future *waiter, const Future *child)
 {
-    if (future_more(waiter)->done >= future_more(waiter)->total || waiter->mode == WAIT_FIRST)
+    uint32_t enough = LOOP_FAULT(wait_first_waits_for_two) ? 2 : 1;
+    if (future_more(waiter)->done >= future_more(waiter)->total ||
+        (waiter->mode == WAIT_FIRST && future_more(waiter)->done >= enough))
         return true;
     return waiter->mode == WAIT_FIRST_EXCEPTION && child->state == FUTURE_FINISHED && child->failed;
 }
@@ -467,7 +470,9 @@ static Flow wait_for_one(VM *vm, Frame *f)
         }
         value_clear(vm, &f->in);
     }
-    value_set(vm, &v[1], ring_pop(&as_completed_get(v[0])->done));
+    value_set(vm, &v[1], LOOP_FAULT(as_completed_newest_first)
+                                  ? ring_pop_last(&as_completed_get(v[0])->done)
+                                  : ring_pop(&as_completed_get(v[0])->done));
     if (v[1] == VALUE_NONE) {
         vm_raise_value(vm, T_TimeoutError, VALUE_ABSENT);
         return FLOW_RAISE;

@@ -1,5 +1,6 @@
 // One turn of the loop, and running it: take what is due, run what was ready at the start.
 #include "loop/state.h"
+#include "loop/fault.h"
 
 #include "lang/call.h"
 #include "lang/exec.h"
@@ -97,7 +98,11 @@ void event_loop_timer(VM *vm, EventLoop *loop, int64_t deadline_ns, Value owner)
         timers_sweep(&loop->timers, drop_dead, vm);
         loop->sweep_at = loop->timers.count * 2 > SWEEP_AT ? loop->timers.count * 2 : SWEEP_AT;
     }
-    Timer timer = {deadline_ns, clock_lateness(clock, deadline_ns), clock->sequence++,
+    uint64_t sequence = clock->sequence++;
+    if (LOOP_FAULT(equal_deadlines_newest_first))
+        sequence = UINT64_MAX - sequence;
+    int64_t lateness = clock_lateness(clock, deadline_ns) + 2 * LOOP_FAULT(due_timers_are_late);
+    Timer timer = {deadline_ns, lateness, sequence,
                    value_ref(owner)};
     timers_add(&loop->timers, vm->region, timer);
 }
@@ -217,6 +222,13 @@ static WorkKind begin_work(VM *vm, Frame *f)
             return WORK_DONE;
         }
         Value exception = VALUE_ABSENT;
+        if (LOOP_FAULT(wakeup_takes_another_turn) && ready.op == CALLBACK_WAKEUP &&
+            future_get(ready.argument)->state == FUTURE_FINISHED &&
+            !future_get(ready.argument)->failed) {
+            event_loop_ready(vm, loop, CALLBACK_STEP, ready.target, VALUE_ABSENT, VALUE_ABSENT);
+            release_work(vm, &ready);
+            return WORK_DONE;
+        }
         if (ready.op == CALLBACK_STEP) {
             exception = value_ref(ready.argument);
         } else if (future_get(ready.argument)->state == FUTURE_CANCELLED ||

@@ -1,5 +1,6 @@
 // Futures.
 #include "loop/state.h"
+#include "loop/fault.h"
 
 #include "lang/code.h"
 #include "loop/locks.h"
@@ -132,7 +133,7 @@ static void schedule_callbacks(VM *vm, Future *future)
     Callback *callbacks = more->callbacks;
     int32_t count = more->callback_count, capacity = more->callback_capacity;
     for (int32_t i = 0; i < count; i++)
-        schedule(vm, future, &callbacks[i]);
+        schedule(vm, future, &callbacks[LOOP_FAULT(done_callbacks_reversed) ? count - 1 - i : i]);
     more->callbacks = NULL;
     more->callback_count = more->callback_capacity = 0;
     for (int32_t i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 // gather and shield: futures that end when others do.
 #include "loop/state.h"
+#include "loop/fault.h"
 
 #include "loop/modules.h"
 
@@ -125,7 +126,7 @@ void gather_child_done(VM *vm, Value gathering, Value child_value)
     const List *children = list_get(g->children);
     Value results = list_new(vm, children->count);
     for (int64_t i = 0; i < children->count; i++)
-        list_append(vm, list_get(results), outcome_of(vm, future_get(children->items[i])));
+        list_append(vm, list_get(results), outcome_of(vm, future_get(children->items[LOOP_FAULT(gather_results_reversed) ? children->count - 1 - i : i])));
     if (g->cancel_requested) { // with the message of the last argument's cancellation
         value_unref(vm, results);
         Future *last = future_get(children->items[children->count - 1]);
@@ -211,6 +212,8 @@ void shield_inner_done(VM *vm, Value outer, Value inner_value)
 
 void shield_outer_done(VM *vm, Value inner, Value outer)
 {
+    if (LOOP_FAULT(shield_cancels_inner))
+        future_cancel(vm, inner, VALUE_ABSENT);
     if (!future_is_done(future_get(inner)))
         future_remove_callback(vm, future_get(inner), CALLBACK_SHIELD_INNER, outer);
 }

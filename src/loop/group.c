@@ -1,5 +1,6 @@
 // TaskGroup.
 #include "loop/state.h"
+#include "loop/fault.h"
 
 #include <stdio.h>
 
@@ -41,7 +42,7 @@ static void group_abort(VM *vm, TaskGroup *group)
     for (int64_t i = 0, n = unfinished(group); i < n; i++)
         list_append(vm, list_get(tasks),
                     value_ref(dict_next(dict_get(group->tasks), &position)->key));
-    for (int64_t i = 0; i < list_get(tasks)->count; i++)
+    for (int64_t i = 0; i < list_get(tasks)->count && !LOOP_FAULT(group_keeps_siblings); i++)
         future_cancel(vm, list_get(tasks)->items[i], VALUE_ABSENT);
     value_unref(vm, tasks);
 }

@@ -1,5 +1,6 @@
 // Lock, Event, Condition, Semaphore, BoundedSemaphore, Barrier.
 #include "loop/locks.h"
+#include "loop/fault.h"
 
 #include <stdio.h>
 
@@ -118,7 +119,8 @@ static Flow lock_acquire_as(VM *vm, Frame *f, Value result)
 {
     Value *v = f->v;
     NATIVE_BEGIN(f);
-    if (!sync_get(v[0])->locked && !live_waiters(&sync_get(v[0])->waiters)) {
+    if (!sync_get(v[0])->locked &&
+        (LOOP_FAULT(lock_lets_newcomers_pass) || !live_waiters(&sync_get(v[0])->waiters))) {
         lock_take(vm, sync_get(v[0]));
         return vm_return(vm, result);
     }
@@ -248,7 +250,8 @@ static Value event_set(VM *vm, Value *a)
     event->locked = true;
     sync_note(vm, event, TRACE_RELEASED, TRACE_REASON_EVENT, event->waiters.count);
     for (int64_t i = 0; i < event->waiters.count; i++) {
-        Future *future = future_get(ring_at(&event->waiters, i));
+        int64_t at = LOOP_FAULT(event_wakes_in_reverse) ? event->waiters.count - 1 - i : i;
+        Future *future = future_get(ring_at(&event->waiters, at));
         if (!future_is_done(future))
             future_set_result(vm, future, VALUE_TRUE);
     }
@@ -431,7 +434,7 @@ static void notify(VM *vm, Sync *condition, int64_t n)
     for (int64_t i = 0; i < condition->waiters.count && n > 0; i++) {
         Future *future = future_get(ring_at(&condition->waiters, i));
         if (!future_is_done(future)) {
-            n--;
+            n -= !LOOP_FAULT(notify_wakes_all);
             future_set_result(vm, future, VALUE_FALSE);
         }
     }
@@ -552,7 +555,8 @@ static void semaphore_give_back(VM *vm, Sync *semaphore)
 
 static bool semaphore_check(VM *vm, Value v)
 {
-    if (!loop_is_a(vm, v, LT_BoundedSemaphore) || sync_get(v)->value < sync_get(v)->bound)
+    if (!loop_is_a(vm, v, LT_BoundedSemaphore) || sync_get(v)->value < sync_get(v)->bound ||
+        LOOP_FAULT(bounded_semaphore_overflows))
         return true;
     vm_raise(vm, T_ValueError, "BoundedSemaphore released too many times");
     return false;
@@ -670,7 +674,7 @@ static Flow barrier_end(VM *vm, Frame *f)
     }
     lock_give_back(vm, lock_of(sync_get(f->v[0])->inner));
     if (exception == VALUE_ABSENT)
-        return vm_return(vm, value_small(f->number));
+        return vm_return(vm, value_small(f->number + LOOP_FAULT(barrier_counts_from_one)));
     value_set(vm, &vm->exception, exception);
     return FLOW_RAISE;
 }

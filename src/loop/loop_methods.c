@@ -1,5 +1,6 @@
 // Methods of event loops; handles; the end of a run.
 #include "loop/state.h"
+#include "loop/fault.h"
 
 #include "lang/dict.h"
 #include "lang/exec.h"
@@ -355,7 +356,8 @@ static Value finalize_agen(VM *vm, Value *a)
 {
     Value loop = loop_state(vm)->running;
     gen_get(a[0])->listed = false;
-    if (loop != VALUE_ABSENT && !event_loop_get(loop)->closed)
+    if (loop != VALUE_ABSENT && !event_loop_get(loop)->closed &&
+        !LOOP_FAULT(dropped_generator_stays_open))
         event_loop_ready(vm, event_loop_get(loop), CALLBACK_AGEN_CLOSE, a[0], VALUE_ABSENT,
                          VALUE_ABSENT);
     return VALUE_NONE;

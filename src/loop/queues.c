@@ -1,5 +1,6 @@
 // Queue, PriorityQueue, LifoQueue.
 #include "lang/exec.h"
+#include "loop/fault.h"
 #include "lang/int.h"
 #include "loop/locks.h"
 
@@ -40,7 +41,8 @@ static bool queue_is_full(const Queue *q)
 static void wake_next(VM *vm, Ring *waiters)
 {
     while (waiters->count) {
-        Value waiter = ring_pop(waiters);
+        Value waiter =
+            LOOP_FAULT(queue_wakes_the_last) ? ring_pop_last(waiters) : ring_pop(waiters);
         bool live = !future_is_done(future_get(waiter));
         if (live)
             future_set_result(vm, future_get(waiter), VALUE_NONE);

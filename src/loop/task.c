@@ -1,5 +1,6 @@
 // Tasks: making, stepping, cancelling.
 #include "loop/state.h"
+#include "loop/fault.h"
 
 #include "base/buffer.h"
 #include "lang/code.h"
@@ -169,7 +170,7 @@ static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Va
     if (task->name == VALUE_ABSENT)
         return false;
     if (context == VALUE_ABSENT || context == VALUE_NONE)
-        context = s->context;
+        context = LOOP_FAULT(task_starts_without_context) ? VALUE_ABSENT : s->context;
     task->future.context = value_ref(context);
     task->line = task_line(task);
     list_task(vm, task);
@@ -275,6 +276,8 @@ bool task_cancel(VM *vm, Task *task, Value message)
             if (accepted)
                 return true;
         }
+        if (LOOP_FAULT(cancel_is_lost))
+            return true;
         task->future.must_cancel = true;
         if (message != future_more(&task->future)->message)
             value_set(vm, &future_more_of(vm, &task->future)->message, value_ref(message));
@@ -365,7 +368,7 @@ static bool ended_by_exception(VM *vm, Task *task)
 
 static void ended_by_return(VM *vm, Task *task, Value result)
 {
-    if (task->future.must_cancel) { // cancelled itself, or was, in its last step
+    if (task->future.must_cancel && !LOOP_FAULT(self_cancel_is_forgotten)) { // cancelled itself, or was, in its last step
         task->future.must_cancel = false;
         note(vm, task, TRACE_TASK_CANCELLED, 0);
         Value message = value_ref(future_more(&task->future)->message);
@@ -526,7 +529,7 @@ static Value uncancel(VM *vm, Value *a)
 {
     (void)vm;
     Task *task = task_get(a[0]);
-    if (task->cancelling > 0)
+    if (task->cancelling > 0 && !LOOP_FAULT(uncancel_does_not_count))
         task->cancelling--;
     return value_small(task->cancelling);
 }

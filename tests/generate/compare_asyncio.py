@@ -102,9 +102,7 @@ class Comparer:
             folder = pathlib.Path(tempfile.mkdtemp(prefix='programs.'))
             file = folder / 'programs.py'
             file.write_text(asyncio_program.batch(programs[begin:]))
-            ours = run([self.options.awaitscope, 'run', '--cpu-speed', 'free', str(file)], folder)
-            theirs = run([sys.executable, str(CLOCK), str(file)], folder)
-            ours, theirs = pieces(*ours), pieces(*theirs)
+            ours, theirs = pieces(*self.ours(file)), pieces(*self.theirs(file))
             for place, text in ours.items():
                 awaitscope[begin + place] = text
             for place, text in theirs.items():
@@ -114,6 +112,12 @@ class Comparer:
                 folder.rmdir()
             begin += max(min(len(ours), len(theirs)), 1)
         return awaitscope, cpython
+
+    def ours(self, file):
+        return run([self.options.awaitscope, 'run', '--cpu-speed', 'free', str(file)], file.parent)
+
+    def theirs(self, file):
+        return run([sys.executable, str(CLOCK), str(file)], file.parent)
 
     def different(self, programs):
         """The places of those that differ."""
