@@ -41,10 +41,26 @@ int main(int argc, char **argv) {
     printf("seek, scheduler state  %10.3f ms\n", (now_ms() - start) / SEEKS);
     Buffer text;
     buffer_init(&text);
+    double longest = 0, total = 0;
+    for (int i = 0; i < SEEKS; i++) {
+        start = now_ms();
+        run_locals(run, length * (uint64_t)(i * 7 % SEEKS) / SEEKS, 1, &text);
+        double took = now_ms() - start;
+        total += took;
+        longest = took > longest ? took : longest;
+    }
+    printf("seek, with variables   %10.3f ms, at most %.3f ms\n", total / SEEKS, longest);
+    uint64_t position = length / 2 + length / 3;
+    run_locals(run, position, 1, &text);
     start = now_ms();
     for (int i = 0; i < SEEKS; i++)
-        run_locals(run, length * (uint64_t)(i * 7 % SEEKS) / SEEKS, 1, &text);
-    printf("seek, with variables   %10.3f ms\n", (now_ms() - start) / SEEKS);
+        run_locals(run, --position, 1, &text);
+    printf("a step back, with them %10.3f ms\n", (now_ms() - start) / SEEKS);
+    run_seek(run, position);
+    start = now_ms();
+    for (int i = 0; i < SEEKS; i++)
+        run_step(run, RUN_STEP_LINE, true, TRACE_ANY_LANE);
+    printf("a source line back     %10.3f ms\n", (now_ms() - start) / SEEKS);
     UiProgram program = {
         .name = "bench.py", .source = source.data, .source_length = source.length, .trace = trace};
     start = now_ms();
