@@ -87,9 +87,11 @@ static void add_carets(VM *vm, StrBuilder *b, const char *line, size_t length, S
         lead++;
     size_t start = (size_t)span.col;
     size_t end = span.end_line == span.line ? (size_t)span.end_col : length;
+    if (end > length)
+        return; // not the line that was compiled
     while (end > start && (line[end - 1] == ' ' || line[end - 1] == '\t'))
         end--;
-    if (start < lead || end > length || start >= end)
+    if (start < lead || start >= end)
         return;
     size_t stop = length;
     while (stop > lead && (line[stop - 1] == ' ' || line[stop - 1] == '\t'))

@@ -1,0 +1,2 @@
+def f(x):    return x + yprint("before")
+f(1)
