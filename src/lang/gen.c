@@ -7,6 +7,8 @@
 #include "lang/str.h"
 #include "lang/warning.h"
 
+static_assert(sizeof(Gen) <= 112, "there may be a million coroutines");
+
 Value gen_new(VM *vm, Frame *take_frame, Value name, Value qualname) {
     const Code *code = take_frame->code;
     GenKind kind = GEN_COROUTINE;
