@@ -136,15 +136,18 @@ static int exit_status(VM *vm, Value exception) {
     return 1;
 }
 
-// Runs what waits to be finalized, to its end.
+// Runs what waits to be finalized, to its end: nobody can stop in it, for the steps of a program's end
+// are on the C stack.
 static void finalize_all(VM *vm) {
     vm->finalizer_waiting = 0;
     for (Frame *before = vm->frame; instr_finalize(vm);) {
         if (vm->frame == before)
             continue;
         vm->frame->mode = RETURN_EXIT;
+        vm->nested++;
         if (vm_run(vm) == RUN_RAISED)
             vm_clear_pending(vm);
+        vm->nested--;
         value_clear(vm, &vm->result);
     }
 }
