@@ -651,7 +651,7 @@ static Value builtin_globals(VM *vm, Value *a) {
 // The variables of a frame as a new dict; cells by their content.
 Value frame_locals(VM *vm, const Frame *f) {
     if (f->code->flags & CODE_NAMESPACE)
-        return value_ref(f->names != VALUE_ABSENT ? f->names : f->globals);
+        return value_ref(frame_namespace(f));
     Value dict = dict_new(vm);
     const Tuple *names = tuple_get(f->code->variables);
     const Tuple *free = tuple_get(f->code->freevars);

@@ -396,10 +396,10 @@ static void fill_native(Frame *f, const Native *native, const Value *a) {
 }
 
 // A native coroutine whose result is awaited at once: see call_awaited.
-static Flow await_native(VM *vm, Native *native, const Value *a, const Insn *after) {
+static Flow await_native(VM *vm, Native *native, Value *a, const Insn *after) {
     const NativeDef *def = native->def;
     if (def->fn) {
-        vm->result = def->fn(vm, (Value *)a);
+        vm->result = def->fn(vm, a);
         if (vm->result == VALUE_NONE)
             return FLOW_SUSPEND;
         if (vm->result != VALUE_ABSENT)

@@ -71,6 +71,11 @@ static inline const struct NativeDef *frame_native(const Frame *frame) {
     return frame->code ? NULL : frame->native;
 }
 
+// Where a class body or module code has its names, borrowed.
+static inline Value frame_namespace(const Frame *frame) {
+    return frame->names != VALUE_ABSENT ? frame->names : frame->globals;
+}
+
 // The source line the frame stands at, 0 for a native's.
 int frame_line(const Frame *frame);
 

@@ -155,12 +155,9 @@ Frame *gen_suspend(VM *vm) {
 
 // An asynchronous generator within a chain handles exceptions of its own, as what drives a chain does:
 // `outer_handled` is what is being handled around it, ABSENT where that is the driver's affair.
-static Value handled_by_driver(const VM *vm) {
-    return vm->driver ? vm->driver->outer_handled : VALUE_ABSENT;
-}
 
 static void enter_handled(VM *vm, Gen *gen) {
-    if (vm->handled != handled_by_driver(vm))
+    if (vm->handled != gen_driver_handled(vm->driver))
         gen->outer_handled = value_ref(vm->handled);
     if (gen->handled != VALUE_ABSENT)
         value_set(vm, &vm->handled, native_take(&gen->handled));
@@ -169,7 +166,7 @@ static void enter_handled(VM *vm, Gen *gen) {
 static void leave_handled(VM *vm, Gen *gen) {
     Value outer = native_take(&gen->outer_handled);
     if (outer == VALUE_ABSENT)
-        outer = value_ref(handled_by_driver(vm));
+        outer = value_ref(gen_driver_handled(vm->driver));
     if (vm->handled != outer)
         value_set(vm, &gen->handled, value_ref(vm->handled));
     value_set(vm, &vm->handled, outer);

@@ -39,6 +39,11 @@ static inline bool gen_is_coroutine(Value v) {
     return value_is_gen(v) && gen_get(v)->kind == GEN_COROUTINE;
 }
 
+// What is being handled around what `driver` runs, borrowed; ABSENT where nothing is or nobody drives.
+static inline Value gen_driver_handled(const Gen *driver) {
+    return driver ? driver->outer_handled : VALUE_ABSENT;
+}
+
 // Warns of a coroutine that dies before its first step; once.
 void gen_warn(VM *vm, Gen *gen);
 

@@ -45,7 +45,6 @@ typedef enum ObjKind {
 
 typedef enum ObjFlag {
     OBJ_INTERNED = 1,  // a str in the intern table
-    OBJ_DYING = 2,     // its death is being carried out
     OBJ_HAS_ID = 4,    // has a serial number in the world's id table
     OBJ_FINALIZED = 8, // its guest finalizer has run
     OBJ_REACHED = 16,  // during a collection: something outside leads to it

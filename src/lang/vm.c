@@ -1420,7 +1420,7 @@ enter_python:
     }
     TARGET(PUSH_EXC) {
         // what the driver handles is not kept: it may handle something else when this one is over
-        bool own = vm->handled != (vm->driver ? vm->driver->outer_handled : VALUE_ABSENT);
+        bool own = vm->handled != gen_driver_handled(vm->driver);
         if (own) {
             put(vm, &R[insn.a], vm->handled);
         } else {
@@ -1432,7 +1432,7 @@ enter_python:
     }
     TARGET(POP_EXC) {
         if (R[insn.a] != VALUE_ABSENT) {
-            Value outer = vm->driver ? value_ref(vm->driver->outer_handled) : VALUE_ABSENT;
+            Value outer = value_ref(gen_driver_handled(vm->driver));
             if (R[insn.a] != VALUE_NONE)
                 value_set(vm, &outer, R[insn.a]);
             value_set(vm, &vm->handled, outer);
@@ -1494,7 +1494,7 @@ enter_python:
     }
     TARGET(IMPORT_STAR) {
         f->pc = pc;
-        flow = module_import_star(vm, R[insn.a], f->names != VALUE_ABSENT ? f->names : f->globals);
+        flow = module_import_star(vm, R[insn.a], frame_namespace(f));
         goto finish_discard;
     }
     TARGET(LOAD_ASSERTION_ERROR) {

@@ -46,7 +46,7 @@ void weakref_target_dies(VM *vm, Obj *o) {
         next = ref->next;
         ref->target = NULL;
         ref->next = ref->previous = NULL;
-        if (ref->callback != VALUE_ABSENT && ref->head.refs && !(ref->head.flags & OBJ_DYING)) {
+        if (ref->callback != VALUE_ABSENT && ref->head.refs) {
             value_ref(value_of(ref));
             vm_queue_finalizer(vm, &ref->head);
         }

@@ -1,12 +1,14 @@
 // sleep, wait, wait_for, as_completed.
 #include "loop/state.h"
 #include "loop/fault.h"
+#include "loop/firsts.h"
 
 #include "lang/exec.h"
 #include "lang/float.h"
 #include "lang/func.h"
 #include "lang/iterate.h"
 #include "lang/set.h"
+#include "loop/locks.h"
 #include "loop/modules.h"
 
 // Sleeping --------------------------------------------------------------------------------------
@@ -110,13 +112,11 @@ static Value distinct(VM *vm, Value items)
     int64_t count;
     const Value *all = sequence_items(items, &count);
     Value list = list_new(vm, count);
-    for (int64_t i = 0; i < count; i++) {
-        bool seen = false;
-        for (int64_t k = 0; k < i && !seen; k++)
-            seen = all[k] == all[i];
-        if (!seen)
+    Firsts firsts = firsts_begin(vm, count);
+    for (int64_t i = 0; i < count; i++)
+        if (firsts_index(&firsts, all, i) == i)
             list_append(vm, list_get(list), value_ref(all[i]));
-    }
+    firsts_end(vm, &firsts);
     return list;
 }
 
@@ -351,23 +351,10 @@ static AsCompleted *as_completed_get(Value v)
     return (AsCompleted *)value_obj(v);
 }
 
-static void wake_getter(VM *vm, AsCompleted *self)
-{
-    while (self->getters.count) {
-        Value getter = ring_pop(&self->getters);
-        bool live = !future_is_done(future_get(getter));
-        if (live)
-            future_set_result(vm, future_get(getter), VALUE_NONE);
-        value_unref(vm, getter);
-        if (live)
-            return;
-    }
-}
-
 static void put_done(VM *vm, AsCompleted *self, Value future)
 {
     ring_push(vm, &self->done, value_ref(future));
-    wake_getter(vm, self);
+    sync_wake_next(vm, &self->getters);
 }
 
 void as_completed_child_done(VM *vm, Value v, Value child)
@@ -465,7 +452,7 @@ static Flow wait_for_one(VM *vm, Frame *f)
             bool woken = future_get(v[1])->state == FUTURE_FINISHED;
             ring_remove(vm, &self->getters, v[1]);
             if (self->done.count && woken)
-                wake_getter(vm, self);
+                sync_wake_next(vm, &self->getters);
             return FLOW_RAISE;
         }
         value_clear(vm, &f->in);

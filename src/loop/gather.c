@@ -1,26 +1,9 @@
 // gather and shield: futures that end when others do.
 #include "loop/state.h"
 #include "loop/fault.h"
+#include "loop/firsts.h"
 
 #include "loop/modules.h"
-
-// Where an argument stood first: equal arguments are one child. A table in the world for the time
-// of one call, by address, of which nothing shows.
-typedef struct Firsts {
-    int64_t *slots; // index + 1
-    int64_t size;
-} Firsts;
-
-static int64_t first_index(Firsts *firsts, const Value *items, int64_t i)
-{
-    uint64_t mask = (uint64_t)firsts->size - 1;
-    uint64_t at = (items[i] >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20 & mask;
-    while (firsts->slots[at] && items[firsts->slots[at] - 1] != items[i])
-        at = (at + 1) & mask;
-    if (!firsts->slots[at])
-        firsts->slots[at] = i + 1;
-    return firsts->slots[at] - 1;
-}
 
 static Value child_of(VM *vm, Value loop, Value item, bool shown)
 {
@@ -47,13 +30,10 @@ Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool ret
     g->return_exceptions = return_exceptions;
     g->future.reason = TRACE_REASON_GATHER;
     uint32_t distinct = 0;
-    Firsts firsts = {.size = 16};
-    while (firsts.size < count * 2)
-        firsts.size *= 2;
-    firsts.slots = raw_new(vm, (size_t)firsts.size * sizeof *firsts.slots);
+    Firsts firsts = firsts_begin(vm, count);
     Value child = VALUE_NONE;
     for (int64_t i = 0; i < count && child != VALUE_ABSENT; i++) {
-        int64_t first = first_index(&firsts, items, i);
+        int64_t first = firsts_index(&firsts, items, i);
         if (first < i) {
             list_append(vm, list_get(g->children), value_ref(list_get(g->children)->items[first]));
             continue;
@@ -67,7 +47,7 @@ Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool ret
         distinct++;
         future_add_callback(vm, future_get(child), CALLBACK_GATHER, value_of(g), VALUE_ABSENT);
     }
-    raw_release(vm, firsts.slots, (size_t)firsts.size * sizeof *firsts.slots);
+    firsts_end(vm, &firsts);
     if (child == VALUE_ABSENT) {
         value_unref(vm, value_of(g));
         return VALUE_ABSENT;

@@ -59,6 +59,20 @@ bool sync_wake_first(VM *vm, Ring *waiters)
     return false;
 }
 
+void sync_wake_next(VM *vm, Ring *waiters)
+{
+    while (waiters->count) {
+        Value waiter =
+            LOOP_FAULT(queue_wakes_the_last) ? ring_pop_last(waiters) : ring_pop(waiters);
+        bool live = !future_is_done(future_get(waiter));
+        if (live)
+            future_set_result(vm, future_get(waiter), VALUE_NONE);
+        value_unref(vm, waiter);
+        if (live)
+            return;
+    }
+}
+
 static bool live_waiters(const Ring *waiters)
 {
     for (int64_t i = 0; i < waiters->count; i++)

@@ -40,7 +40,10 @@ TraceReason sync_reason(VM *vm, Value condition);
 // Records that it was taken or given back.
 void sync_note(VM *vm, Sync *sync, TraceKind kind, TraceReason reason, int64_t queued);
 
-// Ends the first waiter that is not done. Whether there was one.
+// Ends the first waiter that is not done and takes it out, with all before it that are done.
+void sync_wake_next(VM *vm, Ring *waiters);
+
+// Ends the first waiter that is not done and leaves it in line. Whether there was one.
 bool sync_wake_first(VM *vm, Ring *waiters);
 
 // Where tasks wait at a queue (`waiters` of its Sync are the getters), and what is in it.

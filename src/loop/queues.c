@@ -37,21 +37,6 @@ static bool queue_is_full(const Queue *q)
     return q->max_size > 0 && q->items.count >= q->max_size;
 }
 
-// Wakes the first that waits and takes it out, with all before it that are done.
-static void wake_next(VM *vm, Ring *waiters)
-{
-    while (waiters->count) {
-        Value waiter =
-            LOOP_FAULT(queue_wakes_the_last) ? ring_pop_last(waiters) : ring_pop(waiters);
-        bool live = !future_is_done(future_get(waiter));
-        if (live)
-            future_set_result(vm, future_get(waiter), VALUE_NONE);
-        value_unref(vm, waiter);
-        if (live)
-            return;
-    }
-}
-
 // The heap, as the heapq module keeps one.
 
 // a < b: 1, 0, -1.
@@ -153,7 +138,7 @@ static bool put_now(VM *vm, Value v, Value item)
         return false;
     q->unfinished++;
     note(vm, q, TRACE_QUEUE_PUT, TRACE_REASON_QUEUE_PUT, q->items.count, &q->sync.waiters);
-    wake_next(vm, &q->sync.waiters);
+    sync_wake_next(vm, &q->sync.waiters);
     return true;
 }
 
@@ -166,7 +151,7 @@ static Value get_now(VM *vm, Value v)
     if (item == VALUE_ABSENT)
         return item;
     note(vm, q, TRACE_QUEUE_GOT, TRACE_REASON_QUEUE_GET, q->items.count, &q->putters);
-    wake_next(vm, &q->putters);
+    sync_wake_next(vm, &q->putters);
     return item;
 }
 
@@ -177,7 +162,7 @@ static Flow gave_up(VM *vm, Ring *waiters, Value future, bool possible)
     future_cancel_plain(vm, future_get(future), VALUE_ABSENT);
     ring_remove(vm, waiters, future);
     if (possible && woken)
-        wake_next(vm, waiters);
+        sync_wake_next(vm, waiters);
     return FLOW_RAISE;
 }
 

@@ -75,7 +75,7 @@ static bool is_own_global(Value name, Value v) {
 static void each_variable(VM *vm, const Frame *f, VariableFn *each, void *context) {
     const Code *code = f->code;
     if (code->flags & CODE_NAMESPACE) {
-        Value names = f->names != VALUE_ABSENT ? f->names : f->globals;
+        Value names = frame_namespace(f);
         int64_t position = 0;
         for (DictEntry *e; value_is_dict(names) && (e = dict_next(dict_get(names), &position));)
             if (is_own_global(e->key, e->value))
@@ -109,7 +109,7 @@ bool run_set_variable(Run *run, Frame *f, const char *name, Value take_v) {
     const Code *code = f->code;
     if (code->flags & CODE_NAMESPACE) {
         Value key = str_intern(vm, name, strlen(name));
-        Value names = f->names != VALUE_ABSENT ? f->names : f->globals;
+        Value names = frame_namespace(f);
         dict_set_str(vm, dict_get(names), key, take_v);
         value_unref(vm, key);
         value_unref(vm, take_v);
