@@ -1,6 +1,5 @@
 // Queue, PriorityQueue, LifoQueue.
 #include "lang/exec.h"
-#include "loop/fault.h"
 #include "lang/int.h"
 #include "loop/locks.h"
 
