@@ -451,12 +451,13 @@ async def group_errors_in_the_order_of_ends():
         try:
             await asyncio.sleep(99)
         except asyncio.CancelledError:
+            await turns(n)
             raise KeyError(n)
     try:
         async with asyncio.TaskGroup() as g:
-            g.create_task(late("a"))
+            g.create_task(late(3))
             g.create_task(ends([], 2, error=ValueError("first")))
-            g.create_task(late("b"))
+            g.create_task(late(1))
     except BaseExceptionGroup as e:
         return repr(e)
 
