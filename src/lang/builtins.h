@@ -17,4 +17,7 @@ void stream_write_error(VM *vm, const char *text, size_t bytes);
 // dir(v).
 Value object_dir(VM *vm, Value v);
 
+// The native object.__getattribute__, for builtin types that have it in their own namespace.
+Flow object_getattribute(VM *vm, Frame *f);
+
 #endif

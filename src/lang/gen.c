@@ -1,8 +1,10 @@
 #include "lang/gen.h"
 
+#include "lang/builtins.h"
 #include "lang/call.h"
 #include "lang/exception.h"
 #include "lang/exec.h"
+#include "lang/generic.h"
 #include "lang/list.h"
 #include "lang/str.h"
 #include "lang/warning.h"
@@ -964,39 +966,74 @@ static Value get_delegate(VM *vm, Value self) {
     return v == VALUE_ABSENT ? VALUE_NONE : value_ref(v);
 }
 
-#define GEN_GETSETS(prefix, delegate) \
-    {"__name__", get_name, NULL}, {"__qualname__", get_qualname, NULL}, \
-        {prefix "_code", get_code, NULL}, {prefix "_frame", get_frame, NULL}, \
-        {prefix "_running", get_running, NULL}, {prefix "_suspended", get_suspended, NULL}, \
-        {prefix "_" delegate, get_delegate, NULL}, {0}
+static Value nothing(VM *vm, Value self) {
+    (void)vm, (void)self;
+    return VALUE_NONE;
+}
 
-static const GetSetDef generator_getsets[] = {GEN_GETSETS("gi", "yieldfrom")};
-static const GetSetDef coroutine_getsets[] = {GEN_GETSETS("cr", "await")};
-static const GetSetDef agen_getsets[] = {GEN_GETSETS("ag", "await")};
+// In CPython's order, which __dir__() shows.
+static const GetSetDef generator_getsets[] = {
+    {"gi_code", get_code, NULL},       {"__name__", get_name, NULL},
+    {"__qualname__", get_qualname, NULL}, {"gi_yieldfrom", get_delegate, NULL},
+    {"gi_running", get_running, NULL}, {"gi_frame", get_frame, NULL},
+    {"gi_suspended", get_suspended, NULL}, {"__doc__", nothing, NULL}, {0}};
+
+static const GetSetDef coroutine_getsets[] = {
+    {"cr_code", get_code, NULL},       {"cr_origin", nothing, NULL},
+    {"__name__", get_name, NULL},      {"__qualname__", get_qualname, NULL},
+    {"cr_await", get_delegate, NULL},  {"cr_running", get_running, NULL},
+    {"cr_frame", get_frame, NULL},     {"cr_suspended", get_suspended, NULL},
+    {"__doc__", nothing, NULL},     {0}};
+
+static const GetSetDef agen_getsets[] = {
+    {"ag_running", get_running, NULL}, {"ag_code", get_code, NULL},
+    {"__name__", get_name, NULL},      {"__qualname__", get_qualname, NULL},
+    {"ag_await", get_delegate, NULL},  {"ag_frame", get_frame, NULL},
+    {"__doc__", nothing, NULL},     {0}};
+
+static Value gen_del(VM *vm, Value *a) {
+    return vm_unsupported(vm, "calling __del__() of a %T", a[0]);
+}
+
+static Value gen_sizeof(VM *vm, Value *a) {
+    return vm_unsupported(vm, "__sizeof__() of a %T", a[0]);
+}
+
+static Value agen_class_getitem(VM *vm, Value *a) { return generic_new(vm, a[0], a[1]); }
 
 static const NativeDef generator_methods[] = {
+    {"__getattribute__", "self name /", NULL, object_getattribute, 0, 0},
     {"__iter__", "self /", gen_self, NULL, 0, 0},
     {"__next__", "self /", NULL, gen_next, 0, 0},
+    {"__del__", "self /", gen_del, NULL, 0, 0},
     {"send", "self value /", NULL, gen_send, 0, 0},
     {"throw", "self type value? traceback? /", NULL, gen_throw, 0, 0},
     {"close", "self /", NULL, gen_close, 0, 0},
+    {"__sizeof__", "self /", gen_sizeof, NULL, 0, 0},
     {0},
 };
 
 static const NativeDef coroutine_methods[] = {
+    {"__getattribute__", "self name /", NULL, object_getattribute, 0, 0},
+    {"__del__", "self /", gen_del, NULL, 0, 0},
     {"__await__", "self /", coroutine_await, NULL, 0, 0},
     {"send", "self value /", NULL, gen_send, 0, 0},
     {"throw", "self type value? traceback? /", NULL, gen_throw, 0, 0},
     {"close", "self /", NULL, gen_close, 0, 0},
+    {"__sizeof__", "self /", gen_sizeof, NULL, 0, 0},
     {0},
 };
 
 static const NativeDef agen_methods[] = {
+    {"__getattribute__", "self name /", NULL, object_getattribute, 0, 0},
+    {"__del__", "self /", gen_del, NULL, 0, 0},
     {"__aiter__", "self /", gen_self, NULL, 0, 0},
     {"__anext__", "self /", agen_anext, NULL, 0, 0},
     {"asend", "self value /", agen_asend, NULL, 0, 0},
     {"athrow", "self type value? traceback? /", agen_athrow, NULL, 0, 0},
     {"aclose", "self /", agen_aclose, NULL, 0, 0},
+    {"__sizeof__", "self /", gen_sizeof, NULL, 0, 0},
+    {"__class_getitem__", "cls item /", agen_class_getitem, NULL, 0, NATIVE_CLASS},
     {0},
 };
 

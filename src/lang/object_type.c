@@ -76,6 +76,12 @@ static Value object_ne(VM *vm, Value *a) {
     return a[0] == a[1] ? VALUE_FALSE : VALUE_NOT_IMPLEMENTED;
 }
 
+// What every object says that nobody has taught more: orders, and the hook for subclasses.
+static Value object_no_answer(VM *vm, Value *a) {
+    (void)vm, (void)a;
+    return VALUE_NOT_IMPLEMENTED;
+}
+
 static Value object_format(VM *vm, Value *a) {
     if (value_is_str(a[1]) && str_get(a[1])->bytes == 0)
         return vm_str_nested(vm, a[0]);
@@ -83,7 +89,7 @@ static Value object_format(VM *vm, Value *a) {
 }
 
 // v: self, name.
-static Flow object_getattribute(VM *vm, Frame *f) {
+Flow object_getattribute(VM *vm, Frame *f) {
     Value *v = f->v;
     NATIVE_BEGIN(f);
     NATIVE_AWAIT(f, native_ready(f, attr_generic_get(vm, RET_NATIVE, v[0], v[1])));
@@ -133,21 +139,51 @@ static Value sorted_names(VM *vm, Value names) {
     return list;
 }
 
-Value object_dir(VM *vm, Value v) {
+// What `v` has, its own first, then its classes': a dict whose keys are the names.
+static Value names_of(VM *vm, Value v) {
     Value names = dict_new(vm);
     Type *type = value_is_kind(v, KIND_TYPE) ? (Type *)value_obj(v) : value_type(vm, v);
     const Tuple *mro = tuple_get(type->mro);
     bool fine = true;
+    if (!value_is_kind(v, KIND_TYPE) && type->flags & TYPE_ATTRS)
+        fine = dict_update(vm, dict_get(names), dict_get(attrs_dict(vm, value_obj(v))));
     for (int64_t i = 0; i < mro->count && fine; i++)
         fine = dict_update(vm, dict_get(names), type_dict(vm, (Type *)value_obj(mro->items[i])));
-    if (!value_is_kind(v, KIND_TYPE) && type->flags & TYPE_ATTRS)
-        fine = fine && dict_update(vm, dict_get(names), dict_get(attrs_dict(vm, value_obj(v))));
-    Value list = sorted_names(vm, names);
+    return names;
+}
+
+Value object_dir(VM *vm, Value v) {
+    Value names = names_of(vm, v), list = sorted_names(vm, names);
     value_unref(vm, names);
     return list;
 }
 
-static Value object_dir_method(VM *vm, Value *a) { return object_dir(vm, a[0]); }
+static Value object_dir_method(VM *vm, Value *a) {
+    Value names = names_of(vm, a[0]), list = list_new(vm, 16);
+    int64_t position = 0;
+    for (DictEntry *entry; (entry = dict_next(dict_get(names), &position));)
+        list_append(vm, list_get(list), value_ref(entry->key));
+    value_unref(vm, names);
+    return list;
+}
+
+// Pickling and sizes are not there, and every object says so by name.
+static Value object_reduce_ex(VM *vm, Value *a) {
+    (void)a;
+    return vm_unsupported(vm, "object.__reduce_ex__()");
+}
+static Value object_reduce(VM *vm, Value *a) {
+    (void)a;
+    return vm_unsupported(vm, "object.__reduce__()");
+}
+static Value object_getstate(VM *vm, Value *a) {
+    (void)a;
+    return vm_unsupported(vm, "object.__getstate__()");
+}
+static Value object_sizeof(VM *vm, Value *a) {
+    (void)a;
+    return vm_unsupported(vm, "object.__sizeof__()");
+}
 
 static Value object_class(VM *vm, Value self) { return value_ref(value_of(value_type(vm, self))); }
 
@@ -171,11 +207,20 @@ static const NativeDef object_methods[] = {
     {"__hash__", "self /", object_hash_method, NULL, 0, 0},
     {"__eq__", "self value /", object_eq, NULL, 0, 0},
     {"__ne__", "self value /", object_ne, NULL, 0, 0},
-    {"__format__", "self format_spec /", object_format, NULL, 0, 0},
+    {"__lt__", "self value /", object_no_answer, NULL, 0, 0},
+    {"__le__", "self value /", object_no_answer, NULL, 0, 0},
+    {"__gt__", "self value /", object_no_answer, NULL, 0, 0},
+    {"__ge__", "self value /", object_no_answer, NULL, 0, 0},
     {"__getattribute__", "self name /", NULL, object_getattribute, 0, 0},
     {"__setattr__", "self name value /", NULL, object_setattr, 0, 0},
     {"__delattr__", "self name /", NULL, object_setattr, 0, 0},
+    {"__reduce_ex__", "self protocol /", object_reduce_ex, NULL, 0, 0},
+    {"__reduce__", "self /", object_reduce, NULL, 0, 0},
+    {"__getstate__", "self /", object_getstate, NULL, 0, 0},
+    {"__subclasshook__", "cls subclass /", object_no_answer, NULL, 0, NATIVE_CLASS},
     {"__init_subclass__", "cls", object_init_subclass, NULL, 0, NATIVE_CLASS},
+    {"__format__", "self format_spec /", object_format, NULL, 0, 0},
+    {"__sizeof__", "self /", object_sizeof, NULL, 0, 0},
     {"__dir__", "self /", object_dir_method, NULL, 0, 0},
     {0},
 };

@@ -2,6 +2,7 @@
 // CPython's, because the order of iteration shows them.
 #include "lang/set.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lang/dict.h"
@@ -190,12 +191,57 @@ SetEntry *set_next(Set *s, int64_t *position) {
     return NULL;
 }
 
-bool set_pop(Set *s, Value *take_key) {
+static bool is_aged(VM *vm, Value key) {
+    const Type *type = value_type(vm, key);
+    return type->def->flags & TYPE_AGED && !(type->flags & TYPE_HEAP && type_overrides(type, N___hash__));
+}
+
+static int compare_ages(const void *a, const void *b) {
+    int64_t left = ((const SetEntry *)a)->hash, right = ((const SetEntry *)b)->hash;
+    return (left > right) - (left < right);
+}
+
+Value set_aged(VM *vm, Set *s) {
+    int64_t position = 0, count = 0;
+    for (SetEntry *e; (e = set_next(s, &position)) != NULL;)
+        if (!is_aged(vm, e->key))
+            return VALUE_ABSENT;
+    if (s->used < 2)
+        return VALUE_ABSENT;
+    SetEntry *entries = raw_new(vm, (size_t)s->used * sizeof *entries);
+    position = 0;
+    for (SetEntry *e; (e = set_next(s, &position)) != NULL;)
+        entries[count++] = *e;
+    qsort(entries, (size_t)count, sizeof *entries, compare_ages);
+    Value list = list_new(vm, count);
+    for (int64_t i = 0; i < count; i++)
+        list_append(vm, list_get(list), value_ref(entries[i].key));
+    raw_release(vm, entries, (size_t)s->used * sizeof *entries);
+    return list;
+}
+
+// Where the oldest is: `at`, when not all have an age.
+static int64_t oldest(VM *vm, Set *s, int64_t at) {
+    int64_t best = at, size = table_size(s);
+    for (int64_t i = 0; i < size; i++) {
+        if (!is_live(&s->table[i]))
+            continue;
+        if (!is_aged(vm, s->table[i].key))
+            return at;
+        if (s->table[i].hash < s->table[best].hash)
+            best = i;
+    }
+    return best;
+}
+
+bool set_pop(VM *vm, Set *s, Value *take_key) {
     if (s->used == 0)
         return false;
     int64_t at = s->finger & s->mask;
     while (!is_live(&s->table[at]))
         at = (at + 1) & s->mask;
+    if (is_aged(vm, s->table[at].key))
+        at = oldest(vm, s, at);
     *take_key = s->table[at].key;
     s->table[at] = (SetEntry){DELETED, -1};
     s->used--;

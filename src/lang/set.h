@@ -37,4 +37,8 @@ int set_discard(VM *vm, Set *s, Value key);
 // The next live entry at or after *position, which moves past it; NULL at the end.
 SetEntry *set_next(Set *s, int64_t *position);
 
+// The order in which the program sees a set of objects that CPython would show by their addresses (types
+// with TYPE_AGED, all of them): a new list, the oldest first. ABSENT, without an exception, for any other set.
+Value set_aged(VM *vm, Set *s);
+
 #endif

@@ -30,8 +30,8 @@ Value set_difference(VM *vm, Set *s, Value collection, bool frozen);
 // A copy with the same table.
 Value set_copy(VM *vm, Set *s, bool frozen);
 
-// Takes out some element, the caller's then: false when the set is empty.
-bool set_pop(Set *s, Value *take_key);
+// Takes out some element (the oldest, where set_aged orders them), the caller's then: false when the set is empty.
+bool set_pop(VM *vm, Set *s, Value *take_key);
 
 // The hash of a frozenset.
 int64_t set_hash(Set *s);

@@ -13,22 +13,34 @@ static Set *of(Value v) { return set_get(v); }
 
 // Slots.
 
+static MAY_RAISE bool add_item(VM *vm, StrBuilder *b, Value key, bool first) {
+    value_ref(key);
+    Value text = vm_repr_nested(vm, key);
+    value_unref(vm, key);
+    if (text == VALUE_ABSENT)
+        return false;
+    str_builder_add_text(vm, b, first ? "{" : ", ");
+    str_builder_add_str(vm, b, text);
+    value_unref(vm, text);
+    vm_charge(vm, 1);
+    return true;
+}
+
 static MAY_RAISE bool add_items(VM *vm, StrBuilder *b, Set *s) {
     int64_t position = 0;
-    bool first = true;
-    for (SetEntry *e; (e = set_next(s, &position)) != NULL; first = false) {
-        Value key = value_ref(e->key);
-        Value text = vm_repr_nested(vm, key);
-        value_unref(vm, key);
-        if (text == VALUE_ABSENT)
-            return false;
-        str_builder_add_text(vm, b, first ? "{" : ", ");
-        str_builder_add_str(vm, b, text);
-        value_unref(vm, text);
-        vm_charge(vm, 1);
+    bool fine = true;
+    Value aged = set_aged(vm, s);
+    if (aged != VALUE_ABSENT) {
+        for (int64_t i = 0; i < list_get(aged)->count && fine; i++)
+            fine = add_item(vm, b, list_get(aged)->items[i], i == 0);
+        value_unref(vm, aged);
+    } else {
+        bool first = true;
+        for (SetEntry *e; fine && (e = set_next(s, &position)) != NULL; first = false)
+            fine = add_item(vm, b, e->key, first);
     }
     str_builder_add_text(vm, b, "}");
-    return true;
+    return fine;
 }
 
 static Value repr(VM *vm, Value self) {
@@ -326,7 +338,7 @@ static Value remove_item(VM *vm, Value *a) {
 
 static Value pop(VM *vm, Value *a) {
     Value key;
-    return set_pop(of(a[0]), &key) ? key : vm_raise(vm, T_KeyError, "pop from an empty set");
+    return set_pop(vm, of(a[0]), &key) ? key : vm_raise(vm, T_KeyError, "pop from an empty set");
 }
 
 static Value clear(VM *vm, Value *a) {
@@ -370,19 +382,23 @@ static const NativeDef methods[] = {
 
 typedef struct SetIterator {
     Obj head;
-    Value set; // VALUE_ABSENT once exhausted
+    Value set;   // VALUE_ABSENT once exhausted
+    Value aged;  // what set_aged gave
     int64_t position, used, left;
 } SetIterator;
 
 static Value iter(VM *vm, Value self) {
+    Value aged = set_aged(vm, of(self));
     SetIterator *it = obj_new(vm, vm_type(vm, T_set_iterator), sizeof *it);
     it->set = value_ref(self);
+    it->aged = aged;
     it->used = it->left = of(self)->used;
     return value_of(it);
 }
 
 static void iterator_visit(Obj *o, SlotVisitor visitor, void *context) {
     visitor(context, &((SetIterator *)o)->set);
+    visitor(context, &((SetIterator *)o)->aged);
 }
 
 static Value iterator_self(VM *vm, Value self) {
@@ -398,10 +414,22 @@ static Value next(VM *vm, Value self) {
         it->used = -1; // for ever
         return vm_raise(vm, T_RuntimeError, "Set changed size during iteration");
     }
-    SetEntry *e = set_next(of(it->set), &it->position);
-    if (e != NULL) {
-        it->left--;
-        return value_ref(e->key);
+    if (it->aged != VALUE_ABSENT) {
+        const List *aged = list_get(it->aged);
+        while (it->position < aged->count) {
+            Value key = aged->items[it->position++];
+            if (set_contains(vm, of(it->set), key) == 1) { // it was not exchanged for another meanwhile
+                it->left--;
+                return value_ref(key);
+            }
+        }
+        value_clear(vm, &it->aged);
+    } else {
+        SetEntry *e = set_next(of(it->set), &it->position);
+        if (e != NULL) {
+            it->left--;
+            return value_ref(e->key);
+        }
     }
     value_clear(vm, &it->set);
     return VALUE_ABSENT;

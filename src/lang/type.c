@@ -32,6 +32,25 @@ bool value_is_a(VM *vm, Value v, TypeId id) {
     return type_is_subtype(value_type(vm, v), vm->types[id]);
 }
 
+// The special methods that come first in a builtin's namespace, in CPython's order, which dir() hides and
+// __dir__() and __dict__ show. One that the class does not have is left out.
+static void order_names(VM *vm, Dict *dict) {
+    static const NameId first[] = {
+        N___new__,     N___repr__, N___hash__, N___call__, N___str__,  N___getattribute__, N___setattr__,
+        N___delattr__, N___lt__,   N___le__,   N___eq__,   N___ne__,   N___gt__,           N___ge__,
+        N___iter__,    N___next__, N___get__,  N___set__,  N___init__, N___del__,          N___await__,
+        N___aiter__,   N___anext__};
+    Value all = dict_copy(vm, dict);
+    dict_clear(vm, dict);
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
+        Value name = vm_name(vm, first[i]), v = dict_find_str(vm, dict_get(all), name);
+        if (v != VALUE_ABSENT)
+            dict_set_str(vm, dict, name, v);
+    }
+    dict_update(vm, dict, dict_get(all));
+    value_unref(vm, all);
+}
+
 // A builtin's methods become objects when somebody first looks for one.
 static void fill_dict(VM *vm, Type *type) {
     type->dict_ready = true;
@@ -61,6 +80,7 @@ static void fill_dict(VM *vm, Type *type) {
         dict_set_str(vm, dict, vm_name(vm, N___doc__), doc);
         value_unref(vm, doc);
     }
+    order_names(vm, dict);
     // filling changes nothing that a cache could have found: look-ups fill first
 }
 
@@ -184,8 +204,9 @@ static void type_finish(VM *vm, Type *type) {
     if (n > 1)
         tuple_get(type->bases)->items[0] = value_ref(type->base);
     type->dict = dict_new(vm);
-    Value module = str_intern(vm, def->module ? def->module : "builtins",
-                              strlen(def->module ? def->module : "builtins"));
+    if (!def->module)
+        return;
+    Value module = str_intern(vm, def->module, strlen(def->module));
     dict_set_str(vm, dict_get(type->dict), vm_name(vm, N___module__), module);
     value_unref(vm, module);
 }

@@ -25,6 +25,7 @@ typedef enum TypeFlag {
     TYPE_FINALIZER = 32, // its death may have guest code to run: see TypeDef.die
     TYPE_ABSTRACT = 64,  // has abstract methods left
     TYPE_GENERIC = 256,   // a builtin that may be subscripted in annotations
+    TYPE_AGED = 512,      // its hash is a number that later ones have larger: see set_aged
     TYPE_HEAP_LIKE = 128, // a builtin with several bases: look at its whole mro
 } TypeFlag;
 
