@@ -82,20 +82,14 @@ static void say_tags(const Saying *saying, const uint32_t *lanes, uint32_t count
 static void say_behind(const Saying *saying, uint32_t lane, uint64_t joined)
 {
     const Moment *moment = moments_at(saying->explain->moments, joined + 1);
-    uint32_t ahead[LISTED_MOST];
-    uint32_t count = 0;
-    for (uint32_t at = moment->ready_first; at != MOMENT_NOBODY && at != lane;
-         at = moment->lanes[at].after) {
-        if (count < LISTED_MOST) {
-            ahead[count] = at;
-        }
-        count++;
-    }
+    uint32_t count = moment_place(moment, lane) - 1;
     if (count == 0) {
         return;
     }
     buffer_puts(saying->out, ", behind ");
     if (count <= LISTED_MOST) {
+        uint32_t ahead[LISTED_MOST];
+        moment_line(moment, ahead, count);
         say_tags(saying, ahead, count);
     } else {
         buffer_printf(saying->out, "%" PRIu32 " others", count);
@@ -128,8 +122,8 @@ static void say_why_in_line(const Saying *saying, uint32_t lane, uint64_t joined
 static void say_next(const Saying *saying)
 {
     const Moment *moment = saying_after(saying);
-    uint32_t next = moment->ready_first;
-    if (next != MOMENT_NOBODY) {
+    uint32_t next;
+    if (moment_line(moment, &next, 1) > 0) {
         uint64_t joined = moment->lanes[next].readied;
         buffer_puts(saying->out, "Next: ");
         saying_lane(saying, next);

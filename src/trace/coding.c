@@ -113,65 +113,69 @@ static inline uint8_t *put_difference(uint8_t *out, int64_t value, int64_t *befo
 enum { TRIPLE = 3 };
 static const uint8_t triple_shift[TRIPLE] = {0, 2, 5}, triple_most[TRIPLE] = {3, 7, 7};
 
-static bool is_triple(const char *letters)
+// Where they are: at the beginning of a layout, or behind an `n`.
+static inline bool is_triple(const char *letters)
 {
     return letters[0] == 'u' && letters[1] == 'u' && letters[2] == 'u';
 }
 
-static uint8_t *put_triple(uint8_t *out, const int64_t *operand, int64_t *before)
+static inline uint8_t *put_triple(uint8_t *out, const int64_t *operand, int64_t *before)
 {
     uint8_t *packed = out++;
-    *packed = 0;
+    unsigned small = 0;
     for (int i = 0; i < TRIPLE; i++) {
         uint64_t code = varint_zigzag((int64_t)((uint64_t)operand[i] - (uint64_t)before[i]));
         before[i] = operand[i];
         if (code < triple_most[i]) {
-            *packed |= (uint8_t)(code << triple_shift[i]);
+            small |= (unsigned)code << triple_shift[i];
         } else {
-            *packed |= (uint8_t)(triple_most[i] << triple_shift[i]);
+            small |= (unsigned)triple_most[i] << triple_shift[i];
             out = varint_put(out, code);
         }
     }
+    *packed = (uint8_t)small;
     return out;
 }
 
-static uint8_t *put_operands(TraceCoding *coding, uint8_t *out, TraceKind kind,
-                             const int64_t *operand, int64_t time_ns, int64_t before_ns)
+// Always inline, so that for each kind only what its letters ask for is left.
+static inline __attribute__((always_inline)) uint8_t *
+put_operands(TraceCoding *coding, uint8_t *out, const TraceEvent *event, TraceKind kind,
+             const char *letters, int count)
 {
-    const char *letters = trace_kind_layout(kind);
+    const int64_t *operand = event->operand;
     int64_t *before = coding->operand[kind];
-    for (; *letters != '\0'; letters++, operand++, before++) {
-        if (is_triple(letters)) {
-            out = put_triple(out, operand, before);
-            letters += TRIPLE - 1, operand += TRIPLE - 1, before += TRIPLE - 1;
-        } else if (*letters == 't') {
-            out = put_span(out, *operand - time_ns);
-        } else if (*letters == 'b') {
-            out = put_span(out, *operand - before_ns);
-        } else if (*letters == 'n') {
-            assert((uint64_t)*operand == (uint64_t)coding->tasks + 1);
-        } else {
-            out = put_difference(out, *operand, before);
+    int begin = letters[0] == 'n';
+    assert(begin == 0 || (uint64_t)operand[0] == (uint64_t)coding->tasks + 1);
+    if (is_triple(letters + begin)) {
+        out = put_triple(out, operand + begin, before + begin);
+        begin += TRIPLE;
+    }
+#pragma GCC unroll 5
+    for (int i = begin; i < count; i++) {
+        switch (letters[i]) {
+        case 't': out = put_span(out, operand[i] - event->time_ns); break;
+        case 'b': out = put_span(out, operand[i] - coding->last.time_ns); break;
+        default: out = put_difference(out, operand[i], &before[i]); break;
         }
     }
     return out;
 }
 
-static uint8_t *put_wait(TraceCoding *coding, uint8_t *out, const int64_t *operand, int64_t time_ns)
+// The same for what a suspension keeps.
+static inline __attribute__((always_inline)) uint8_t *
+put_stored(TraceCoding *coding, uint8_t *out, const TraceEvent *event, const char *letters,
+           int count)
 {
+    const int64_t *operand = event->operand;
     int64_t *before = coding->operand[TRACE_TASK_SUSPENDED];
-    out = varint_put(out, (uint64_t)operand[TRACE_WAIT_REASON]);
-    const char *stored = trace_reason_stored((TraceReason)operand[TRACE_WAIT_REASON]);
-    for (; *stored != '\0'; stored++) {
-        switch (*stored) {
+    int64_t until = operand[TRACE_WAIT_UNTIL];
+#pragma GCC unroll 4
+    for (int i = 0; i < count; i++) {
+        switch (letters[i]) {
         case 'o':
             out = put_difference(out, operand[TRACE_WAIT_OBJECT], &before[TRACE_WAIT_OBJECT]);
             break;
-        case 'u': {
-            int64_t until = operand[TRACE_WAIT_UNTIL];
-            out = put_span(out, until == 0 ? NEVER : until - time_ns);
-            break;
-        }
+        case 'u': out = put_span(out, until == 0 ? NEVER : until - event->time_ns); break;
         case 'd': out = varint_put(out, (uint64_t)operand[TRACE_WAIT_DONE]); break;
         default:
             out = put_difference(out, operand[TRACE_WAIT_TOTAL], &before[TRACE_WAIT_TOTAL]);
@@ -181,35 +185,63 @@ static uint8_t *put_wait(TraceCoding *coding, uint8_t *out, const int64_t *opera
     return out;
 }
 
-uint8_t *coding_put(TraceCoding *coding, uint8_t *out, TraceKind kind, TraceAt at,
-                    const int64_t *operand)
+static inline uint8_t *put_wait(TraceCoding *coding, uint8_t *out, const TraceEvent *event)
 {
-    if (at.time_ns != coding->last.time_ns) {
+    TraceReason reason = (TraceReason)event->operand[TRACE_WAIT_REASON];
+    out = varint_put(out, (uint64_t)reason);
+    switch (reason) {
+#define TRACE_REASON(name, words, letter, stored)                                                  \
+    case TRACE_REASON_##name:                                                                      \
+        return put_stored(coding, out, event, stored, (int)sizeof stored - 1);
+#include "trace/reason.def"
+#undef TRACE_REASON
+    }
+    return out;
+}
+
+static inline uint8_t *put_kind(TraceCoding *coding, uint8_t *out, const TraceEvent *event)
+{
+    switch (event->kind) {
+#define TRACE_EVENT(name, words, layout, step)                                                     \
+    case TRACE_##name:                                                                             \
+        return put_operands(coding, out, event, TRACE_##name, layout, (int)sizeof layout - 1);
+#include "trace/event.def"
+#undef TRACE_EVENT
+    }
+    return out;
+}
+
+uint8_t *coding_put(TraceCoding *coding, uint8_t *out, const TraceEvent *event)
+{
+    TraceKind kind = event->kind;
+    uint32_t lane = event->lane;
+    if (event->time_ns != coding->last.time_ns) {
         *out++ = CODE_TIME;
-        out = put_span(out, at.time_ns - coding->last.time_ns);
+        out = put_span(out, event->time_ns - coding->last.time_ns);
     }
     uint8_t *tag = out++;
-    *tag = (uint8_t)kind;
-    if (at.lane != coding->last.lane) {
-        *tag |= TAG_LANE;
-        out = varint_put(out, varint_zigzag((int64_t)at.lane - (int64_t)coding->last.lane));
+    unsigned bits = (unsigned)kind;
+    if (lane != coding->last.lane) {
+        bits |= TAG_LANE;
+        out = varint_put(out, varint_zigzag((int64_t)lane - (int64_t)coding->last.lane));
     }
-    uint32_t expected = expected_line(coding, at.lane, kind);
-    if (at.line != expected) {
-        *tag |= TAG_LINE;
-        out = varint_put(out, varint_zigzag((int64_t)at.line - (int64_t)expected));
+    uint32_t expected = expected_line(coding, lane, kind);
+    if (event->line != expected) {
+        bits |= TAG_LINE;
+        out = varint_put(out, varint_zigzag((int64_t)event->line - (int64_t)expected));
     }
+    *tag = (uint8_t)bits;
     if (kind == TRACE_TASK_SUSPENDED) {
-        out = put_wait(coding, out, operand, at.time_ns);
+        out = put_wait(coding, out, event);
     } else if (kind == TRACE_OUTPUT) {
-        out = varint_put(out, (uint64_t)operand[TRACE_OUTPUT_STREAM]);
-        out = varint_put(out, (uint64_t)operand[TRACE_OUTPUT_LENGTH]);
+        out = varint_put(out, (uint64_t)event->operand[TRACE_OUTPUT_STREAM]);
+        out = varint_put(out, (uint64_t)event->operand[TRACE_OUTPUT_LENGTH]);
     } else {
-        out = put_operands(coding, out, kind, operand, at.time_ns, coding->last.time_ns);
+        out = put_kind(coding, out, event);
         coding->tasks += kind == TRACE_TASK_CREATED;
     }
-    note_line(coding, at.lane, kind, at.line);
-    coding->last = at;
+    note_line(coding, lane, kind, event->line);
+    coding->last = (TraceAt){event->time_ns, lane, event->line};
     return out;
 }
 
@@ -238,19 +270,20 @@ static void get_operands(TraceCoding *coding, const uint8_t **in, TraceEvent *ev
                          int64_t before_ns)
 {
     const char *letters = trace_kind_layout(event->kind);
-    int64_t *before = coding->operand[event->kind];
-    for (int i = 0; letters[i] != '\0'; i++) {
-        if (is_triple(letters + i)) {
-            get_triple(in, &event->operand[i], &before[i]);
-            i += TRIPLE - 1;
-        } else if (letters[i] == 't') {
-            event->operand[i] = event->time_ns + get_span(in);
-        } else if (letters[i] == 'b') {
-            event->operand[i] = before_ns + get_span(in);
-        } else if (letters[i] == 'n') {
-            event->operand[i] = (int64_t)coding->tasks + 1;
-        } else {
-            event->operand[i] = get_difference(in, &before[i]);
+    int64_t *operand = event->operand, *before = coding->operand[event->kind];
+    int i = letters[0] == 'n';
+    if (i > 0) {
+        operand[0] = (int64_t)coding->tasks + 1;
+    }
+    if (is_triple(letters + i)) {
+        get_triple(in, operand + i, before + i);
+        i += TRIPLE;
+    }
+    for (; letters[i] != '\0'; i++) {
+        switch (letters[i]) {
+        case 't': operand[i] = event->time_ns + get_span(in); break;
+        case 'b': operand[i] = before_ns + get_span(in); break;
+        default: operand[i] = get_difference(in, &before[i]); break;
         }
     }
 }

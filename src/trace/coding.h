@@ -31,11 +31,11 @@ typedef struct TraceCoding {
 // Begins a block, with what is known before its first event.
 void coding_begin(TraceCoding *coding, TraceAt last, uint32_t tasks);
 
-// Writes an event at `out`, which has room for CODING_MAX_BYTES. Returns where it ends.
-uint8_t *coding_put(TraceCoding *coding, uint8_t *out, TraceKind kind, TraceAt at,
-                    const int64_t *operand);
+// Writes an event, all but its number and an OUTPUT's offset, at `out`, which has room for
+// CODING_MAX_BYTES. Returns where it ends.
+uint8_t *coding_put(TraceCoding *coding, uint8_t *out, const TraceEvent *event);
 
-// Reads an event at `in`, all but its number and an OUTPUT's offset. Returns where it ends.
+// Reads what coding_put wrote at `in`. Returns where it ends.
 const uint8_t *coding_get(TraceCoding *coding, const uint8_t *in, TraceEvent *event);
 
 #endif

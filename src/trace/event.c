@@ -7,7 +7,6 @@ typedef struct KindFacts {
     const char *name;
     const char *words;
     const char *layout;
-    char step;
 } KindFacts;
 
 typedef struct ReasonFacts {
@@ -17,7 +16,7 @@ typedef struct ReasonFacts {
 } ReasonFacts;
 
 static const KindFacts kinds[] = {
-#define TRACE_EVENT(name, words, layout, step) {#name, words, layout, step},
+#define TRACE_EVENT(name, words, layout, step) {#name, words, layout},
 #include "trace/event.def"
 #undef TRACE_EVENT
 };
@@ -76,16 +75,4 @@ const char *trace_cause_words(TraceCause cause)
 {
     assert((unsigned)cause < TRACE_CAUSES);
     return causes[cause];
-}
-
-bool trace_is_step(const TraceEvent *event)
-{
-    switch (kinds[event->kind].step) {
-    case '1': return true;
-    case 'T': return event->lane != 0;
-    case 'N':
-        return event->operand[TRACE_READY_CAUSE] != TRACE_CAUSE_CREATED &&
-               event->operand[TRACE_READY_CAUSE] != TRACE_CAUSE_YIELDED;
-    default: return false;
-    }
 }

@@ -122,6 +122,27 @@ const char *trace_cause_words(TraceCause cause);
 // happens to one, each print, each move of the clock. Left out are the loop's own doings (turns,
 // callbacks, timers), the making of a task by the loop (asyncio.run's main: its first step is the
 // step), and becoming ready when that is no news (just made, just gave way).
-bool trace_is_step(const TraceEvent *event);
+static inline bool trace_is_step(const TraceEvent *event)
+{
+    const uint64_t always = 0
+#define TRACE_EVENT(name, words, layout, step) | (uint64_t)(step == '1') << TRACE_##name
+#include "trace/event.def"
+#undef TRACE_EVENT
+        ;
+    const uint64_t of_tasks = 0
+#define TRACE_EVENT(name, words, layout, step) | (uint64_t)(step == 'T') << TRACE_##name
+#include "trace/event.def"
+#undef TRACE_EVENT
+        ;
+    const uint64_t when_news = 0
+#define TRACE_EVENT(name, words, layout, step) | (uint64_t)(step == 'N') << TRACE_##name
+#include "trace/event.def"
+#undef TRACE_EVENT
+        ;
+    const uint64_t kind = UINT64_C(1) << event->kind;
+    return (always & kind) != 0 || ((of_tasks & kind) != 0 && event->lane != 0) ||
+           ((when_news & kind) != 0 && event->operand[TRACE_READY_CAUSE] != TRACE_CAUSE_CREATED &&
+            event->operand[TRACE_READY_CAUSE] != TRACE_CAUSE_YIELDED);
+}
 
 #endif

@@ -25,8 +25,6 @@ static MomentLane new_lane(void)
         .suspended = MOMENT_NEVER,
         .readied = MOMENT_NEVER,
         .ended = MOMENT_NEVER,
-        .before = MOMENT_NOBODY,
-        .after = MOMENT_NOBODY,
     };
 }
 
@@ -52,8 +50,7 @@ static inline MomentLane *lane_of(Moment *moment, uint32_t lane)
 void fold_begin(Moment *moment)
 {
     free(moment->lanes);
-    *moment = (Moment){
-        .cpu = MOMENT_NOBODY, .ready_first = MOMENT_NOBODY, .ready_last = MOMENT_NOBODY};
+    *moment = (Moment){.cpu = MOMENT_NOBODY};
     lane_of(moment, 0);
 }
 
@@ -71,70 +68,40 @@ void fold_copy(Moment *to, const Moment *from)
     memcpy(lanes, from->lanes, from->lane_count * sizeof *lanes);
 }
 
-static inline void leave_line(Moment *moment, uint32_t number)
+static inline void enter_state(Moment *moment, MomentLane *lane, MomentState state,
+                               const TraceEvent *event)
 {
-    MomentLane *lane = &moment->lanes[number];
-    if (lane->before != MOMENT_NOBODY) {
-        moment->lanes[lane->before].after = lane->after;
-    } else {
-        moment->ready_first = lane->after;
-    }
-    if (lane->after != MOMENT_NOBODY) {
-        moment->lanes[lane->after].before = lane->before;
-    } else {
-        moment->ready_last = lane->before;
-    }
-    lane->before = lane->after = MOMENT_NOBODY;
-    moment->ready_count--;
-}
-
-static inline void enter_state(Moment *moment, uint32_t number, MomentState state, const TraceEvent *event)
-{
-    MomentLane *lane = lane_of(moment, number);
-    if (lane->state == MOMENT_READY) {
-        leave_line(moment, number);
-    }
+    moment->ready_count += (state == MOMENT_READY) - (lane->state == MOMENT_READY);
     lane->state = state;
     lane->since = event->number;
     lane->since_ns = event->time_ns;
 }
 
-static inline void enter_line(Moment *moment, uint32_t number, const TraceEvent *event)
+static inline void enter_line(Moment *moment, MomentLane *lane, const TraceEvent *event)
 {
-    enter_state(moment, number, MOMENT_READY, event);
-    MomentLane *lane = &moment->lanes[number];
+    enter_state(moment, lane, MOMENT_READY, event);
     lane->readied = event->number;
-    lane->before = moment->ready_last;
-    if (moment->ready_last != MOMENT_NOBODY) {
-        moment->lanes[moment->ready_last].after = number;
-    } else {
-        moment->ready_first = number;
-    }
-    moment->ready_last = number;
-    moment->ready_count++;
 }
 
-static inline void take_cpu(Moment *moment, const TraceEvent *event)
+static inline void take_cpu(Moment *moment, MomentLane *lane, const TraceEvent *event)
 {
-    enter_state(moment, event->lane, MOMENT_RUNS, event);
-    moment->lanes[event->lane].resumed = event->number;
-    moment->lanes[event->lane].started = true;
+    enter_state(moment, lane, MOMENT_RUNS, event);
+    lane->resumed = event->number;
+    lane->started = true;
     moment->cpu = event->lane;
 }
 
 static void created(Moment *moment, const TraceEvent *event)
 {
-    uint32_t number = (uint32_t)event->operand[TRACE_CREATED_LANE];
-    MomentLane *lane = lane_of(moment, number);
+    MomentLane *lane = lane_of(moment, (uint32_t)event->operand[TRACE_CREATED_LANE]);
     lane->created = event->number;
     lane->parent = event->lane;
     lane->def_line = lane->line = (uint32_t)event->operand[TRACE_CREATED_DEF_LINE];
-    enter_line(moment, number, event);
+    enter_line(moment, lane, event);
 }
 
-static void suspended(Moment *moment, const TraceEvent *event)
+static inline void suspended(Moment *moment, MomentLane *lane, const TraceEvent *event)
 {
-    MomentLane *lane = lane_of(moment, event->lane);
     lane->reason = (TraceReason)event->operand[TRACE_WAIT_REASON];
     lane->object = (uint64_t)event->operand[TRACE_WAIT_OBJECT];
     lane->until_ns = event->operand[TRACE_WAIT_UNTIL];
@@ -145,21 +112,20 @@ static void suspended(Moment *moment, const TraceEvent *event)
     lane->suspended_line = event->line;
     moment->cpu = MOMENT_NOBODY;
     if (lane->reason == TRACE_REASON_YIELD) {
-        enter_line(moment, event->lane, event);
-    } else if (lane->reason == TRACE_REASON_TIMER) {
-        enter_state(moment, event->lane, MOMENT_TIMER, event);
-    } else if (lane->reason == TRACE_REASON_IO) {
-        enter_state(moment, event->lane, MOMENT_IO, event);
-    } else {
-        enter_state(moment, event->lane, MOMENT_WAITS, event);
+        enter_line(moment, lane, event);
+        return;
     }
+    MomentState state = lane->reason == TRACE_REASON_TIMER ? MOMENT_TIMER
+                        : lane->reason == TRACE_REASON_IO  ? MOMENT_IO
+                                                           : MOMENT_WAITS;
+    enter_state(moment, lane, state, event);
 }
 
-static void end(Moment *moment, MomentState state, const TraceEvent *event)
+static void end(Moment *moment, MomentLane *lane, MomentState state, const TraceEvent *event)
 {
-    enter_state(moment, event->lane, state, event);
-    moment->lanes[event->lane].ended = event->number;
-    moment->lanes[event->lane].text = (uint32_t)event->operand[0];
+    enter_state(moment, lane, state, event);
+    lane->ended = event->number;
+    lane->text = (uint32_t)event->operand[0];
     if (moment->cpu == event->lane) {
         moment->cpu = MOMENT_NOBODY;
     }
@@ -181,46 +147,44 @@ static void loop_goes_on(Moment *moment)
     }
 }
 
-void fold_event(Moment *moment, const TraceEvent *event)
+static inline void fold_event(Moment *moment, const TraceEvent *event)
 {
-    moment->position = event->number + 1;
-    moment->clock_ns = event->time_ns;
     MomentLane *lane = lane_of(moment, event->lane);
     if (event->line != 0 && event->kind != TRACE_TASK_READY) {
         lane->line = event->line;
     }
     switch (event->kind) {
-    case TRACE_PROGRAM_BEGIN: take_cpu(moment, event); break;
+    case TRACE_PROGRAM_BEGIN: take_cpu(moment, lane, event); break;
     case TRACE_PROGRAM_END:
-        end(moment, event->operand[0] == 0 ? MOMENT_DONE : MOMENT_FAILED, event);
-        moment->lanes[event->lane].text = 0;
+        end(moment, lane, event->operand[0] == 0 ? MOMENT_DONE : MOMENT_FAILED, event);
+        lane->text = 0;
         moment->ended = true;
         moment->exit_status = event->operand[0];
         break;
     case TRACE_LOOP_BEGIN:
-        enter_state(moment, event->lane, MOMENT_LOOPS, event);
+        enter_state(moment, lane, MOMENT_LOOPS, event);
         moment->loop_runs = true;
         moment->cpu = MOMENT_NOBODY;
         break;
     case TRACE_LOOP_END:
         moment->loop_runs = false;
-        take_cpu(moment, event);
+        take_cpu(moment, lane, event);
         break;
     case TRACE_TASK_CREATED: created(moment, event); break;
     case TRACE_TASK_FIRST_STEP:
-    case TRACE_TASK_RESUMED: take_cpu(moment, event); break;
-    case TRACE_TASK_SUSPENDED: suspended(moment, event); break;
+    case TRACE_TASK_RESUMED: take_cpu(moment, lane, event); break;
+    case TRACE_TASK_SUSPENDED: suspended(moment, lane, event); break;
     case TRACE_TASK_READY:
         loop_goes_on(moment);
-        enter_line(moment, event->lane, event);
+        enter_line(moment, lane, event);
         break;
     case TRACE_WAIT_PROGRESS:
         lane->done = (uint32_t)event->operand[0];
         lane->total = (uint32_t)event->operand[1];
         break;
-    case TRACE_TASK_FINISHED: end(moment, MOMENT_DONE, event); break;
-    case TRACE_TASK_FAILED: end(moment, MOMENT_FAILED, event); break;
-    case TRACE_TASK_CANCELLED: end(moment, MOMENT_CANCELLED, event); break;
+    case TRACE_TASK_FINISHED: end(moment, lane, MOMENT_DONE, event); break;
+    case TRACE_TASK_FAILED: end(moment, lane, MOMENT_FAILED, event); break;
+    case TRACE_TASK_CANCELLED: end(moment, lane, MOMENT_CANCELLED, event); break;
     case TRACE_CANCEL_REQUESTED:
         callback_shows(moment, event);
         if (event->operand[0] < moment->lane_count) {
@@ -229,12 +193,12 @@ void fold_event(Moment *moment, const TraceEvent *event)
         break;
     case TRACE_BLOCK_BEGIN:
         callback_shows(moment, event);
-        enter_state(moment, event->lane, MOMENT_BLOCKED, event);
-        moment->lanes[event->lane].text = (uint32_t)event->operand[0];
-        moment->lanes[event->lane].until_ns = event->operand[1];
+        enter_state(moment, lane, MOMENT_BLOCKED, event);
+        lane->text = (uint32_t)event->operand[0];
+        lane->until_ns = event->operand[1];
         break;
     case TRACE_BLOCK_END:
-        enter_state(moment, event->lane,
+        enter_state(moment, lane,
                     event->lane == 0 && moment->loop_runs ? MOMENT_LOOPS : MOMENT_RUNS, event);
         break;
     case TRACE_TURN:
@@ -260,6 +224,15 @@ void fold_event(Moment *moment, const TraceEvent *event)
     case TRACE_WARNING:
     case TRACE_LIMIT: break;
     }
+}
+
+void fold_events(Moment *moment, const TraceEvent *events, uint64_t count)
+{
+    for (uint64_t i = 0; i < count; i++) {
+        fold_event(moment, &events[i]);
+    }
+    moment->position = events[count - 1].number + 1;
+    moment->clock_ns = events[count - 1].time_ns;
 }
 
 // ---- checkpoints
@@ -308,8 +281,6 @@ static uint64_t value_of_code(uint64_t code, uint64_t previous, char coding, con
 // What a moment has besides its lanes.
 #define MOMENT_HEAD(X)                                                                             \
     X(cpu, uint32_t, 'l')                                                                          \
-    X(ready_first, uint32_t, 'l')                                                                  \
-    X(ready_last, uint32_t, 'l')                                                                   \
     X(ready_count, uint32_t, 'n')                                                                  \
     X(loop_runs, bool, 'n')                                                                        \
     X(ended, bool, 'n')                                                                            \

@@ -11,8 +11,8 @@ void fold_begin(Moment *moment);
 // Makes `to` (all zero, or in use) the same as `from`; it keeps an array of its own.
 void fold_copy(Moment *to, const Moment *from);
 
-// Goes on from the moment before `event` to the one after it.
-void fold_event(Moment *moment, const TraceEvent *event);
+// Goes on from the moment before these events, at least one, to the one after them.
+void fold_events(Moment *moment, const TraceEvent *events, uint64_t count);
 
 // Appends the moment in a few dozen bytes a lane, in the order of moment_lane.def.
 void fold_pack(const Moment *moment, Buffer *out);

@@ -130,18 +130,39 @@ static bool shows(const TraceEvent *event)
     return event->lane == 0 && (kinds >> event->kind & 1) != 0;
 }
 
-void index_event(Index *index, const TraceEvent *event)
+static void count_events(Index *index, const TraceEvent *events, uint64_t count)
 {
+    uint64_t steps = 0, stretches = 0;
+    bool thread_shows = false;
     Stretch closed;
-    index->now.time_ns = event->time_ns;
-    index->now.steps += trace_is_step(event);
-    index->now.stretches += stretch_event(&index->now.cut, event, &closed);
-    index->thread_shows |= shows(event);
-    if (index->follows) {
-        fold_event(&index->moment, event);
-        if (event->number + 1 >= index->next_glance) {
-            take_glance(index);
+    for (uint64_t i = 0; i < count; i++) {
+        steps += trace_is_step(&events[i]);
+        stretches += stretch_event(&index->now.cut, &events[i], &closed);
+        thread_shows |= shows(&events[i]);
+    }
+    index->now.time_ns = events[count - 1].time_ns;
+    index->now.steps += steps;
+    index->now.stretches += stretches;
+    index->thread_shows |= thread_shows;
+}
+
+void index_events(Index *index, const TraceEvent *events, uint64_t count)
+{
+    while (count > 0) {
+        // up to the next glance, which says how many stretches have closed by then
+        uint64_t now = count, ahead = index->next_glance - events->number;
+        if (index->follows && ahead < now) {
+            now = ahead;
         }
+        count_events(index, events, now);
+        if (index->follows) {
+            fold_events(&index->moment, events, now);
+            if (now == ahead) {
+                take_glance(index);
+            }
+        }
+        events += now;
+        count -= now;
     }
 }
 

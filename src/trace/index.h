@@ -68,8 +68,8 @@ void index_deinit(Index *index);
 // To be called before the first event of each block.
 void index_block(Index *index);
 
-// Takes note of an event, which is the next one.
-void index_event(Index *index, const TraceEvent *event);
+// Takes note of the next `count` events, which are of one block.
+void index_events(Index *index, const TraceEvent *events, uint64_t count);
 
 // Host bytes that it takes, without what is in reserve.
 size_t index_bytes(const Index *index);

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "trace/fold.h"
 #include "trace/index.h"
@@ -137,7 +138,7 @@ const Moment *moments_at(Moments *moments, uint64_t position)
     }
     TraceEvent event;
     while (folder->moment.position < position && trace_cursor_next(&folder->cursor, &event)) {
-        fold_event(&folder->moment, &event);
+        fold_events(&folder->moment, &event, 1);
         if (event.number % INDEX_BLOCK_EVENTS == 0) {
             keep_checkpoint(moments, &folder->moment);
         }
@@ -147,14 +148,37 @@ const Moment *moments_at(Moments *moments, uint64_t position)
 
 uint32_t moment_place(const Moment *moment, uint32_t lane)
 {
-    uint32_t place = 1;
-    for (uint32_t at = moment->ready_first; at != MOMENT_NOBODY; at = moment->lanes[at].after) {
-        if (at == lane) {
-            return place;
-        }
-        place++;
+    if (moment->lanes[lane].state != MOMENT_READY) {
+        return 0;
     }
-    return 0;
+    uint32_t place = 1;
+    for (uint32_t i = 0; i < moment->lane_count; i++) {
+        place += moment->lanes[i].state == MOMENT_READY &&
+                 moment->lanes[i].since < moment->lanes[lane].since;
+    }
+    return place;
+}
+
+uint32_t moment_line(const Moment *moment, uint32_t *lanes, uint32_t most)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < moment->lane_count; i++) {
+        const MomentLane *lane = &moment->lanes[i];
+        if (lane->state != MOMENT_READY) {
+            continue;
+        }
+        uint32_t place = count;
+        while (place > 0 && moment->lanes[lanes[place - 1]].since > lane->since) {
+            place--;
+        }
+        if (place == most) {
+            continue;
+        }
+        count += count < most;
+        memmove(lanes + place + 1, lanes + place, (count - place - 1) * sizeof *lanes);
+        lanes[place] = i;
+    }
+    return count;
 }
 
 uint32_t moment_next_timer(const Moment *moment)
@@ -183,8 +207,7 @@ static bool lane_equal(const MomentLane *a, const MomentLane *b)
 bool moment_equal(const Moment *a, const Moment *b)
 {
     if (a->position != b->position || a->clock_ns != b->clock_ns ||
-        a->lane_count != b->lane_count || a->cpu != b->cpu || a->ready_first != b->ready_first ||
-        a->ready_last != b->ready_last || a->ready_count != b->ready_count ||
+        a->lane_count != b->lane_count || a->cpu != b->cpu || a->ready_count != b->ready_count ||
         a->loop_runs != b->loop_runs || a->ended != b->ended || a->deadlock != b->deadlock ||
         a->exit_status != b->exit_status) {
         return false;

@@ -41,7 +41,7 @@ typedef struct Moment {
     uint32_t lane_count;
     uint32_t lane_capacity;
     uint32_t cpu;        // who has it, or MOMENT_NOBODY
-    uint32_t ready_first, ready_last, ready_count;
+    uint32_t ready_count;
     bool loop_runs;
     bool ended;
     bool deadlock;
@@ -62,8 +62,12 @@ void moments_free(Moments *moments);
 // The moment after the first `position` events (at most trace_length). Valid until the next call.
 const Moment *moments_at(Moments *moments, uint64_t position);
 
-// Place in the ready queue, from 1; 0 when `lane` is not in line. Walks the queue.
+// Place in the ready queue, from 1; 0 when `lane` is not in line. Looks at every lane: who has been
+// ready for longer is before who became so later.
 uint32_t moment_place(const Moment *moment, uint32_t lane);
+
+// Writes the first lanes of the ready queue, at most `most`, in order. Returns how many it wrote.
+uint32_t moment_line(const Moment *moment, uint32_t *lanes, uint32_t most);
 
 // The lane whose timer, or blocking call, rings first (the lowest lane among equals), or
 // MOMENT_NOBODY. Timers of call_later and timeouts are not lanes' and not counted.

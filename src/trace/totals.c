@@ -132,7 +132,7 @@ void totals_init(Totals *totals, const Trace *trace, uint64_t position)
         if (event.lane < moment.lane_count) {
             was = moment.lanes[event.lane];
         }
-        fold_event(&moment, &event);
+        fold_events(&moment, &event, 1);
         if (moment.lanes[event.lane].since == event.number) {
             leave_state(totals, event.lane, &was, event.time_ns);
         }

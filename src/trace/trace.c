@@ -1,6 +1,9 @@
 // Events lie in chunks, coded as coding.c says, and never straddle two. Every 1,024 events a block
 // entry keeps what coding begins with, and which kinds and lanes (modulo 64) the block has, so that a
 // search skips blocks without decoding them.
+//
+// What is appended waits on a stage as it was given until the stage is full or somebody reads: coding
+// and indexing a few hundred events in one go is cheaper than doing it between the steps of a program.
 #include "trace/trace.h"
 
 #include <assert.h>
@@ -15,6 +18,7 @@
 enum {
     CHUNK_BYTES = 64 * 1024,
     BLOCK_EVENTS = INDEX_BLOCK_EVENTS,
+    STAGE_EVENTS = 256,
 };
 
 typedef struct Chunk {
@@ -47,11 +51,14 @@ typedef struct ObjectName {
 } ObjectName;
 
 struct Trace {
-    uint8_t *next; // where the next event goes
+    TraceEvent *staged;     // where the next event goes
+    TraceEvent *stage_ends; // `staged` itself while what is appended is compared instead
+    TraceEvent stage[STAGE_EVENTS];
+    uint8_t *next; // where the next settled event goes
     uint8_t *end;  // the last place where an event of any size still fits
-    TraceAt last;
-    TraceCoding coding;
-    uint64_t length;
+    TraceCoding coding; // after what is settled, like all that follows
+    uint64_t settled;
+    uint64_t settled_output; // bytes
     Index index;
     Block *blocks;
     Chunk *chunks;
@@ -66,7 +73,6 @@ struct Trace {
     uint32_t string_count, string_capacity;
     uint64_t *string_table; // hash and id, 0 is free; open addressing
     uint32_t string_table_size;
-    bool replaying;
     TraceCursor replay;
     uint64_t divergence;
     uint64_t alarm_at;
@@ -94,6 +100,8 @@ Trace *trace_new(void)
     if (trace == NULL) {
         abort();
     }
+    trace->staged = trace->stage;
+    trace->stage_ends = trace->stage + STAGE_EVENTS;
     index_init(&trace->index);
     buffer_init(&trace->output);
     arena_init(&trace->string_bytes);
@@ -222,15 +230,15 @@ static void new_block(Trace *trace)
     trace->blocks =
         grow(trace->blocks, &trace->block_capacity, trace->block_count, sizeof *trace->blocks);
     trace->blocks[index] = (Block){
-        .time_ns = trace->last.time_ns,
-        .output_bytes = trace->output.length,
-        .lane = trace->last.lane,
-        .line = trace->last.line,
+        .time_ns = trace->coding.last.time_ns,
+        .output_bytes = trace->settled_output,
+        .lane = trace->coding.last.lane,
+        .line = trace->coding.last.line,
         .tasks = trace->coding.tasks,
         .chunk = trace->chunk_count - 1,
         .offset = (uint32_t)(trace->next - trace->chunks[trace->chunk_count - 1].bytes),
     };
-    coding_begin(&trace->coding, trace->last, trace->coding.tasks);
+    coding_begin(&trace->coding, trace->coding.last, trace->coding.tasks);
 }
 
 // The place of an object in the table of names, or where it would go.
@@ -270,32 +278,65 @@ static void name_object(Trace *trace, const int64_t *operand)
     trace->object_names[slot] = named;
 }
 
-static void store(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
+// Codes `count` events of one block.
+static void code_events(Trace *trace, TraceEvent *events, uint64_t count)
 {
-    assert(at.time_ns >= trace->last.time_ns);
-    if (trace->next >= trace->end) {
-        new_chunk(trace);
-    }
-    if (trace->length % BLOCK_EVENTS == 0) {
-        index_block(&trace->index);
-        new_block(trace);
+    uint64_t kinds = 0, lanes = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        TraceEvent *event = &events[i];
+        assert(event->time_ns >= trace->coding.last.time_ns);
+        event->number = trace->settled++;
+        kinds |= UINT64_C(1) << event->kind;
+        lanes |= UINT64_C(1) << (event->lane % 64);
+        if (trace->next >= trace->end) {
+            new_chunk(trace);
+        }
+        trace->next = coding_put(&trace->coding, trace->next, event);
+        if (event->kind == TRACE_OBJECT_NAMED) {
+            name_object(trace, event->operand);
+        } else if (event->kind == TRACE_OUTPUT) {
+            trace->settled_output += (uint64_t)event->operand[TRACE_OUTPUT_LENGTH];
+        }
     }
     Block *block = &trace->blocks[trace->block_count - 1];
-    block->kinds |= UINT64_C(1) << kind;
-    block->lanes |= UINT64_C(1) << (at.lane % 64);
+    block->kinds |= kinds;
+    block->lanes |= lanes;
+}
 
-    trace->next = coding_put(&trace->coding, trace->next, kind, at, operand);
-    trace->last = at;
-    if (kind == TRACE_OBJECT_NAMED) {
-        name_object(trace, operand);
+// Codes and indexes the next events.
+static void settle(Trace *trace, TraceEvent *events, uint64_t count)
+{
+    while (count > 0) {
+        uint64_t in_block = trace->settled % BLOCK_EVENTS;
+        if (in_block == 0) {
+            if (trace->chunk_count == 0) {
+                new_chunk(trace);
+            }
+            index_block(&trace->index);
+            new_block(trace);
+        }
+        uint64_t now = BLOCK_EVENTS - in_block < count ? BLOCK_EVENTS - in_block : count;
+        code_events(trace, events, now);
+        index_events(&trace->index, events, now);
+        events += now;
+        count -= now;
     }
-    TraceEvent event = {.number = trace->length++,
-                        .kind = kind,
-                        .lane = at.lane,
-                        .line = at.line,
-                        .time_ns = at.time_ns};
-    memcpy(event.operand, operand, sizeof event.operand);
-    index_event(&trace->index, &event);
+}
+
+static void clear_stage(Trace *trace)
+{
+    settle(trace, trace->stage, (uint64_t)(trace->staged - trace->stage));
+    trace->staged = trace->stage;
+}
+
+// The trace for a reader, all settled. Where an event waits is no part of what a trace is, so settling
+// what is constant for the reader is right: traces are never in read-only memory.
+static const Trace *settled(const Trace *trace)
+{
+    if (trace->staged != trace->stage) {
+        clear_stage((Trace *)(uintptr_t)trace);
+    }
+    return trace;
 }
 
 static void meet(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
@@ -310,8 +351,8 @@ static void meet(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operan
         trace->divergence = recorded.number;
     }
     assert(same && "a replay met another event than the one recorded");
-    if (trace->replay.next_number == trace->length) {
-        trace->replaying = false;
+    if (trace->replay.next_number == trace->settled) {
+        trace->stage_ends = trace->stage + STAGE_EVENTS;
     }
     if (trace->replay.next_number >= trace->alarm_at) {
         trace->alarm_at = UINT64_MAX;
@@ -326,13 +367,26 @@ void trace_alarm(Trace *trace, uint64_t number, void (*reached)(void *context), 
     trace->alarm_context = context;
 }
 
+static bool replays(const Trace *trace)
+{
+    return trace->stage_ends == trace->stage;
+}
+
 static inline void append(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
 {
-    if (trace->replaying) {
-        meet(trace, kind, at, operand);
-    } else {
-        store(trace, kind, at, operand);
+    if (trace->staged == trace->stage_ends) {
+        if (replays(trace)) {
+            meet(trace, kind, at, operand);
+            return;
+        }
+        clear_stage(trace);
     }
+    TraceEvent *event = trace->staged++;
+    event->kind = kind;
+    event->lane = at.lane;
+    event->line = at.line;
+    event->time_ns = at.time_ns;
+    memcpy(event->operand, operand, sizeof event->operand);
 }
 
 void trace_append(Trace *trace, TraceKind kind, TraceAt at, int64_t a, int64_t b, int64_t c)
@@ -344,7 +398,7 @@ void trace_append(Trace *trace, TraceKind kind, TraceAt at, int64_t a, int64_t b
 void trace_task_created(Trace *trace, TraceAt at, uint32_t lane, uint32_t name, uint32_t coroutine,
                         uint32_t argument, uint32_t def_line)
 {
-    assert(trace->replaying || lane == trace->tasks + 1);
+    assert(replays(trace) || lane == trace->tasks + 1);
     if (lane > trace->tasks) {
         trace->tasks = lane;
     }
@@ -361,7 +415,7 @@ void trace_task_suspended(Trace *trace, TraceAt at, TraceReason reason, uint64_t
 
 void trace_output(Trace *trace, TraceAt at, int stream, const char *bytes, size_t length)
 {
-    uint64_t offset = trace->replaying ? trace->replay.output_bytes : trace->output.length;
+    uint64_t offset = replays(trace) ? trace->replay.output_bytes : trace->output.length;
     append(trace, TRACE_OUTPUT, at,
            (int64_t[TRACE_OPERANDS]){stream, (int64_t)offset, (int64_t)length});
     if (offset == trace->output.length) {
@@ -373,19 +427,19 @@ void trace_output(Trace *trace, TraceAt at, int stream, const char *bytes, size_
 
 uint32_t trace_object_name(const Trace *trace, uint64_t object)
 {
-    return trace->object_table_size == 0
+    return settled(trace)->object_table_size == 0
                ? 0
                : trace->object_names[object_slot(trace, object)].name;
 }
 
 uint64_t trace_length(const Trace *trace)
 {
-    return trace->length;
+    return trace->settled + (uint64_t)(trace->staged - trace->stage);
 }
 
 int64_t trace_end_ns(const Trace *trace)
 {
-    return trace->last.time_ns;
+    return settled(trace)->coding.last.time_ns;
 }
 
 uint32_t trace_tasks(const Trace *trace)
@@ -401,6 +455,7 @@ const char *trace_output_bytes(const Trace *trace, size_t *length)
 
 size_t trace_bytes(const Trace *trace)
 {
+    settled(trace);
     size_t last = trace->chunk_count == 0
                       ? 0
                       : (size_t)(trace->next - trace->chunks[trace->chunk_count - 1].bytes);
@@ -411,19 +466,19 @@ size_t trace_bytes(const Trace *trace)
 
 const Index *trace_index(const Trace *trace)
 {
-    return &trace->index;
+    return &settled(trace)->index;
 }
 
 void trace_rewind(Trace *trace, uint64_t number)
 {
-    assert(number <= trace->length);
-    trace->replaying = number < trace->length;
+    assert(number <= trace_length(trace));
     trace->replay = trace_cursor_at(trace, number);
+    trace->stage_ends = trace->stage + (number < trace->settled ? 0 : STAGE_EVENTS);
 }
 
 uint64_t trace_position(const Trace *trace)
 {
-    return trace->replaying ? trace->replay.next_number : trace->length;
+    return replays(trace) ? trace->replay.next_number : trace_length(trace);
 }
 
 uint64_t trace_divergence(const Trace *trace)
@@ -443,7 +498,7 @@ Trace *trace_fork(const Trace *trace, uint64_t number)
         if (event.kind == TRACE_TASK_CREATED) {
             fork->tasks = (uint32_t)event.operand[TRACE_CREATED_LANE];
         }
-        store(fork, event.kind, (TraceAt){event.time_ns, event.lane, event.line}, event.operand);
+        settle(fork, &event, 1);
         if (event.kind == TRACE_OUTPUT) {
             buffer_append(&fork->output, trace->output.data + event.operand[TRACE_OUTPUT_OFFSET],
                           (size_t)event.operand[TRACE_OUTPUT_LENGTH]);
@@ -468,9 +523,9 @@ static void enter_block(TraceCursor *cursor, uint32_t index)
 
 TraceCursor trace_cursor_at(const Trace *trace, uint64_t number)
 {
-    assert(number <= trace->length);
-    TraceCursor cursor = {.trace = trace};
-    if (trace->length == 0) {
+    assert(number <= trace_length(trace));
+    TraceCursor cursor = {.trace = settled(trace)};
+    if (trace->settled == 0) {
         return cursor;
     }
     uint32_t block = (uint32_t)(number / BLOCK_EVENTS);
@@ -491,7 +546,7 @@ static uint32_t chunk_used(const Trace *trace, uint32_t index)
 bool trace_cursor_next(TraceCursor *cursor, TraceEvent *event)
 {
     const Trace *trace = cursor->trace;
-    if (cursor->next_number >= trace->length) {
+    if (cursor->next_number >= trace->settled && cursor->next_number >= settled(trace)->settled) {
         return false;
     }
     if (cursor->next_number % BLOCK_EVENTS == 0) {
@@ -525,7 +580,7 @@ bool trace_cursor_prev(TraceCursor *cursor, TraceEvent *event)
 
 TraceEvent trace_event_at(const Trace *trace, uint64_t number)
 {
-    assert(number < trace->length);
+    assert(number < trace_length(trace));
     TraceCursor cursor = trace_cursor_at(trace, number);
     TraceEvent event;
     trace_cursor_next(&cursor, &event);
@@ -545,6 +600,7 @@ static bool matches(const TraceEvent *event, uint64_t kinds, uint32_t lane)
 
 uint64_t trace_find_next(const Trace *trace, uint64_t from, uint64_t kinds, uint32_t lane)
 {
+    settled(trace);
     for (uint64_t block = from / BLOCK_EVENTS; block < trace->block_count; block++) {
         if (!block_may_have(&trace->blocks[block], kinds, lane)) {
             continue;
@@ -564,7 +620,8 @@ uint64_t trace_find_next(const Trace *trace, uint64_t from, uint64_t kinds, uint
 
 uint64_t trace_find_prev(const Trace *trace, uint64_t from, uint64_t kinds, uint32_t lane)
 {
-    assert(from <= trace->length);
+    assert(from <= trace_length(trace));
+    settled(trace);
     for (uint64_t end = from; end > 0;) {
         uint64_t block = (end - 1) / BLOCK_EVENTS;
         uint64_t begin = block * BLOCK_EVENTS;

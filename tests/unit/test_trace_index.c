@@ -60,7 +60,7 @@ START_TEST(moments_are_those_of_folding_from_the_start)
     TraceEvent event;
     ck_assert_uint_gt(trace_index(trace)->checkpoint_count, 10);
     while (trace_cursor_next(&cursor, &event)) {
-        fold_event(&folded, &event);
+        fold_events(&folded, &event, 1);
         if (event.number % 4999 == 0 || event.number % 4096 < 2) {
             moments_at(moments, (event.number * 31) % trace_length(trace));
             ck_assert(moment_equal(moments_at(moments, event.number + 1), &folded));
