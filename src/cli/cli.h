@@ -23,6 +23,7 @@ typedef struct Options {
     const char *output;
     const char *ruler;
     const char *time;
+    const char *input; // the file that standard input is read from, or NULL
     double realtime; // how many times as fast as the virtual clock; 0: at once
     int64_t step; // -1: not given
     int width;
@@ -38,6 +39,10 @@ typedef struct Options {
 
 // Reads the program's file into `source`, "-" from standard input. False with a message on stderr.
 bool cli_read_source(const char *path, Buffer *source);
+
+// Sets where the program's standard input comes from: the file of --stdin, else what `own` says: the process's own, or
+// none. False with a message on stderr. The file stays open until the process ends.
+bool cli_take_input(const Options *options, bool own, RunConfig *config);
 
 // The file name without its folders.
 const char *cli_base_name(const char *path);

@@ -16,11 +16,11 @@ static void keep_errors(void *context, int stream, const char *bytes, size_t cou
 static const uint64_t record_tick_limit = UINT64_C(2) * 1000 * 1000 * 1000;
 
 Run *cli_record(const Options *options, Buffer *source) {
-    if (!cli_read_source(options->file, source))
+    RunConfig config = options->config;
+    if (!cli_take_input(options, false, &config) || !cli_read_source(options->file, source))
         return NULL;
     Buffer errors;
     buffer_init(&errors);
-    RunConfig config = options->config;
     if (config.tick_limit == run_config_default().tick_limit)
         config.tick_limit = record_tick_limit;
     config.output = keep_errors;

@@ -55,15 +55,17 @@ static void full_path(const char *path, Buffer *out) {
 }
 
 int command_run(const Options *options) {
-    Buffer source, path;
-    if (!cli_read_source(options->file, &source))
-        return EXIT_USAGE;
     Sink sink = {.streams = {stdout, stderr}, .pace = options->realtime};
     clock_gettime(CLOCK_MONOTONIC, &sink.zero);
     RunConfig config = options->config;
     config.record = false;
     config.output = write_all;
+    if (!cli_take_input(options, strcmp(options->file, "-") != 0, &config))
+        return EXIT_USAGE;
     config.context = &sink;
+    Buffer source, path;
+    if (!cli_read_source(options->file, &source))
+        return EXIT_USAGE;
     if (isatty(STDOUT_FILENO))
         setvbuf(stdout, NULL, _IOLBF, 0);
     full_path(options->file, &path);

@@ -38,16 +38,16 @@ static bool find_script(char path[PATH_BYTES]) {
     return access(path, R_OK) == 0;
 }
 
-// Starts a program with these arguments in a folder (NULL: this one); its input is empty, its output goes
-// to the descriptors.
-static pid_t start(const char *const *arguments, const char *folder, int out, int err) {
+// Starts a program with these arguments in a folder (NULL: this one); its input is that file (NULL: empty), its
+// output goes to the descriptors.
+static pid_t start(const char *const *arguments, const char *folder, const char *input, int out, int err) {
     pid_t pid = fork();
     if (pid != 0)
         return pid;
+    int in = open(input ? input : "/dev/null", O_RDONLY);
     if (folder && chdir(folder) != 0)
         _exit(CANNOT_EXECUTE);
-    int nothing = open("/dev/null", O_RDONLY);
-    dup2(nothing, 0);
+    dup2(in, 0);
     dup2(out, 1);
     dup2(err, 2);
     execvp(arguments[0], (char *const *)arguments);
@@ -76,7 +76,7 @@ static bool is_python311(const char *name) {
     static const char question[] = "import sys; sys.exit(sys.version_info[:2] != (3, 11))";
     const char *arguments[] = {name, "-c", question, NULL};
     int nothing = open("/dev/null", O_WRONLY);
-    pid_t pid = start(arguments, NULL, nothing, nothing);
+    pid_t pid = start(arguments, NULL, NULL, nothing, nothing);
     close(nothing);
     return pid > 0 && wait_for(pid) == 0;
 }
@@ -205,7 +205,7 @@ static bool ask_python(const Options *options, const char *python, const char *s
     setenv("PYTHONHASHSEED", "0", 1);
     setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
     int errors = open("/dev/null", O_WRONLY);
-    pid_t pid = start(arguments, *folder ? folder : NULL, out, errors);
+    pid_t pid = start(arguments, *folder ? folder : NULL, options->input, out, errors);
     side->status = pid > 0 ? wait_for(pid) : -1;
     close(errors);
     free(arguments);

@@ -18,144 +18,8 @@
 #include "lang/list.h"
 #include "lang/list_sort.h"
 #include "lang/str.h"
+#include "lang/stream.h"
 #include "lang/warning.h"
-
-// A stream of the program: kept simple, since output goes to the host at once and whole.
-typedef struct Stream {
-    Obj head;
-    Value number; // 1 stdout, 2 stderr
-} Stream;
-
-static Value stream_write(VM *vm, Value *a) {
-    if (!value_is_str(a[1]))
-        return vm_raise(vm, T_TypeError, "write() argument must be str, not %T", a[1]);
-    const Str *s = str_get(a[1]);
-    vm_write(vm, (int)value_small_get(((Stream *)value_obj(a[0]))->number), s->data, s->bytes);
-    return int_new(vm, (int64_t)s->chars);
-}
-
-static Value stream_flush(VM *vm, Value *a) {
-    (void)vm, (void)a;
-    return VALUE_NONE;
-}
-
-static Value stream_isatty(VM *vm, Value *a) {
-    (void)vm, (void)a;
-    return VALUE_FALSE;
-}
-
-static Value stream_fileno(VM *vm, Value *a) {
-    (void)vm;
-    return ((Stream *)value_obj(a[0]))->number;
-}
-
-static Value stream_writable(VM *vm, Value *a) {
-    (void)vm, (void)a;
-    return VALUE_TRUE;
-}
-
-static Value stream_readable(VM *vm, Value *a) {
-    (void)vm, (void)a;
-    return VALUE_FALSE;
-}
-
-// How text is encoded is the host's affair: line_buffering, encoding and errors are taken and forgotten.
-static Value stream_reconfigure(VM *vm, Value *a) {
-    (void)vm, (void)a;
-    return VALUE_NONE;
-}
-
-static Value stream_name(VM *vm, Value self) {
-    return str_from(vm, value_small_get(((Stream *)value_obj(self))->number) == 1 ? "<stdout>" : "<stderr>");
-}
-
-static Value stream_encoding(VM *vm, Value self) {
-    (void)self;
-    return str_from(vm, "utf-8");
-}
-
-static Value stream_closed(VM *vm, Value self) {
-    (void)vm, (void)self;
-    return VALUE_FALSE;
-}
-
-static Value stream_repr(VM *vm, Value self) {
-    bool out = value_small_get(((Stream *)value_obj(self))->number) == 1;
-    return str_format(vm, "<_io.TextIOWrapper name='<%s>' mode='w' encoding='utf-8'>", out ? "stdout" : "stderr");
-}
-
-static const GetSetDef stream_getsets[] = {
-    {"name", stream_name, NULL},
-    {"encoding", stream_encoding, NULL},
-    {"closed", stream_closed, NULL},
-    {0},
-};
-
-static const NativeDef stream_methods[] = {
-    {"writable", "self /", stream_writable, NULL, 0, 0},
-    {"readable", "self /", stream_readable, NULL, 0, 0},
-    {"reconfigure", "self * encoding? errors? newline? line_buffering? write_through?", stream_reconfigure, NULL,
-     0, 0},
-    {"write", "self text /", stream_write, NULL, 0, 0},
-    {"flush", "self /", stream_flush, NULL, 0, 0},
-    {"isatty", "self /", stream_isatty, NULL, 0, 0},
-    {"fileno", "self /", stream_fileno, NULL, 0, 0},
-    {0},
-};
-
-static const TypeDef stream_def = {
-    .name = "TextIOWrapper",
-    .module = "_io",
-    .kind = KIND_OTHER,
-    .flags = TYPE_NO_NEW | TYPE_ACYCLIC,
-    .size = sizeof(Stream),
-    .methods = stream_methods,
-    .getsets = stream_getsets,
-    .repr = stream_repr,
-};
-
-Value stream_new(VM *vm, int number) {
-    Type *type = type_from_def(vm, &stream_def, vm_type(vm, T_object));
-    Stream *s = obj_new(vm, type, sizeof *s);
-    value_unref(vm, value_of(type));
-    s->number = value_small(number);
-    return value_of(s);
-}
-
-// What sys has under this name, borrowed, or ABSENT.
-static Value sys_get(VM *vm, NameId name) {
-    Value sys = dict_find_str(vm, dict_get(vm->modules), vm_name(vm, N_sys));
-    if (sys == VALUE_ABSENT)
-        return VALUE_ABSENT;
-    return dict_find_str(vm, dict_get(((Module *)value_obj(sys))->dict), vm_name(vm, name));
-}
-
-// Whether it is a stream of the program and not something that the program has put in its place.
-static bool is_stream(VM *vm, Value v) {
-    return value_is_obj(v) && value_type(vm, v)->def == &stream_def;
-}
-
-void stream_write_error(VM *vm, const char *text, size_t bytes) {
-    Value stream = sys_get(vm, N_stderr);
-    if (stream == VALUE_ABSENT || is_stream(vm, stream)) {
-        int number = 2;
-        if (stream != VALUE_ABSENT)
-            number = (int)value_small_get(((Stream *)value_obj(stream))->number);
-        vm_write(vm, number, text, bytes);
-        return;
-    }
-    if (stream == VALUE_NONE)
-        return;
-    Value saved = vm_take_pending(vm), argument = str_new(vm, text, bytes);
-    Value write = vm_getattr_nested(vm, stream, vm_name(vm, N_write));
-    Value result = write == VALUE_ABSENT ? VALUE_ABSENT : vm_call_nested(vm, write, 1, &argument);
-    value_unref(vm, write);
-    value_unref(vm, argument);
-    value_unref(vm, result);
-    if (vm_pending(vm))
-        vm_clear_pending(vm);
-    vm->exception = saved;
-}
 
 // v: values, sep, end, file, flush; then the text so far, the file.
 static Flow builtin_print(VM *vm, Frame *f) {
@@ -183,11 +47,10 @@ static Flow builtin_print(VM *vm, Frame *f) {
         vm_charge(vm, (int64_t)str_get(v[TEXT])->bytes / 16);
     }
     if (v[FILE_] == VALUE_ABSENT || v[FILE_] == VALUE_NONE) {
-        Value out = sys_get(vm, N_stdout);
+        Value out = stream_of_sys(vm, N_stdout);
         if (out == VALUE_NONE)
             return vm_return(vm, VALUE_NONE);
-        if (out == VALUE_ABSENT ||
-            (is_stream(vm, out) && ((Stream *)value_obj(out))->number == value_small(1))) {
+        if (out == VALUE_ABSENT || stream_number(vm, out) == 1) {
             vm_write(vm, 1, str_get(v[TEXT])->data, str_get(v[TEXT])->bytes);
             return vm_return(vm, VALUE_NONE);
         }
@@ -804,9 +667,60 @@ static Flow build_class(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
-static Value builtin_input(VM *vm, Value *a) {
-    (void)a;
-    return vm_unsupported(vm, "input()");
+// Calls a method of what sys.stdin or sys.stdout is.
+static Flow call_stream(VM *vm, Frame *f, Value stream, const char *method, int count, const Value *args) {
+    Value name = str_intern(vm, method, strlen(method));
+    Flow flow = vm_call_method(vm, f, stream, name, count, args);
+    value_unref(vm, name);
+    return flow;
+}
+
+// v: prompt; sys.stdin, sys.stdout, the prompt's text.
+static Flow builtin_input(VM *vm, Frame *f) {
+    Value *v = f->v;
+    enum { PROMPT, IN, OUT, TEXT };
+    NATIVE_BEGIN(f);
+    for (int i = IN; i <= OUT; i++) {
+        v[i] = value_ref(stream_of_sys(vm, i == IN ? N_stdin : N_stdout));
+        if (v[i] == VALUE_ABSENT) // nobody has imported sys yet
+            v[i] = stream_new(vm, i - IN);
+        if (v[i] == VALUE_NONE) {
+            vm_raise(vm, T_RuntimeError, "input(): lost sys.std%s", i == IN ? "in" : "out");
+            return FLOW_RAISE;
+        }
+    }
+    if (v[PROMPT] != VALUE_ABSENT) {
+        NATIVE_AWAIT(f, vm_str(vm, f, v[PROMPT]));
+        v[TEXT] = native_take_in(f);
+        if (stream_number(vm, v[OUT]) >= 0)
+            vm_write(vm, stream_number(vm, v[OUT]), str_get(v[TEXT])->data, str_get(v[TEXT])->bytes);
+        else
+            NATIVE_AWAIT(f, call_stream(vm, f, v[OUT], "write", 1, &v[TEXT]));
+    }
+    if (stream_number(vm, v[OUT]) < 0)
+        NATIVE_AWAIT(f, call_stream(vm, f, v[OUT], "flush", 0, NULL));
+    if (stream_number(vm, v[IN]) == 0) {
+        value_set(vm, &v[TEXT], stream_line(vm));
+        if (v[TEXT] == VALUE_ABSENT)
+            return FLOW_RAISE;
+    } else {
+        NATIVE_AWAIT(f, call_stream(vm, f, v[IN], "readline", 0, NULL));
+        value_set(vm, &v[TEXT], native_take_in(f));
+        if (!value_is_str(v[TEXT])) {
+            vm_raise(vm, T_TypeError, "object.readline() returned non-string");
+            return FLOW_RAISE;
+        }
+    }
+    {
+        const Str *line = str_get(v[TEXT]);
+        if (line->bytes == 0) {
+            vm_raise(vm, T_EOFError, "EOF when reading a line");
+            return FLOW_RAISE;
+        }
+        bool ended = line->data[line->bytes - 1] == '\n';
+        return vm_return(vm, ended ? str_new(vm, line->data, line->bytes - 1) : value_ref(v[TEXT]));
+    }
+    NATIVE_END;
 }
 
 static Value builtin_open(VM *vm, Value *a) {
@@ -888,7 +802,7 @@ static const NativeDef functions[] = {
     {"anext", "async_iterator default? /", NULL, builtin_anext, 0, NATIVE_COROUTINE},
     {"__build_class__", "func name / *bases **kwargs", NULL, build_class, 4, 0},
     {"__import__", "name globals? locals? fromlist? level?", builtin_import, NULL, 0, 0},
-    {"input", "prompt? /", builtin_input, NULL, 0, 0},
+    {"input", "prompt? /", NULL, builtin_input, 3, 0},
     {"open", "file *args **kwargs", builtin_open, NULL, 0, 0},
     {"exec", "source globals? locals? /", builtin_exec, NULL, 0, 0},
     {"eval", "source globals? locals? /", builtin_eval, NULL, 0, 0},

@@ -8,6 +8,7 @@
 #include "lang/modules.h"
 #include "lang/python_module.h"
 #include "lang/str.h"
+#include "lang/stream.h"
 #include "lang/vm.h"
 
 static Value sys_exit(VM *vm, Value *a) {
@@ -99,9 +100,11 @@ static bool sys_fill(VM *vm, Value module) {
     module_set(vm, module, "maxsize", int_new(vm, INT64_MAX));
     module_set(vm, module, "maxunicode", int_new(vm, 0x10FFFF));
     module_set(vm, module, "executable", str_from(vm, "python3"));
-    Value out = stream_new(vm, 1), err = stream_new(vm, 2);
+    Value in = stream_new(vm, 0), out = stream_new(vm, 1), err = stream_new(vm, 2);
+    module_set(vm, module, "__stdin__", value_ref(in));
     module_set(vm, module, "__stdout__", value_ref(out));
     module_set(vm, module, "__stderr__", value_ref(err));
+    module_set(vm, module, "stdin", in);
     module_set(vm, module, "stdout", out);
     module_set(vm, module, "stderr", err);
     module_set(vm, module, "modules", value_ref(vm->modules));

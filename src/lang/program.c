@@ -2,7 +2,6 @@
 
 #include <assert.h>
 
-#include "lang/builtins.h"
 #include "lang/compile.h"
 #include "lang/dict.h"
 #include "lang/exception.h"
@@ -13,6 +12,7 @@
 #include "lang/list.h"
 #include "lang/source.h"
 #include "lang/str.h"
+#include "lang/stream.h"
 #include "lang/warning.h"
 
 // What the program itself says on its stderr.

@@ -43,6 +43,9 @@ enum { TYPE_CACHE_SIZE = 1024 };
 struct Hooks {
     // Text for the program's stdout (1) or stderr (2).
     void (*output)(VM *vm, int stream, const char *bytes, size_t count);
+    // The program's standard input from byte `position` on, up to the end of that line at least: how many bytes
+    // *bytes has, valid until the next call; 0 at the end. What was given once is given again. May be NULL.
+    size_t (*input)(VM *vm, uint64_t position, const char **bytes);
     // An exception was raised in `frame`, or goes no further there: an except clause or a with
     // statement took it.
     void (*raised)(VM *vm, Frame *frame, Value exception);
@@ -78,6 +81,7 @@ struct VM {
     Value result;       // of a native or of the program, owned
     Gen *driver;        // innermost generator or coroutine being driven from outside
     int64_t ticks;      // cost executed so far
+    uint64_t input_position; // bytes of standard input that the program has read
     int64_t ticks_stop; // when to look up from the dispatch loop
     uint32_t attention; // Attention bits: why the stopping table is in use
     uint32_t depth;     // Python frames on the chain

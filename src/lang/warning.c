@@ -2,11 +2,11 @@
 
 #include <stdio.h>
 
-#include "lang/builtins.h"
 #include "lang/exception.h"
 #include "lang/exec.h"
 #include "lang/source.h"
 #include "lang/str.h"
+#include "lang/stream.h"
 
 void vm_write(VM *vm, int stream, const char *text, size_t bytes) {
     vm->hooks->output(vm, stream, text, bytes);

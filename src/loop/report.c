@@ -1,12 +1,12 @@
 // Texts about callbacks, results and errors, as they go to the program's stderr.
 #include "loop/state.h"
 
-#include "lang/builtins.h"
 #include "lang/code.h"
 #include "lang/dict.h"
 #include "lang/exec.h"
 #include "lang/func.h"
 #include "lang/set.h"
+#include "lang/stream.h"
 #include "lang/warning.h"
 
 enum { SHORT_STRING = 30, SHORT_OTHER = 30, SHORT_INT = 40, SHORT_LEVEL = 6 };

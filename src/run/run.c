@@ -34,6 +34,25 @@ static void write_output(VM *vm, int stream, const char *bytes, size_t count) {
         vm_attention(vm, ATTENTION_TICKS);
 }
 
+static size_t read_input(VM *vm, uint64_t position, const char **bytes) {
+    enum { PIECE = 4096 };
+    Run *run = run_of(vm);
+    Lineage *lineage = run->lineage;
+    for (;;) {
+        size_t have = lineage->input.length - position;
+        *bytes = lineage->input.data + position;
+        const char *end = have ? memchr(*bytes, '\n', have) : NULL;
+        if (end)
+            return (size_t)(end - *bytes) + 1;
+        if (lineage->input_over || !run->config.input || run->inspecting)
+            return have;
+        char piece[PIECE];
+        size_t count = run->config.input(run->config.input_context, piece, sizeof piece);
+        buffer_append(&lineage->input, piece, count);
+        lineage->input_over = count == 0;
+    }
+}
+
 static void note_exception(VM *vm, TraceKind kind, Value exception) {
     Run *run = run_of(vm);
     if (!run->trace || run->inspecting || vm->halt_status || vm->nested)
@@ -120,6 +139,7 @@ static void finalize(VM *vm, Obj *o) { loop_finalize(vm, o); }
 
 static const Hooks hooks = {
     .output = write_output,
+    .input = read_input,
     .raised = raised,
     .caught = caught,
     .warned = warned,
@@ -215,6 +235,7 @@ Run *run_new(const RunConfig *config, const char *name, const char *source, size
     if (!run->lineage)
         abort();
     run->lineage->refs = 1;
+    buffer_init(&run->lineage->input);
     checkpoints_init(&run->checkpoints, &run->lineage->shelf, config->checkpoint_budget);
     if (!make_world(run)) {
         run_free(run);
@@ -233,6 +254,7 @@ void run_free(Run *run) {
         run->lineage->resident = NULL;
     if (--run->lineage->refs == 0) {
         vm_free(run->lineage->vm);
+        buffer_deinit(&run->lineage->input);
         free(run->lineage);
     }
     trace_free(run->trace);

@@ -24,6 +24,10 @@ typedef struct RunConfig {
     // What the program writes, once, as it is written; may be NULL.
     void (*output)(void *context, int stream, const char *bytes, size_t count);
     void *context;
+    // Where standard input comes from: puts up to `room` bytes into `bytes`, waiting for them, and gives how many, 0 at
+    // the end. Asked once for each byte, when the program first wants it; NULL: there is none.
+    size_t (*input)(void *context, char *bytes, size_t room);
+    void *input_context;
 } RunConfig;
 
 // The usual configuration: 50 million units a second, recording, limits that stop runaways.

@@ -13,6 +13,8 @@ typedef struct Lineage {
     Run *resident; // whose world it is now; NULL: nobody's
     VM *vm;
     RegionShelf shelf;
+    Buffer input;    // what was read of standard input so far, by whichever run
+    bool input_over; // there is no more
 } Lineage;
 
 // Looks at the instruction that is due, whose position is run->at. True: stop here.

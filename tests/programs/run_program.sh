@@ -1,6 +1,6 @@
 #!/bin/sh
 # run_program.sh AWAITSCOPE FILE.py: runs the program in its folder and compares stdout, stderr and
-# the exit status with what CPython gave (NAME.out, NAME.err, NAME.status). UPDATE=1 has record.py
+# the exit status with what CPython gave (NAME.out, NAME.err, NAME.status); NAME.in is what it reads. UPDATE=1 has record.py
 # write those anew; not in CI.
 set -u
 awaitscope=$1
@@ -13,7 +13,9 @@ if [ "${UPDATE:-}" = 1 ]; then
 fi
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
-"$awaitscope" run "$name.py" >"$work/out" 2>"$work/err" </dev/null
+in=$name.in
+[ -f "$in" ] || in=/dev/null
+"$awaitscope" run "$name.py" >"$work/out" 2>"$work/err" <"$in"
 status=$?
 wanted=0
 [ -f "$name.status" ] && wanted=$(cat "$name.status")

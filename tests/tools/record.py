@@ -1,5 +1,6 @@
 """Records what CPython 3.11 prints for test programs: NAME.out (stdout), NAME.err (stderr, when there
-is any), NAME.status (when it is not 0). Files are named without the folder they are in.
+is any), NAME.status (when it is not 0). What it reads is in NAME.in, where there is such a file. Files
+are named without the folder they are in.
 
     record.py [--vclock] FILE.py...
 
@@ -29,8 +30,9 @@ def main():
         sys.exit('record.py: not in CI')
     for path in options.files:
         runner = [str(pathlib.Path(__file__).resolve().parent / 'virtual_clock.py')] if options.vclock else []
+        given = path.with_suffix('.in')
         done = subprocess.run([sys.executable, *runner, path.name], cwd=path.parent or '.', capture_output=True,
-                              stdin=subprocess.DEVNULL, env={**os.environ, 'PYTHONHASHSEED': '0'}, timeout=60)
+                              input=given.read_bytes() if given.exists() else b'', env={**os.environ, 'PYTHONHASHSEED': '0'}, timeout=60)
         folder = (str(path.parent.resolve()) + '/').encode()
         path.with_suffix('.out').write_bytes(done.stdout.replace(folder, b''))
         write(path.with_suffix('.err'), done.stderr.replace(folder, b''))
