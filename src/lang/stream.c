@@ -63,7 +63,7 @@ Value stream_line(VM *vm) {
         return value_ref(vm->empty_str);
     vm->input_position += count;
     vm_charge(vm, (int64_t)count / 16);
-    Value line = bytes_new(vm, (const uint8_t *)bytes, (int64_t)count);
+    Value line = bytes_new(vm, bytes, count);
     Value text = bytes_decode(vm, line, (const uint8_t *)bytes, (int64_t)count, "utf-8", "strict");
     value_unref(vm, line);
     return text;
