@@ -45,36 +45,38 @@ static void write_digits(double d, int digits, char *out) {
     snprintf(out, DIGITS_ROOM, "%.*e", digits - 1, d);
 }
 
-// The same where that is a number of at most 15 digits, not very large or small: a quotient of two whole
-// numbers that a double holds exactly is rounded as reading the text would be. False otherwise.
-static bool shortest_quickly(double d, char *out) {
+// The digits of the shortest text that reads back as `d`, a positive finite number, and their exponent
+// (that of the first digit), where there are at most 15 and `d` is not very large or small: a quotient of
+// two whole numbers that a double holds exactly is rounded as reading the text would be. Returns how many
+// digits, the last of which is not 0 unless it is the only one; 0 where it cannot tell.
+static size_t shortest_quickly(double d, char *digits, int *exponent) {
     static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                     1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
     const double limit = 1e15;
-    if (d >= limit || d < 1e-4)
-        return false;
+    if (d >= limit || d < 1e-6)
+        return 0;
     for (int places = 0; places < (int)(sizeof powers / sizeof *powers); places++) {
         double whole = nearbyint(d * powers[places]);
         if (whole >= limit)
-            return false;
+            return 0;
         if (whole / powers[places] != d)
             continue;
-        char digits[DIGITS_ROOM];
-        int count = snprintf(digits, sizeof digits, "%lld", (long long)whole);
-        int exponent = count - 1 - places;
-        while (count > 1 && digits[count - 1] == '0')
-            count--;
-        snprintf(out, DIGITS_ROOM, "%c%s%.*se%+03d", digits[0], count > 1 ? "." : "", count - 1,
-                 digits + 1, exponent);
-        return true;
+        char backwards[DIGITS_ROOM];
+        size_t count = 0, zeros = 0;
+        for (uint64_t rest = (uint64_t)whole; rest != 0; rest /= 10)
+            backwards[count++] = (char)('0' + rest % 10);
+        *exponent = (int)count - 1 - places;
+        while (backwards[zeros] == '0')
+            zeros++;
+        for (size_t i = count; i > zeros; i--)
+            *digits++ = backwards[i - 1];
+        return count - zeros;
     }
-    return false;
+    return 0;
 }
 
 // The shortest text of the form "d.ddde±x" that reads back as `d`, a positive finite number.
 static void shortest(double d, char *out) {
-    if (shortest_quickly(d, out))
-        return;
     int exponent;
     bool power_of_two = frexp(d, &exponent) == 0.5, subnormal = d < 0x1p-1022;
     if (!power_of_two && !subnormal) {
@@ -141,8 +143,11 @@ static size_t repr_text(double d, unsigned flags, char *out) {
     if (d == 0)
         return layout("0", 1, 0, flags, out);
     char text[DIGITS_ROOM], digits[DIGITS_ROOM];
+    int exponent;
+    size_t count = shortest_quickly(d, digits, &exponent);
+    if (count)
+        return layout(digits, count, exponent, flags, out);
     shortest(d, text);
-    size_t count = 0;
     char *e = strchr(text, 'e');
     for (const char *c = text; c < e; c++)
         if (*c != '.')

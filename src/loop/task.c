@@ -94,9 +94,7 @@ static void unlist_task(VM *vm, Task *task)
 static void add_plain(VM *vm, Value v, Buffer *text)
 {
     enum { FLOAT_ROOM = 32, STR_MAX = 60 };
-    if (value_is_small(v)) {
-        buffer_printf(text, "%lld", (long long)value_small_get(v));
-    } else if (value_is_float(v)) {
+    if (value_is_float(v)) {
         char digits[FLOAT_ROOM];
         float_repr_text(float_get(v), digits);
         buffer_puts(text, digits);

@@ -171,7 +171,7 @@ uint32_t trace_string(Trace *trace, const char *bytes, size_t length)
     if (length == 0) {
         return 0;
     }
-    if ((uint64_t)trace->string_count * 4 >= (uint64_t)trace->string_table_size * 3) {
+    if ((uint64_t)trace->string_count * 2 >= trace->string_table_size) {
         rehash(trace);
     }
     uint32_t hash = hash_bytes(bytes, length);
