@@ -432,7 +432,10 @@ static Flow start_native(VM *vm, Ret ret, Native *native, Value self, const Valu
         f->native = def;
         fill_native(f, native, a);
         Value qualname = native_qualname(vm, native);
-        Value gen = gen_new(vm, f, native->name, qualname);
+        const char *last = strrchr(str_get(native->name)->data, '.');
+        Value name = last ? str_intern(vm, last + 1, strlen(last + 1)) : value_ref(native->name);
+        Value gen = gen_new(vm, f, name, qualname);
+        value_unref(vm, name);
         value_unref(vm, qualname);
         return flow_ready(vm, gen);
     }

@@ -122,7 +122,7 @@ static inline Value native_take(Value *slot) {
 // Calls `callable` with positional `args` (borrowed).
 Flow vm_call(VM *vm, Frame *frame, Value callable, int count, const Value *args);
 
-// Calls with positional and keyword arguments; `names` is a tuple of str or VALUE_ABSENT, their
+// Calls with positional and keyword arguments, `count` in all; `names` is a tuple of str or VALUE_ABSENT, their
 // values follow the positional ones in `args`.
 Flow vm_call_keywords(VM *vm, Frame *frame, Value callable, int count, const Value *args, Value names);
 

@@ -21,13 +21,6 @@ static Runner *runner_get(Value v)
     return (Runner *)value_obj(v);
 }
 
-static void install(VM *vm, Value loop)
-{
-    LoopState *s = loop_state(vm);
-    value_set(vm, &s->installed, value_ref(loop));
-    s->installed_once = true;
-}
-
 // v: runner. Makes its loop if it has none.
 static Flow runner_begin(VM *vm, Frame *f)
 {
@@ -43,10 +36,14 @@ static Flow runner_begin(VM *vm, Frame *f)
         NATIVE_AWAIT(f, vm_call(vm, f, runner_get(v[0])->factory, 0, NULL));
         runner_get(v[0])->loop = native_take_in(f);
     } else {
-        runner_get(v[0])->loop = event_loop_new(vm);
-        install(vm, runner_get(v[0])->loop);
+        NATIVE_AWAIT(f, policy_new_loop(vm, f));
+        runner_get(v[0])->loop = native_take_in(f);
+        NATIVE_AWAIT(f, policy_set_loop(vm, f, runner_get(v[0])->loop));
+        value_clear(vm, &f->in);
         runner_get(v[0])->installed = true;
     }
+    if (!policy_check_loop(vm, runner_get(v[0])->loop))
+        return FLOW_RAISE;
     if (runner_get(v[0])->set_debug)
         event_loop_get(runner_get(v[0])->loop)->debug = runner_get(v[0])->debug;
     runner_get(v[0])->context = context_snapshot(vm);
@@ -63,7 +60,7 @@ static Flow runner_end(VM *vm, Frame *f)
         return vm_return(vm, VALUE_NONE);
     NATIVE_AWAIT(f, event_loop_finish(vm, f, runner_get(v[0])->loop));
     if (runner_get(v[0])->installed)
-        value_clear(vm, &loop_state(vm)->installed);
+        NATIVE_AWAIT(f, policy_set_loop(vm, f, VALUE_NONE));
     value_clear(vm, &runner_get(v[0])->loop);
     runner_get(v[0])->closed = true;
     loop_event(vm, TRACE_LOOP_END, 0, 0, 0);
@@ -95,9 +92,9 @@ static Flow runner_run(VM *vm, Frame *f)
         return FLOW_RAISE;
     }
     NATIVE_AWAIT(f, push(vm, &begin_def, v[0]));
-    v[3] = task_new(vm, loop_type(vm, LT_Task), runner_get(v[0])->loop, v[1], VALUE_ABSENT,
-                    v[2] == VALUE_ABSENT || v[2] == VALUE_NONE ? runner_get(v[0])->context : v[2],
-                    true);
+    v[3] = task_create(vm, runner_get(v[0])->loop, v[1], VALUE_ABSENT,
+                       v[2] == VALUE_ABSENT || v[2] == VALUE_NONE ? runner_get(v[0])->context : v[2],
+                       true);
     value_clear(vm, &v[1]);
     if (v[3] == VALUE_ABSENT)
         return FLOW_RAISE;
@@ -234,84 +231,6 @@ static Value get_running_or_none(VM *vm, Value *a)
     return loop == VALUE_ABSENT ? VALUE_NONE : value_ref(loop);
 }
 
-static Value get_event_loop(VM *vm, Value *a)
-{
-    (void)a;
-    return value_ref(loop_current(vm));
-}
-
-static Value new_event_loop(VM *vm, Value *a)
-{
-    (void)a;
-    return event_loop_new(vm);
-}
-
-static Value set_event_loop(VM *vm, Value *a)
-{
-    if (a[0] == VALUE_NONE) {
-        value_clear(vm, &loop_state(vm)->installed);
-        loop_state(vm)->installed_once = true;
-        return VALUE_NONE;
-    }
-    if (!loop_is_a(vm, a[0], LT_EventLoop))
-        return vm_raise(vm, T_TypeError,
-                        "loop must be an instance of AbstractEventLoop or None, not '%T'", a[0]);
-    install(vm, a[0]);
-    return VALUE_NONE;
-}
-
-typedef struct Policy {
-    Obj head;
-} Policy;
-
-static Value policy_make(VM *vm, Value *a)
-{
-    return value_of((Policy *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Policy)));
-}
-
-static Value policy_get(VM *vm, Value *a)
-{
-    return get_event_loop(vm, a);
-}
-static Value policy_new(VM *vm, Value *a)
-{
-    return new_event_loop(vm, a);
-}
-static Value policy_set(VM *vm, Value *a)
-{
-    return set_event_loop(vm, a + 1);
-}
-
-static const NativeDef policy_new_def = {"__new__", "cls", policy_make, NULL, 0, 0};
-static const NativeDef policy_methods[] = {
-    {"get_event_loop", "self /", policy_get, NULL, 0, 0},
-    {"new_event_loop", "self /", policy_new, NULL, 0, 0},
-    {"set_event_loop", "self loop /", policy_set, NULL, 0, 0},
-    {0},
-};
-
-const TypeDef loop_def_Policy = {
-    .name = "_UnixDefaultEventLoopPolicy",
-    .module = "asyncio.unix_events",
-    .kind = KIND_POLICY,
-    .size = sizeof(Policy),
-    .new_ = &policy_new_def,
-    .methods = policy_methods,
-};
-
-static Value get_policy(VM *vm, Value *a)
-{
-    (void)a;
-    return value_of((Policy *)obj_new(vm, loop_type(vm, LT_Policy), sizeof(Policy)));
-}
-
-static Value set_policy(VM *vm, Value *a)
-{
-    if (a[0] != VALUE_NONE && !loop_is_a(vm, a[0], LT_Policy))
-        return vm_unsupported(vm, "asyncio.set_event_loop_policy with a policy of its own kind");
-    return VALUE_NONE;
-}
-
 // Tasks -----------------------------------------------------------------------------------------
 
 // v: coro, name, context.
@@ -324,17 +243,15 @@ static Flow create_task(VM *vm, Frame *f)
         if (loop == VALUE_ABSENT || !event_loop_check(vm, event_loop_get(loop)))
             return FLOW_RAISE;
         bool named = v[1] != VALUE_ABSENT && v[1] != VALUE_NONE;
-        if (event_loop_get(loop)->task_factory == VALUE_ABSENT) {
+        if (event_loop_makes_tasks(vm, loop)) {
             if (named && value_is_coroutine(vm, v[0])) // CPython makes it unnamed, then renames it
                 loop_state(vm)->task_names++;
             return vm_return_or_raise(
                 vm, task_new(vm, loop_type(vm, LT_Task), loop, v[0], v[1], v[2], true));
         }
-        Value args[] = {loop, v[0]};
-        NATIVE_AWAIT(f, vm_call(vm, f, event_loop_get(loop)->task_factory, 2, args));
-        if (v[1] != VALUE_ABSENT && v[1] != VALUE_NONE && value_is_task(f->in))
-            task_rename(vm, task_get(f->in), v[1]);
+        NATIVE_AWAIT(f, task_create_by(vm, f, loop, v[0], v[2]));
     }
+    NATIVE_AWAIT(f, task_name_by(vm, f, v[1]));
     return vm_return(vm, native_take_in(f));
     NATIVE_END;
 }
@@ -405,11 +322,6 @@ static const NativeDef other_functions[] = {
     {"isfuture", "obj", isfuture, NULL, 0, 0},
     {"get_running_loop", "", get_running_loop, NULL, 0, 0},
     {"_get_running_loop", "", get_running_or_none, NULL, 0, 0},
-    {"get_event_loop", "", get_event_loop, NULL, 0, 0},
-    {"new_event_loop", "", new_event_loop, NULL, 0, 0},
-    {"set_event_loop", "loop", set_event_loop, NULL, 0, 0},
-    {"get_event_loop_policy", "", get_policy, NULL, 0, 0},
-    {"set_event_loop_policy", "policy", set_policy, NULL, 0, 0},
     {0},
 };
 
@@ -448,10 +360,10 @@ static const struct {
     {"LifoQueue", LT_LifoQueue},
     {"Runner", LT_Runner},
     {"SelectorEventLoop", LT_EventLoop},
-    {"BaseEventLoop", LT_EventLoop},
-    {"AbstractEventLoop", LT_EventLoop},
+    {"BaseEventLoop", LT_BaseEventLoop},
+    {"AbstractEventLoop", LT_AbstractEventLoop},
     {"DefaultEventLoopPolicy", LT_Policy},
-    {"AbstractEventLoopPolicy", LT_Policy},
+    {"AbstractEventLoopPolicy", LT_AbstractPolicy},
     {"CancelledError", LT_CancelledError},
     {"InvalidStateError", LT_InvalidStateError},
     {"BrokenBarrierError", LT_BrokenBarrierError},
@@ -472,6 +384,7 @@ static void fill_plain(VM *vm, Value module)
     set_functions(vm, module, combine_functions);
     set_functions(vm, module, gather_functions);
     set_functions(vm, module, timeout_functions);
+    set_functions(vm, module, policy_functions);
     for (size_t i = 0; i < sizeof exports / sizeof *exports; i++)
         module_set(vm, module, exports[i].name,
                    value_ref(value_of(loop_type(vm, exports[i].type))));

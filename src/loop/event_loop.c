@@ -429,7 +429,8 @@ static const NativeDef run_until_complete_def = {
 
 Flow event_loop_complete(VM *vm, Frame *frame, Value loop, Value awaitable, bool shown)
 {
-    (void)frame;
+    if (event_loop_overrides(vm, loop, "run_until_complete"))
+        return event_loop_call(vm, frame, loop, "run_until_complete", 1, &awaitable);
     Frame *f = frame_push_native(vm, RET_NATIVE, &run_until_complete_def, 2);
     f->v[0] = value_ref(loop);
     f->v[1] = value_ref(awaitable);
@@ -512,24 +513,82 @@ static Value event_loop_repr(VM *vm, Value self)
 {
     static const char *const words[] = {"False", "True"};
     const EventLoop *loop = event_loop_get(self);
-    return str_format(vm, "<_UnixSelectorEventLoop running=%s closed=%s debug=%s>",
+    return str_format(vm, "<%s running=%s closed=%s debug=%s>", type_name(value_type(vm, self)),
                       words[loop->running], words[loop->closed], words[loop->debug]);
 }
 
 extern const NativeDef event_loop_methods[];
 extern const NativeDef event_loop_finalizer_def;
 
+// The loop asks nobody but itself for these: a class with methods of its own under these names would not be heard.
+static const char *const unheard[] = {
+    "call_soon", "call_later",   "call_at",           "call_soon_threadsafe", "time",
+    "stop",      "create_future", "is_running",       "is_closed",            "get_debug",
+    "_run_once", "_call_soon",    "_check_closed",    "_process_events",      "_write_to_self",
+    "run_forever", "shutdown_asyncgens", "shutdown_default_executor"};
+
 static Value make(VM *vm, Value *a)
 {
-    (void)a;
-    return event_loop_new(vm);
+    Type *type = (Type *)value_obj(a[0]);
+    Value loop = event_loop_make(vm, type);
+    for (size_t i = 0; i < sizeof unheard / sizeof *unheard; i++)
+        if (event_loop_overrides(vm, loop, unheard[i])) {
+            value_unref(vm, loop);
+            return vm_unsupported(vm, "a class of event loops with its own %s()", unheard[i]);
+        }
+    return loop;
 }
 
-static const NativeDef new_def = {"__new__", "cls", make, NULL, 0, 0};
+static Value init(VM *vm, Value *a)
+{
+    (void)vm, (void)a;
+    return VALUE_NONE;
+}
+
+static const NativeDef new_def = {"__new__", "cls *args **kwargs", make, NULL, 0, 0};
+static const NativeDef init_def = {"__init__", "self selector?", init, NULL, 0, 0};
+
+static Value refuse_base(VM *vm, Value *a)
+{
+    (void)a;
+    return vm_unsupported(vm, "a class derived from BaseEventLoop itself");
+}
+
+static const NativeDef base_new_def = {"__new__", "cls *args **kwargs", refuse_base, NULL, 0, 0};
+
+bool event_loop_overrides(VM *vm, Value loop, const char *method)
+{
+    Type *type = value_type(vm, loop);
+    if (!(type->flags & TYPE_HEAP))
+        return false;
+    Value name = str_intern(vm, method, strlen(method));
+    bool own = type_lookup(vm, type, name) != type_lookup(vm, loop_type(vm, LT_EventLoop), name);
+    value_unref(vm, name);
+    return own;
+}
+
+Flow event_loop_call(VM *vm, Frame *frame, Value loop, const char *method, int count, const Value *args)
+{
+    Value name = str_intern(vm, method, strlen(method));
+    Flow flow = vm_call_method(vm, frame, loop, name, count, args);
+    value_unref(vm, name);
+    return flow;
+}
+
+bool event_loop_makes_tasks(VM *vm, Value loop)
+{
+    return event_loop_get(loop)->task_factory == VALUE_ABSENT &&
+           !event_loop_overrides(vm, loop, "create_task");
+}
 
 Value event_loop_new(VM *vm)
 {
-    EventLoop *loop = obj_new(vm, loop_type(vm, LT_EventLoop), sizeof *loop);
+    return event_loop_make(vm, loop_type(vm, LT_EventLoop));
+}
+
+Value event_loop_make(VM *vm, Type *type)
+{
+    EventLoop *loop = type_alloc(vm, type, sizeof *loop);
     // not bound to the loop: it would never die
     loop->finalizer = native_new(vm, &event_loop_finalizer_def, VALUE_ABSENT, NULL);
     Value selector = str_from(vm, "Using selector: EpollSelector");
@@ -539,14 +598,69 @@ Value event_loop_new(VM *vm)
     return value_of(loop);
 }
 
+static Value not_implemented(VM *vm, Value *a)
+{
+    (void)a;
+    return vm_raise_value(vm, T_NotImplementedError, VALUE_ABSENT);
+}
+
+#define ABSTRACT(name) {name, "self *args **kwargs", not_implemented, NULL, 0, 0}
+static const NativeDef abstract_methods[] = {
+    ABSTRACT("run_forever"),
+    ABSTRACT("run_until_complete"),
+    ABSTRACT("stop"),
+    ABSTRACT("is_running"),
+    ABSTRACT("is_closed"),
+    ABSTRACT("close"),
+    ABSTRACT("call_soon"),
+    ABSTRACT("call_later"),
+    ABSTRACT("call_at"),
+    ABSTRACT("time"),
+    ABSTRACT("create_future"),
+    ABSTRACT("create_task"),
+    ABSTRACT("call_soon_threadsafe"),
+    ABSTRACT("get_debug"),
+    ABSTRACT("set_debug"),
+    ABSTRACT("get_task_factory"),
+    ABSTRACT("set_task_factory"),
+    ABSTRACT("get_exception_handler"),
+    ABSTRACT("set_exception_handler"),
+    ABSTRACT("default_exception_handler"),
+    ABSTRACT("call_exception_handler"),
+    {0},
+};
+
+const TypeDef loop_def_AbstractEventLoop = {
+    .name = "AbstractEventLoop",
+    .module = "asyncio.events",
+    .kind = KIND_INSTANCE,
+    .flags = TYPE_BASETYPE,
+    .size = sizeof(Obj),
+    .methods = abstract_methods,
+};
+
+const TypeDef loop_def_BaseEventLoop = {
+    .name = "BaseEventLoop",
+    .module = "asyncio.base_events",
+    .kind = KIND_EVENT_LOOP,
+    .flags = TYPE_BASETYPE,
+    .size = sizeof(EventLoop),
+    .visit = event_loop_visit,
+    .finish = event_loop_finish_object,
+    .new_ = &base_new_def,
+    .repr = event_loop_repr,
+    .methods = event_loop_methods,
+};
+
 const TypeDef loop_def_EventLoop = {
     .name = "_UnixSelectorEventLoop",
     .module = "asyncio.unix_events",
     .kind = KIND_EVENT_LOOP,
+    .flags = TYPE_BASETYPE | TYPE_ATTRS,
     .size = sizeof(EventLoop),
     .visit = event_loop_visit,
     .finish = event_loop_finish_object,
     .new_ = &new_def,
+    .init = &init_def,
     .repr = event_loop_repr,
-    .methods = event_loop_methods,
 };

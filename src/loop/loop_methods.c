@@ -216,12 +216,8 @@ static Flow create_task(VM *vm, Frame *f)
     if (event_loop_get(v[0])->task_factory == VALUE_ABSENT)
         return vm_return_or_raise(
             vm, task_new(vm, loop_type(vm, LT_Task), v[0], v[1], v[2], v[3], true));
-    {
-        Value args[] = {v[0], v[1]};
-        NATIVE_AWAIT(f, vm_call(vm, f, event_loop_get(v[0])->task_factory, 2, args));
-    }
-    if (v[2] != VALUE_ABSENT && v[2] != VALUE_NONE && value_is_task(f->in))
-        task_rename(vm, task_get(f->in), v[2]);
+    NATIVE_AWAIT(f, task_create_by_factory(vm, f, v[0], v[1], v[3]));
+    NATIVE_AWAIT(f, task_name_by(vm, f, v[2]));
     return vm_return(vm, native_take_in(f));
     NATIVE_END;
 }
@@ -345,8 +341,8 @@ void agen_close(VM *vm, EventLoop *loop, Value agen)
 {
     Value step = aclose_of(vm, agen);
     Value task = step == VALUE_ABSENT ? VALUE_ABSENT
-                                      : task_new(vm, loop_type(vm, LT_Task), value_of(loop), step,
-                                                 VALUE_ABSENT, VALUE_ABSENT, true);
+                                      : task_create(vm, value_of(loop), step, VALUE_ABSENT,
+                                                    VALUE_ABSENT, true);
     value_unref(vm, task);
     value_unref(vm, step);
 }
@@ -515,7 +511,10 @@ static Flow finish_run(VM *vm, Frame *f)
     NATIVE_AWAIT(f, event_loop_complete(vm, f, v[0], v[2], false));
     value_set(vm, &v[2], coroutine_of(vm, &shutdown_executor_def, v[0]));
     NATIVE_AWAIT(f, event_loop_complete(vm, f, v[0], v[2], false));
-    value_unref(vm, close_loop(vm, v));
+    if (event_loop_overrides(vm, v[0], "close"))
+        NATIVE_AWAIT(f, event_loop_call(vm, f, v[0], "close", 0, NULL));
+    else
+        value_unref(vm, close_loop(vm, v));
     return vm_return(vm, VALUE_NONE);
     NATIVE_END;
 }

@@ -12,5 +12,6 @@ extern const ModuleDef loop_module_contextvars;
 extern const NativeDef combine_functions[];
 extern const NativeDef gather_functions[];
 extern const NativeDef timeout_functions[];
+extern const NativeDef policy_functions[];
 
 #endif

@@ -18,7 +18,7 @@ LoopConfig loop_config_default(void)
 static void state_visit(Obj *o, SlotVisitor visitor, void *context)
 {
     LoopState *s = (LoopState *)o;
-    Value *slots[] = {&s->running, &s->installed, &s->task, &s->context, &s->entered, &s->outside};
+    Value *slots[] = {&s->running, &s->installed, &s->policy, &s->task, &s->context, &s->entered, &s->outside};
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         visitor(context, slots[i]);
     for (int i = 0; i < LT_COUNT; i++) {
@@ -54,6 +54,10 @@ static void make_types(VM *vm, LoopState *s)
 #define LOOP_TYPE(name, base)                                                                      \
     s->types[LT_##name] = type_from_def(vm, &loop_def_##name, BASE_##base);
 #define BASE_object LT_base_object
+#define BASE_AbstractEventLoop s->types[LT_AbstractEventLoop]
+#define BASE_BaseEventLoop s->types[LT_BaseEventLoop]
+#define BASE_AbstractPolicy s->types[LT_AbstractPolicy]
+#define BASE_BasePolicy s->types[LT_BasePolicy]
 #define BASE_Future s->types[LT_Future]
 #define BASE_Handle s->types[LT_Handle]
 #define BASE_Semaphore s->types[LT_Semaphore]
@@ -114,20 +118,6 @@ Value loop_running(VM *vm)
 {
     Value loop = loop_state(vm)->running;
     return loop != VALUE_ABSENT ? loop : vm_raise(vm, T_RuntimeError, "no running event loop");
-}
-
-Value loop_current(VM *vm)
-{
-    LoopState *s = loop_state(vm);
-    if (s->running != VALUE_ABSENT)
-        return s->running;
-    if (s->installed == VALUE_ABSENT && !s->installed_once) {
-        s->installed = event_loop_new(vm);
-        s->installed_once = true;
-    }
-    if (s->installed != VALUE_ABSENT)
-        return s->installed;
-    return vm_raise(vm, T_RuntimeError, "There is no current event loop in thread 'MainThread'.");
 }
 
 // Rings of values -------------------------------------------------------------------------------

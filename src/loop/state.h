@@ -35,6 +35,7 @@ typedef struct LoopState {
     Clock clock;
     Value running;   // the EventLoop that runs, or ABSENT
     Value installed; // what set_event_loop was given, or ABSENT
+    Value policy;    // what set_event_loop_policy was given or get_event_loop_policy made, or ABSENT
     bool installed_once;
     Value task;    // whose step it is, or ABSENT
     Value context; // variables of contextvars: a dict that is never changed, or ABSENT
@@ -231,8 +232,22 @@ Value loop_running(VM *vm);
 // The loop for a new object outside of a running one too: borrowed, or ABSENT with RuntimeError.
 Value loop_current(VM *vm);
 
-// A new event loop.
+// A new event loop; of a class derived from it.
 Value event_loop_new(VM *vm);
+Value event_loop_make(VM *vm, Type *type);
+
+// Whether the loop's class has a method of its own under this name.
+bool event_loop_overrides(VM *vm, Value loop, const char *method);
+
+// Calls that.
+Flow event_loop_call(VM *vm, Frame *frame, Value loop, const char *method, int count, const Value *args);
+
+// asyncio.new_event_loop, set_event_loop: through the policy where the program has set one.
+Flow policy_new_loop(VM *vm, Frame *frame);
+Flow policy_set_loop(VM *vm, Frame *frame, Value loop);
+
+// False, refused by name, for an object that is no loop of ours.
+bool policy_check_loop(VM *vm, Value loop);
 
 // Puts something in line. Operands are borrowed; ABSENT is allowed but for the target.
 void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument,
@@ -370,6 +385,19 @@ Value future_cancel_method(VM *vm, Value *a);
 
 // A new task for a coroutine. `name` may be ABSENT; `shown`: has a lane. ABSENT with TypeError.
 Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value context, bool shown);
+
+// What the loop's create_task gives: of its own, of its task factory or of a derived class. Those run Python,
+// nested. ABSENT with an exception.
+Value task_create(VM *vm, Value loop, Value coro, Value name, Value context, bool shown);
+
+// Whether tasks of this loop are ours: it has no factory, and its class no create_task of its own.
+bool event_loop_makes_tasks(VM *vm, Value loop);
+
+// For natives that are frames: asks the factory or the derived class; only the factory; gives what frame->in is
+// that name, where there is one.
+Flow task_create_by(VM *vm, Frame *frame, Value loop, Value coro, Value context);
+Flow task_create_by_factory(VM *vm, Frame *frame, Value loop, Value coro, Value context);
+Flow task_name_by(VM *vm, Frame *frame, Value name);
 
 // Renames it, with an event.
 void task_rename(VM *vm, Task *task, Value name);

@@ -230,8 +230,100 @@ Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown)
         loop = loop_current(vm);
     Value task = VALUE_ABSENT;
     if (coro != VALUE_ABSENT && loop != VALUE_ABSENT && event_loop_check(vm, event_loop_get(loop)))
-        task = task_new(vm, loop_type(vm, LT_Task), loop, coro, VALUE_ABSENT, VALUE_ABSENT, shown);
+        task = task_create(vm, loop, coro, VALUE_ABSENT, VALUE_ABSENT, shown);
     value_unref(vm, coro);
+    return task;
+}
+
+// What somebody else has made instead of a task of ours: everybody who asks for one needs a future.
+static Value checked_task(VM *vm, Value take_made)
+{
+    if (take_made == VALUE_ABSENT || value_is_future(take_made))
+        return take_made;
+    vm_unsupported(vm, "a task factory that gives %T", take_made);
+    value_unref(vm, take_made);
+    return VALUE_ABSENT;
+}
+
+static Flow call_maker(VM *vm, Frame *f, Value maker, Value loop, Value coro, Value context)
+{
+    Value args[] = {loop, coro, context};
+    Value *first = loop == VALUE_ABSENT ? args + 1 : args;
+    int count = loop == VALUE_ABSENT ? 1 : 2;
+    if (context == VALUE_ABSENT || context == VALUE_NONE)
+        return vm_call(vm, f, maker, count, first);
+    Value name = str_intern(vm, "context", 7), names = tuple_from(vm, &name, 1);
+    Flow flow = vm_call_keywords(vm, f, maker, count + 1, first, names);
+    value_unref(vm, names);
+    value_unref(vm, name);
+    return flow;
+}
+
+Flow task_create_by_factory(VM *vm, Frame *frame, Value loop, Value coro, Value context)
+{
+    return call_maker(vm, frame, event_loop_get(loop)->task_factory, loop, coro, context);
+}
+
+Flow task_create_by(VM *vm, Frame *frame, Value loop, Value coro, Value context)
+{
+    if (!event_loop_overrides(vm, loop, "create_task"))
+        return task_create_by_factory(vm, frame, loop, coro, context);
+    Value name = str_intern(vm, "create_task", 11), method = vm_getattr_nested(vm, loop, name);
+    value_unref(vm, name);
+    if (method == VALUE_ABSENT)
+        return FLOW_RAISE;
+    Flow flow = call_maker(vm, frame, method, VALUE_ABSENT, coro, context);
+    value_unref(vm, method);
+    return flow;
+}
+
+// v: made, name.
+static Flow set_made_name(VM *vm, Frame *f)
+{
+    NATIVE_BEGIN(f);
+    {
+        Value method = str_intern(vm, "set_name", 8);
+        Flow flow = vm_call_method(vm, f, f->v[0], method, 1, &f->v[1]);
+        value_unref(vm, method);
+        NATIVE_AWAIT(f, flow);
+    }
+    return vm_return(vm, value_ref(f->v[0]));
+    NATIVE_END;
+}
+
+static const NativeDef set_made_name_def = {"_set_task_name", "task name", NULL, set_made_name, 0, 0};
+
+Flow task_name_by(VM *vm, Frame *frame, Value name)
+{
+    if (name == VALUE_ABSENT || name == VALUE_NONE)
+        return FLOW_READY;
+    Frame *f = frame_push_native(vm, RET_NATIVE, &set_made_name_def, 2);
+    f->v[0] = native_take_in(frame);
+    f->v[1] = value_ref(name);
+    return FLOW_CALL;
+}
+
+// v: loop, coroutine, context; made.
+static Flow create_by(VM *vm, Frame *f)
+{
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, task_create_by(vm, f, f->v[0], f->v[1], f->v[2]));
+    return vm_return(vm, native_take_in(f));
+    NATIVE_END;
+}
+
+static const NativeDef create_by_def = {"create_task", "loop coro context?", NULL, create_by, 0, 0};
+
+Value task_create(VM *vm, Value loop, Value coro, Value name, Value context, bool shown)
+{
+    if (event_loop_makes_tasks(vm, loop))
+        return task_new(vm, loop_type(vm, LT_Task), loop, coro, name, context, shown);
+    Value native = native_new(vm, &create_by_def, VALUE_ABSENT, NULL);
+    Value args[] = {loop, coro, context == VALUE_ABSENT ? VALUE_NONE : context};
+    Value task = checked_task(vm, vm_call_nested(vm, native, 3, args));
+    value_unref(vm, native);
+    if (task != VALUE_ABSENT && name != VALUE_ABSENT && name != VALUE_NONE && value_is_task(task))
+        task_rename(vm, task_get(task), name);
     return task;
 }
 
