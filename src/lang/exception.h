@@ -51,6 +51,9 @@ bool exception_star_match(VM *vm, Value exception, Value class, Value *match, Va
 // The text that CPython prints for an uncaught exception, its causes and contexts before it: a str.
 Value exception_report(VM *vm, Value exception);
 
+// Where the program stands, as tracebacks show it: the ten innermost of its own frames, the innermost last.
+Value exception_stack(VM *vm);
+
 // Parts of it, each a new str of whole lines: one entry of the traceback ("" for one in a library module),
 // and the lines that name the exception. May run its __str__, nested.
 Value exception_report_entry(VM *vm, Value traceback);

@@ -22,8 +22,13 @@ Value gen_new(VM *vm, Frame *take_frame, Value name, Value qualname) {
     gen->frame = take_frame;
     take_frame->gen = gen;
     gen->code = code ? value_ref(value_of(code)) : VALUE_ABSENT;
-    if (!code || name != code->name || qualname != code->qualname)
+    if (vm->tracks_origins && kind == GEN_COROUTINE) {
+        Value origin = exception_stack(vm);
+        gen->names = tuple_from(vm, (Value[]){name, qualname, origin}, 3);
+        value_unref(vm, origin);
+    } else if (!code || name != code->name || qualname != code->qualname) {
         gen->names = tuple_from(vm, (Value[]){name, qualname}, 2);
+    }
     gen->depth = 1;
     gen->serial = ++vm->gen_serial;
     return value_of(gen);
@@ -37,6 +42,11 @@ Value gen_name(const Gen *gen) {
 Value gen_qualname(const Gen *gen) {
     return gen->names == VALUE_ABSENT ? ((const Code *)value_obj(gen->code))->qualname
                                       : tuple_get(gen->names)->items[1];
+}
+
+Value gen_origin(const Gen *gen) {
+    bool known = gen->names != VALUE_ABSENT && tuple_get(gen->names)->count > 2;
+    return known ? tuple_get(gen->names)->items[2] : VALUE_ABSENT;
 }
 
 static const char *kind_name(const Gen *gen) {

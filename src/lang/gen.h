@@ -54,6 +54,9 @@ Value gen_new(VM *vm, Frame *take_frame, Value name, Value qualname);
 Value gen_name(const Gen *gen);
 Value gen_qualname(const Gen *gen);
 
+// Where a coroutine was made, as text of a stack, borrowed; ABSENT unless vm->tracks_origins was set then.
+Value gen_origin(const Gen *gen);
+
 // Resumes at the leaf. The caller is vm->frame, the result goes where mode and dst say. Sets vm->frame; FLOW_CALL,
 // or FLOW_RAISE when it is running or over (StopIteration or an error of reuse).
 Flow gen_resume(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent);

@@ -114,38 +114,58 @@ static void add_carets(VM *vm, StrBuilder *b, const char *line, size_t length, S
     str_builder_add_text(vm, b, "\n");
 }
 
-static void add_entry(VM *vm, StrBuilder *b, const Traceback *t, int margin) {
-    const Code *code = (const Code *)value_obj(t->code);
-    Span span = t->index < 0 ? (Span){.line = code->first_line} : code->spans[t->index];
-    char number[32];
+// "File, line, function" and the line itself without the blanks around it. False when that is not known.
+static bool add_place(VM *vm, StrBuilder *b, const Code *code, int number, int margin) {
+    char text[32];
     add_margin(vm, b, margin);
     str_builder_add_text(vm, b, "  File \"");
     str_builder_add_str(vm, b, code->filename);
-    snprintf(number, sizeof number, "\", line %d, in ", span.line);
-    str_builder_add_text(vm, b, number);
+    snprintf(text, sizeof text, "\", line %d, in ", number);
+    str_builder_add_text(vm, b, text);
     str_builder_add_str(vm, b, code->name);
     str_builder_add_text(vm, b, "\n");
     size_t length;
-    const char *line = source_line(vm, code->filename, span.line, &length);
+    const char *line = source_line(vm, code->filename, number, &length);
     if (!line)
-        return;
+        return false;
     size_t lead = 0, stop = length;
     while (lead < length && (line[lead] == ' ' || line[lead] == '\t' || line[lead] == '\f'))
         lead++;
     while (stop > lead && (line[stop - 1] == ' ' || line[stop - 1] == '\t'))
         stop--;
     if (lead == stop)
-        return;
+        return false;
     add_margin(vm, b, margin);
     str_builder_add_text(vm, b, "    ");
     str_builder_add(vm, b, line + lead, stop - lead);
     str_builder_add_text(vm, b, "\n");
-    if (t->index >= 0) {
+    return true;
+}
+
+static void add_entry(VM *vm, StrBuilder *b, const Traceback *t, int margin) {
+    const Code *code = (const Code *)value_obj(t->code);
+    Span span = t->index < 0 ? (Span){.line = code->first_line} : code->spans[t->index];
+    if (add_place(vm, b, code, span.line, margin) && t->index >= 0) {
         const Insn *insn = &code->insns[t->index];
         if (insn->op == OPCODE_EXT && t->index > 0)
             insn--;
+        size_t length;
+        const char *line = source_line(vm, code->filename, span.line, &length);
         add_carets(vm, b, line, length, span, insn, margin);
     }
+}
+
+Value exception_stack(VM *vm) {
+    enum { DEPTH = 10 };
+    const Frame *frames[DEPTH];
+    int count = 0;
+    for (const Frame *f = vm->frame; f && count < DEPTH; f = f->caller)
+        if (f->code && !(f->code->flags & CODE_LIBRARY))
+            frames[count++] = f;
+    StrBuilder b = {0};
+    while (count-- > 0)
+        add_place(vm, &b, frames[count]->code, frame_line(frames[count]), 0);
+    return str_builder_finish(vm, &b);
 }
 
 static bool same_place(const Traceback *a, const Traceback *b) {

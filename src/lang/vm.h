@@ -86,6 +86,8 @@ struct VM {
     uint32_t attention; // Attention bits: why the stopping table is in use
     uint32_t depth;     // Python frames on the chain
     uint32_t nested;    // natives in the C stack that called the dispatch loop
+    Value warned;       // a dict of the warnings that were shown, or ABSENT: each once for each place
+    bool tracks_origins; // new coroutines note where they are made
     uint64_t seed;      // what choices by chance begin from, where the program gives no seed
     uint32_t type_versions;
     uint64_t next_id;

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "lang/dict.h"
 #include "lang/exception.h"
 #include "lang/exec.h"
 #include "lang/source.h"
@@ -22,12 +23,25 @@ static void note(VM *vm, const char *text) {
         vm->hooks->warned(vm, text);
 }
 
-void warning_show(VM *vm, const char *category, const char *text) {
+// Whether the same was said at this place before; it is noted.
+static bool said_before(VM *vm, const char *filename, int line, const char *category, const char *text) {
+    if (vm->warned == VALUE_ABSENT)
+        vm->warned = dict_new(vm);
+    Value place = str_format(vm, "%s:%d:%s:%s", filename, line, category, text);
+    bool before = dict_find_str(vm, dict_get(vm->warned), place) != VALUE_ABSENT;
+    dict_set_str(vm, dict_get(vm->warned), place, VALUE_TRUE);
+    value_unref(vm, place);
+    return before;
+}
+
+bool warning_show(VM *vm, const char *category, const char *text) {
     const Frame *f = vm->frame;
     while (f && !f->code)
         f = f->caller;
     const char *filename = f ? str_get(f->code->filename)->data : "sys";
     int line = f ? frame_line(f) : 1;
+    if (said_before(vm, filename, line, category, text))
+        return false;
     Value message = str_format(vm, "%s: %s", category, text);
     note(vm, str_get(message)->data);
     value_unref(vm, message);
@@ -35,20 +49,28 @@ void warning_show(VM *vm, const char *category, const char *text) {
     size_t length;
     const char *source = f ? source_line(vm, f->code->filename, line, &length) : NULL;
     if (!source)
-        return;
+        return true;
     while (length && (*source == ' ' || *source == '\t'))
         source++, length--;
     while (length && (source[length - 1] == ' ' || source[length - 1] == '\t'))
         length--;
     write_value(vm, str_format(vm, "  %.*s\n", (int)length, source));
+    return true;
 }
 
 void warning_never_awaited(VM *vm, const Gen *gen) {
     Value text = str_format(vm, "coroutine '%s' was never awaited", str_get(gen_qualname(gen))->data);
-    warning_show(vm, "RuntimeWarning", str_get(text)->data);
+    Value origin = gen_origin(gen);
+    if (origin != VALUE_ABSENT) {
+        Value whole = str_format(vm, "%s\nCoroutine created at (most recent call last)\n%.*s", str_get(text)->data,
+                                 (int)(str_get(origin)->bytes - (str_get(origin)->bytes > 0)), str_get(origin)->data);
+        value_set(vm, &text, whole);
+    }
+    if (warning_show(vm, "RuntimeWarning", str_get(text)->data)) {
+        const char *more = "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n";
+        stream_write_error(vm, more, strlen(more));
+    }
     value_unref(vm, text);
-    const char *more = "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n";
-    stream_write_error(vm, more, strlen(more));
 }
 
 void warning_unraisable(VM *vm, Value where) {

@@ -95,6 +95,7 @@ static Flow runner_run(VM *vm, Frame *f)
     v[3] = task_create(vm, runner_get(v[0])->loop, v[1], VALUE_ABSENT,
                        v[2] == VALUE_ABSENT || v[2] == VALUE_NONE ? runner_get(v[0])->context : v[2],
                        true);
+    task_placed(vm, v[3], "asyncio/runners.py:100");
     value_clear(vm, &v[1]);
     if (v[3] == VALUE_ABSENT)
         return FLOW_RAISE;
@@ -246,8 +247,10 @@ static Flow create_task(VM *vm, Frame *f)
         if (event_loop_makes_tasks(vm, loop)) {
             if (named && value_is_coroutine(vm, v[0])) // CPython makes it unnamed, then renames it
                 loop_state(vm)->task_names++;
-            return vm_return_or_raise(
-                vm, task_new(vm, loop_type(vm, LT_Task), loop, v[0], v[1], v[2], true));
+            Value task = task_new(vm, loop_type(vm, LT_Task), loop, v[0], v[1], v[2], true);
+            bool own_context = v[2] != VALUE_ABSENT && v[2] != VALUE_NONE;
+            return vm_return_or_raise(vm, task_placed(vm, task, own_context ? "asyncio/tasks.py:386"
+                                                                            : "asyncio/tasks.py:384"));
         }
         NATIVE_AWAIT(f, task_create_by(vm, f, loop, v[0], v[2]));
     }
@@ -301,13 +304,7 @@ static Value isfuture(VM *vm, Value *a)
 static Value iscoroutinefunction(VM *vm, Value *a)
 {
     (void)vm;
-    Value v = value_is_kind(a[0], KIND_METHOD) ? method_get(a[0])->func : a[0];
-    if (value_is_kind(v, KIND_NATIVE))
-        return value_bool(native_get(v)->def->flags & NATIVE_COROUTINE);
-    if (!value_is_kind(v, KIND_FUNC))
-        return VALUE_FALSE;
-    unsigned flags = func_get(v)->code->flags;
-    return value_bool((flags & CODE_COROUTINE && !(flags & CODE_GENERATOR)));
+    return value_bool(value_is_coroutine_function(a[0]));
 }
 
 static const NativeDef other_functions[] = {

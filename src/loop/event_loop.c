@@ -30,8 +30,13 @@ void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Valu
     }
     static_assert(CALLBACK_COUNT <= READY_OP + 1, "it fits beside an aligned pointer");
     value_ref(target);
-    argument = op == CALLBACK_PYTHON ? tuple_from(vm, (Value[]){argument, context}, 2)
-                                     : value_ref(argument);
+    if (op == CALLBACK_PYTHON) {
+        Value created = loop->debug ? debug_created(vm, NULL) : VALUE_ABSENT;
+        argument = tuple_from(vm, (Value[]){argument, context, created}, loop->debug ? 3 : 2);
+        value_unref(vm, created);
+    } else {
+        value_ref(argument);
+    }
     loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] =
         (Ready){target | op, argument};
 }
@@ -39,7 +44,7 @@ void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Valu
 // A piece of work as it is taken from the line: owned.
 typedef struct Work {
     CallbackOp op;
-    Value target, argument, context;
+    Value target, argument, context, created;
 } Work;
 
 static Work take_ready(VM *vm, EventLoop *loop)
@@ -54,6 +59,7 @@ static Work take_ready(VM *vm, EventLoop *loop)
         const Tuple *pair = tuple_get(ready.argument);
         work.argument = value_ref(pair->items[0]);
         work.context = value_ref(pair->items[1]);
+        work.created = pair->count > 2 ? value_ref(pair->items[2]) : VALUE_ABSENT;
         value_unref(vm, ready.argument);
     }
     return work;
@@ -64,6 +70,7 @@ static void release_work(VM *vm, Work *work)
     value_unref(vm, work->target);
     value_unref(vm, work->argument);
     value_unref(vm, work->context);
+    value_unref(vm, work->created);
 }
 
 void event_loop_drop_ready(VM *vm, EventLoop *loop)
@@ -197,6 +204,8 @@ static WorkKind begin_work(VM *vm, Frame *f)
     Value *v = f->v;
     EventLoop *loop = event_loop_get(v[V_LOOP]);
     Work ready = take_ready(vm, loop);
+    if (loop->debug)
+        loop->began_ns = loop_state(vm)->clock.now_ns;
     if (ready.op == CALLBACK_HANDLE) {
         Handle *handle = handle_get(ready.target);
         if (handle->cancelled) {
@@ -205,7 +214,7 @@ static WorkKind begin_work(VM *vm, Frame *f)
         }
         value_set(vm, &v[V_REPORT], value_ref(ready.target));
         Work inner = {handle->op, value_ref(handle->callback), value_ref(handle->args),
-                       value_ref(handle->context)};
+                       value_ref(handle->context), VALUE_ABSENT};
         release_work(vm, &ready);
         ready = inner;
         if (ready.op == CALLBACK_PYTHON) {
@@ -249,6 +258,7 @@ static WorkKind begin_work(VM *vm, Frame *f)
             vm, &v[V_REPORT],
             handle_new(vm, v[V_LOOP], CALLBACK_PYTHON, ready.target, VALUE_ABSENT, VALUE_ABSENT));
         handle_get(v[V_REPORT])->args = tuple_from(vm, &ready.argument, 1);
+        value_set(vm, &handle_get(v[V_REPORT])->created, ready.created);
         value_set(vm, &v[V_WITH], tuple_from(vm, &ready.argument, 1));
         value_unref(vm, ready.argument);
         value_set(vm, &v[V_WHAT], ready.target);
@@ -291,6 +301,7 @@ static void leave_loop(VM *vm, Value loop)
     value_clear(vm, &s->running);
     value_clear(vm, &s->task);
     value_clear(vm, &vm->agen_finalizer);
+    vm->tracks_origins = false;
 }
 
 Flow event_loop_run_forever(VM *vm, Frame *f)
@@ -310,6 +321,7 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
     event_loop_get(v[V_LOOP])->running = true;
     loop_state(vm)->running = value_ref(v[V_LOOP]);
     value_set(vm, &vm->agen_finalizer, value_ref(event_loop_get(v[V_LOOP])->finalizer));
+    vm->tracks_origins = event_loop_get(v[V_LOOP])->debug;
     f->catches = true;
     for (;;) {
         if (!begin_turn(vm, event_loop_get(v[V_LOOP]))) {
@@ -335,6 +347,8 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
                     leave_loop(vm, v[V_LOOP]);
                     return FLOW_RAISE;
                 }
+                if (event_loop_get(v[V_LOOP])->began_ns != NOT_TIMED)
+                    debug_note_slow(vm, event_loop_get(v[V_LOOP]), v[V_WHAT]);
             } else {
                 note_callback(vm, v[V_WHAT]);
                 context_enter(vm, v[V_CONTEXT], context_of_callback(vm));
@@ -356,6 +370,8 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
                         leave_loop(vm, v[V_LOOP]);
                         return FLOW_RAISE;
                     }
+                    if (event_loop_get(v[V_LOOP])->began_ns != NOT_TIMED)
+                        debug_note_slow(vm, event_loop_get(v[V_LOOP]), v[V_REPORT]);
                 }
             }
         worked:
@@ -518,6 +534,7 @@ static Value event_loop_repr(VM *vm, Value self)
 }
 
 extern const NativeDef event_loop_methods[];
+extern const GetSetDef event_loop_getsets[];
 extern const NativeDef event_loop_finalizer_def;
 
 // The loop asks nobody but itself for these: a class with methods of its own under these names would not be heard.
@@ -589,6 +606,8 @@ Value event_loop_new(VM *vm)
 Value event_loop_make(VM *vm, Type *type)
 {
     EventLoop *loop = type_alloc(vm, type, sizeof *loop);
+    loop->slow_seconds = 0.1;
+    loop->began_ns = NOT_TIMED;
     // not bound to the loop: it would never die
     loop->finalizer = native_new(vm, &event_loop_finalizer_def, VALUE_ABSENT, NULL);
     Value selector = str_from(vm, "Using selector: EpollSelector");
@@ -650,6 +669,7 @@ const TypeDef loop_def_BaseEventLoop = {
     .new_ = &base_new_def,
     .repr = event_loop_repr,
     .methods = event_loop_methods,
+    .getsets = event_loop_getsets,
 };
 
 const TypeDef loop_def_EventLoop = {

@@ -16,6 +16,8 @@ Value future_new(VM *vm, Value loop, TraceReason reason)
 {
     Future *future = obj_new(vm, loop_type(vm, LT_Future), sizeof *future);
     future_init(vm, future, loop, reason);
+    if (event_loop_get(loop)->debug)
+        debug_note_future(vm, future, "asyncio/base_events.py:427");
     return value_of(future);
 }
 
@@ -312,6 +314,7 @@ static Value make(VM *vm, Value *a)
         return VALUE_ABSENT;
     Future *future = type_alloc(vm, cls, sizeof *future);
     future_init(vm, future, loop, TRACE_REASON_FUTURE);
+    debug_note_future(vm, future, NULL);
     return value_of(future);
 }
 
@@ -493,6 +496,7 @@ void future_visit(Obj *o, SlotVisitor visitor, void *context)
     visitor(context, &more->traceback);
     visitor(context, &more->message);
     visitor(context, &more->awaitable);
+    visitor(context, &more->created);
     for (int32_t i = 0; i < more->callback_count; i++) {
         visitor(context, &more->callbacks[i].target);
         visitor(context, &more->callbacks[i].context);
@@ -629,6 +633,7 @@ Value future_repr(VM *vm, Value self)
         value_unref(vm, text);
     }
     add_callbacks(vm, &b, future);
+    debug_add_place(vm, &b, future_more(future)->created);
     str_builder_add_text(vm, &b, ">");
     vm_leave(vm);
     return str_builder_finish(vm, &b);

@@ -53,6 +53,8 @@ Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool ret
         return VALUE_ABSENT;
     }
     g->future.loop = value_ref(loop);
+    g->future.serial = (uint32_t)++loop_state(vm)->serials;
+    debug_note_future(vm, &g->future, "asyncio/tasks.py:709");
     future_more_of(vm, &g->future)->total = distinct;
     return value_of(g);
 }

@@ -204,7 +204,9 @@ static Value create_task(VM *vm, Value *a)
         return VALUE_ABSENT;
     if (a[2] != VALUE_ABSENT && a[2] != VALUE_NONE)
         loop_state(vm)->task_names++;
-    Value task = task_create(vm, group->loop, a[1], a[2], a[3], true);
+    Value task = task_placed(vm, task_create(vm, group->loop, a[1], a[2], a[3], true),
+                             a[3] == VALUE_ABSENT || a[3] == VALUE_NONE ? "asyncio/taskgroups.py:161"
+                                                                        : "asyncio/taskgroups.py:163");
     if (task == VALUE_ABSENT)
         return VALUE_ABSENT;
     group->made++;

@@ -17,6 +17,8 @@ Value handle_new(VM *vm, Value loop, CallbackOp op, Value callback, Value args, 
     handle->callback = value_ref(callback);
     handle->args = value_ref(args);
     handle->context = value_ref(context);
+    if (event_loop_get(loop)->debug && op == CALLBACK_PYTHON)
+        handle->created = debug_created(vm, NULL);
     return value_of(handle);
 }
 
@@ -27,6 +29,8 @@ void handle_cancel(VM *vm, Handle *handle)
     handle->cancelled = true;
     if (handle->timed && handle->timer_id)
         loop_event(vm, TRACE_TIMER_CANCELLED, (int64_t)handle->timer_id, 0, 0);
+    if (handle->created != VALUE_ABSENT)
+        handle->text = vm_repr_nested(vm, value_of(handle)); // callback and arguments are for the reader
     value_clear(vm, &handle->args);
     value_set(vm, &handle->callback, VALUE_NONE);
 }
@@ -63,11 +67,15 @@ static void handle_visit(Obj *o, SlotVisitor visitor, void *context)
     visitor(context, &handle->callback);
     visitor(context, &handle->args);
     visitor(context, &handle->context);
+    visitor(context, &handle->created);
+    visitor(context, &handle->text);
 }
 
 static Value handle_repr(VM *vm, Value self)
 {
     const Handle *handle = handle_get(self);
+    if (handle->text != VALUE_ABSENT)
+        return value_ref(handle->text);
     StrBuilder b = {0};
     str_builder_add_text(vm, &b, "<");
     str_builder_add_text(vm, &b, type_name(value_type(vm, self)));
@@ -79,11 +87,12 @@ static Value handle_repr(VM *vm, Value self)
         str_builder_add_text(vm, &b, " when=");
         str_builder_add_text(vm, &b, number);
     }
-    if (!handle->cancelled) {
+    if (handle->callback != VALUE_NONE) {
         str_builder_add_text(vm, &b, " ");
         report_callback(vm, &b, handle->callback,
                         handle->args == VALUE_ABSENT ? vm->empty_tuple : handle->args);
     }
+    debug_add_place(vm, &b, handle->created);
     str_builder_add_text(vm, &b, ">");
     return str_builder_finish(vm, &b);
 }
@@ -122,7 +131,7 @@ static bool is_callable(VM *vm, Value v)
 
 static bool check_callback(VM *vm, Value callback, const char *method)
 {
-    if (value_is_coroutine(vm, callback)) {
+    if (value_is_coroutine(vm, callback) || value_is_coroutine_function(callback)) {
         vm_raise(vm, T_TypeError, "coroutines cannot be used with %s()", method);
         return false;
     }
@@ -180,6 +189,8 @@ static Value call_later(VM *vm, Value *a)
         return vm_raise(vm, T_TypeError, "delay must not be None");
     if (!loop_seconds(vm, a[1], &seconds) || !event_loop_check(vm, event_loop_get(a[0])))
         return VALUE_ABSENT;
+    if (event_loop_get(a[0])->debug && !check_callback(vm, a[2], "call_at"))
+        return VALUE_ABSENT;
     loop_charge(vm);
     return set_timer(vm, a, clock_seconds(loop_state(vm)->clock.now_ns) + seconds);
 }
@@ -190,6 +201,8 @@ static Value call_at(VM *vm, Value *a)
     if (a[1] == VALUE_NONE)
         return vm_raise(vm, T_TypeError, "when cannot be None");
     if (!loop_seconds(vm, a[1], &seconds) || !event_loop_check(vm, event_loop_get(a[0])))
+        return VALUE_ABSENT;
+    if (event_loop_get(a[0])->debug && !check_callback(vm, a[2], "call_at"))
         return VALUE_ABSENT;
     loop_charge(vm);
     return set_timer(vm, a, seconds);
@@ -215,7 +228,7 @@ static Flow create_task(VM *vm, Frame *f)
         return FLOW_RAISE;
     if (event_loop_get(v[0])->task_factory == VALUE_ABSENT)
         return vm_return_or_raise(
-            vm, task_new(vm, loop_type(vm, LT_Task), v[0], v[1], v[2], v[3], true));
+            vm, task_placed(vm, task_new(vm, loop_type(vm, LT_Task), v[0], v[1], v[2], v[3], true), NULL));
     NATIVE_AWAIT(f, task_create_by_factory(vm, f, v[0], v[1], v[3]));
     NATIVE_AWAIT(f, task_name_by(vm, f, v[2]));
     return vm_return(vm, native_take_in(f));
@@ -236,6 +249,15 @@ static Value close_loop(VM *vm, Value *a)
         return vm_raise(vm, T_RuntimeError, "Cannot close a running event loop");
     if (loop->closed)
         return VALUE_NONE;
+    if (loop->debug) {
+        Value repr = vm_repr_nested(vm, a[0]);
+        Value text = repr == VALUE_ABSENT ? VALUE_ABSENT : str_format(vm, "Close %s", str_get(repr)->data);
+        value_unref(vm, repr);
+        if (text == VALUE_ABSENT)
+            return VALUE_ABSENT;
+        report_to_logging(vm, 10, (ReportPlace){"asyncio/base_events.py", 676, "close"}, text, VALUE_ABSENT);
+        value_unref(vm, text);
+    }
     loop->closed = true;
     event_loop_drop_ready(vm, loop);
     while (loop->timers.count) {
@@ -265,7 +287,10 @@ static Value get_debug(VM *vm, Value *a)
 
 static Value set_debug(VM *vm, Value *a)
 {
-    event_loop_get(a[0])->debug = vm_truth_nested(vm, a[1]) == 1;
+    EventLoop *loop = event_loop_get(a[0]);
+    loop->debug = vm_truth_nested(vm, a[1]) == 1;
+    if (loop->running)
+        vm->tracks_origins = loop->debug;
     return vm_pending(vm) ? VALUE_ABSENT : VALUE_NONE;
 }
 
@@ -549,6 +574,25 @@ REFUSED(connect_read_pipe)
     {                                                                                              \
 #name, "self *args **kwargs", refuse_##name, NULL, 0, 0                                    \
     }
+
+static Value get_slow(VM *vm, Value self)
+{
+    return float_new(vm, event_loop_get(self)->slow_seconds);
+}
+
+static bool set_slow(VM *vm, Value self, Value value)
+{
+    if (value == VALUE_ABSENT) {
+        vm_raise(vm, T_AttributeError, "slow_callback_duration");
+        return false;
+    }
+    return loop_seconds(vm, value, &event_loop_get(self)->slow_seconds);
+}
+
+const GetSetDef event_loop_getsets[] = {
+    {"slow_callback_duration", get_slow, set_slow},
+    {0},
+};
 
 const NativeDef event_loop_methods[] = {
     {"run_forever", "self /", NULL, event_loop_run_forever, RUN_FOREVER_SLOTS, 0},

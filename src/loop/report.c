@@ -110,7 +110,8 @@ void report_callback(VM *vm, StrBuilder *b, Value callable, Value args)
     const Code *code = NULL;
     if (value_is_kind(func, KIND_FUNC)) {
         str_builder_add_str(vm, b, func_get(func)->qualname);
-        code = func_get(func)->code;
+        if (func == callable)
+            code = func_get(func)->code;
     } else if (value_is_kind(func, KIND_NATIVE)) {
         const Native *native = native_get(func);
         if (native->owner) {
@@ -194,6 +195,14 @@ static void put(VM *vm, Value dict, const char *key, Value value)
     value_unref(vm, name);
 }
 
+// Where what the context is about was created, or ABSENT.
+static Value created_of(Value v)
+{
+    if (value_is_future(v))
+        return future_more(future_get(v))->created;
+    return value_is_kind(v, (ObjKind)KIND_HANDLE) ? handle_get(v)->created : VALUE_ABSENT;
+}
+
 Value report_context_new(VM *vm, Value message, Value exception, const char *key, Value value)
 {
     Value dict = dict_new(vm);
@@ -202,6 +211,11 @@ Value report_context_new(VM *vm, Value message, Value exception, const char *key
         put(vm, dict, "exception", exception);
     if (key)
         put(vm, dict, key, value);
+    if (key && created_of(value) != VALUE_ABSENT) {
+        Value stack = debug_stack(vm, created_of(value));
+        put(vm, dict, "source_traceback", stack);
+        value_unref(vm, stack);
+    }
     return dict;
 }
 
@@ -244,8 +258,13 @@ static void write_text(VM *vm, StrBuilder *b, Value exception)
     Value text = str_builder_finish(vm, b);
     loop_event(vm, TRACE_WARNING,
                loop_string(vm, str_get(text)->data, strcspn(str_get(text)->data, "\n")), 0, 0);
-    ReportPlace place = {"asyncio/base_events.py", 1771, "default_exception_handler"};
-    if (!report_to_logging(vm, 40, place, text, exception)) {
+    report_line(vm, 40, (ReportPlace){"asyncio/base_events.py", 1771, "default_exception_handler"}, text, exception);
+    value_unref(vm, text);
+}
+
+void report_line(VM *vm, int level, ReportPlace place, Value text, Value exception)
+{
+    if (!report_to_logging(vm, level, place, text, exception)) {
         StrBuilder whole = {0};
         str_builder_add_str(vm, &whole, text);
         str_builder_add_text(vm, &whole, "\n");
@@ -258,12 +277,20 @@ static void write_text(VM *vm, StrBuilder *b, Value exception)
         stream_write_error(vm, str_get(written)->data, str_get(written)->bytes);
         value_unref(vm, written);
     }
-    value_unref(vm, text);
+}
+
+static Value text_of(VM *vm, Value key, Value value)
+{
+    if (!str_is(key, "source_traceback") || !value_is_str(value))
+        return vm_repr_nested(vm, value);
+    size_t bytes = str_get(value)->bytes;
+    return str_format(vm, "Object created at (most recent call last):\n%.*s", (int)(bytes - (bytes > 0)),
+                      str_get(value)->data);
 }
 
 static void add_pair(VM *vm, StrBuilder *b, Value key, Value value)
 {
-    Value text = vm_repr_nested(vm, value);
+    Value text = text_of(vm, key, value);
     str_builder_add_text(vm, b, "\n");
     str_builder_add_str(vm, b, key);
     str_builder_add_text(vm, b, ": ");

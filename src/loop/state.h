@@ -62,6 +62,8 @@ static inline Value ready_target(const Ready *ready)
     return ready->tagged & ~(Value)READY_OP;
 }
 
+#define NOT_TIMED INT64_MIN
+
 typedef struct EventLoop {
     Obj head;
     Ready *ready; // raw ring
@@ -71,6 +73,8 @@ typedef struct EventLoop {
     Value exception_handler, task_factory; // or ABSENT
     Value finalizer;                       // native that gets dropped asynchronous generators
     bool running, closed, stopping, debug, asyncgens_closed;
+    int64_t began_ns;    // when what runs now began, where it began in debug mode, else NOT_TIMED
+    double slow_seconds; // what takes as long is worth a message in debug mode
 } EventLoop;
 
 // What to do when a future is done.
@@ -87,6 +91,7 @@ typedef struct FutureMore {
     int32_t callback_count, callback_capacity;
     Value traceback; // of the exception as it was set, or ABSENT
     Value message;   // of the cancellation, or ABSENT
+    Value created;   // in debug mode where it was made, see debug_created; or ABSENT
     Value awaitable; // of a task that was made of something else than a coroutine: that, or ABSENT
     // what a task that waits for it is said to wait for
     uint64_t object; // its number in the trace, where `subject` does not have it
@@ -143,6 +148,8 @@ typedef struct Handle {
     Value callback; // callable, or for the loop's own the target
     Value args;     // tuple, or ABSENT
     Value context;
+    Value created; // in debug mode where it was made, see debug_created; or ABSENT
+    Value text;    // its repr, of one that was cancelled in debug mode; or ABSENT
     CallbackOp op; // PYTHON, or one of the loop's own
     bool cancelled, timed;
     int64_t deadline_ns;
@@ -390,6 +397,9 @@ Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value con
 // nested. ABSENT with an exception.
 Value task_create(VM *vm, Value loop, Value coro, Value name, Value context, bool shown);
 
+// Notes where a new task (ABSENT: nothing) was made, as debug_note_future does, and gives it back.
+Value task_placed(VM *vm, Value task, const char *place);
+
 // Whether tasks of this loop are ours: it has no factory, and its class no create_task of its own.
 bool event_loop_makes_tasks(VM *vm, Value loop);
 
@@ -429,6 +439,9 @@ Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown);
 
 // Whether it counts as a coroutine for asyncio.
 bool value_is_coroutine(VM *vm, Value v);
+
+// Whether calling it makes one: `async def`, not a generator.
+bool value_is_coroutine_function(Value v);
 
 // Whether it can be awaited.
 bool value_is_awaitable(VM *vm, Value v);
@@ -493,6 +506,24 @@ void group_task_done(VM *vm, Value group, Value task);
 Value handle_new(VM *vm, Value loop, CallbackOp op, Value callback, Value args, Value context);
 void handle_cancel(VM *vm, Handle *handle);
 
+// Debug mode ------------------------------------------------------------------------------------
+
+// Where the program stands: "FILE:LINE", or `place` where CPython would name a line of its library, and in the lines
+// after that the stack. A new str.
+Value debug_created(VM *vm, const char *place);
+
+// Notes that in a new future, where its loop is in debug mode.
+void debug_note_future(VM *vm, Future *future, const char *place);
+
+// Appends " created at FILE:LINE"; nothing for ABSENT.
+void debug_add_place(VM *vm, StrBuilder *b, Value created);
+
+// The stack in it: a new str.
+Value debug_stack(VM *vm, Value created);
+
+// What ran since loop->began_ns, a task or a handle, gets a message if that was long.
+void debug_note_slow(VM *vm, EventLoop *loop, Value what);
+
 // Texts -----------------------------------------------------------------------------------------
 
 // Writes to the program's stderr what the default exception handler writes. `keys` are alternating
@@ -512,6 +543,9 @@ typedef struct ReportPlace {
 // Hands a message to the module logging, as the logger asyncio would; `exception` may be ABSENT. False
 // when the program has not imported that. Runs Python, nested.
 bool report_to_logging(VM *vm, int level, ReportPlace place, Value text, Value exception);
+
+// The same, and without that module to the program's stderr.
+void report_line(VM *vm, int level, ReportPlace place, Value text, Value exception);
 
 // The dict that an exception handler gets: a new one. `exception` may be ABSENT.
 Value report_context_new(VM *vm, Value message, Value exception, const char *key, Value value);

@@ -23,6 +23,18 @@ bool value_is_coroutine(VM *vm, Value v)
     return is_step(vm, v);
 }
 
+bool value_is_coroutine_function(Value v)
+{
+    if (value_is_kind(v, KIND_METHOD))
+        v = method_get(v)->func;
+    if (value_is_kind(v, KIND_NATIVE))
+        return native_get(v)->def->flags & NATIVE_COROUTINE;
+    if (!value_is_kind(v, KIND_FUNC))
+        return false;
+    unsigned flags = func_get(v)->code->flags;
+    return flags & CODE_COROUTINE && !(flags & CODE_GENERATOR);
+}
+
 bool value_is_awaitable(VM *vm, Value v)
 {
     Type *type = value_type(vm, v);
@@ -190,6 +202,13 @@ Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value con
     return VALUE_ABSENT;
 }
 
+Value task_placed(VM *vm, Value task, const char *place)
+{
+    if (task != VALUE_ABSENT && value_is_task(task))
+        debug_note_future(vm, future_get(task), place);
+    return task;
+}
+
 Value task_name(VM *vm, const Task *task)
 {
     if (value_is_str(task->name))
@@ -230,7 +249,8 @@ Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown)
         loop = loop_current(vm);
     Value task = VALUE_ABSENT;
     if (coro != VALUE_ABSENT && loop != VALUE_ABSENT && event_loop_check(vm, event_loop_get(loop)))
-        task = task_create(vm, loop, coro, VALUE_ABSENT, VALUE_ABSENT, shown);
+        task = task_placed(vm, task_create(vm, loop, coro, VALUE_ABSENT, VALUE_ABSENT, shown),
+                           "asyncio/tasks.py:680");
     value_unref(vm, coro);
     return task;
 }
@@ -577,7 +597,9 @@ static Value make(VM *vm, Value *a)
 {
     Type *cls = (Type *)value_obj(a[0]);
     Value loop = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_current(vm) : a[2];
-    return loop == VALUE_ABSENT ? VALUE_ABSENT : task_new(vm, cls, loop, a[1], a[3], a[4], true);
+    if (loop == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    return task_placed(vm, task_new(vm, cls, loop, a[1], a[3], a[4], true), NULL);
 }
 
 static Value init_nothing(VM *vm, Value *a)
