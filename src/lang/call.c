@@ -309,11 +309,14 @@ static bool bind_native(VM *vm, Native *native, Value self, const Value *args, i
     int named = names == VALUE_ABSENT ? 0 : (int)tuple_get(names)->count;
     int positional = count - named, shift = self != VALUE_ABSENT, given = positional + shift;
     int takes = native->positional, fixed = takes + native->keyword_only;
-    if (!named && given == takes && native->parameters == takes) { // by far the most
+    if (!named && given <= takes && given >= native->required && native->parameters == fixed) {
+        // by far the most
         if (shift)
             a[0] = self;
         for (int i = shift; i < given; i++)
             a[i] = args[i - shift];
+        for (int i = given; i < fixed; i++)
+            a[i] = VALUE_ABSENT;
         return true;
     }
     for (int i = 0; i < native->parameters; i++)
