@@ -633,17 +633,20 @@ static void compile_unary(Compiler *c, const AstUnaryOp *node, int dst) {
     u->top = top;
 }
 
-static void compile_yield(Compiler *c, const AstYield *node, int dst) {
+// With KILL_A in `flags` nobody wants what is sent.
+static void compile_yield(Compiler *c, const AstYield *node, unsigned flags, int dst) {
     Unit *u = c->unit;
     int top = u->top;
     Span span = u->span;
-    int value = temp_new(c);
-    if (node->value)
-        compile_into(c, node->value, value);
-    else
-        compile_constant(c, VALUE_NONE, value);
+    Operand value;
+    if (node->value) {
+        value = compile_operand(c, node->value, -1);
+    } else {
+        value = (Operand){temp_new(c), true};
+        compile_constant(c, VALUE_NONE, value.reg);
+    }
     u->span = span;
-    emit(c, OPCODE_YIELD, 0, dst, value, 0);
+    emit(c, OPCODE_YIELD, flags | kill_flag(value, -1, KILL_B), dst, value.reg, 0);
     u->top = top;
 }
 
@@ -772,7 +775,7 @@ void compile_into(Compiler *c, const Ast *node, int dst) {
         compile_delegate(c, AST_CAST(YieldFrom, node)->value, false, dst);
         break;
     case AST_Yield:
-        compile_yield(c, AST_CAST(Yield, node), dst);
+        compile_yield(c, AST_CAST(Yield, node), 0, dst);
         break;
     case AST_NamedExpr:
         compile_named(c, AST_CAST(NamedExpr, node), dst);
@@ -790,8 +793,12 @@ void compile_effect(Compiler *c, const Ast *node) {
     int top = c->unit->top;
     if (node->kind == AST_Constant)
         return;
-    Operand v = compile_operand(c, node, -1);
-    operand_end(c, v);
+    if (node->kind == AST_Yield) {
+        compile_yield(c, AST_CAST(Yield, node), KILL_A, temp_new(c));
+    } else {
+        Operand v = compile_operand(c, node, -1);
+        operand_end(c, v);
+    }
     c->unit->top = top;
 }
 

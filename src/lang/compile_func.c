@@ -548,14 +548,7 @@ static void compile_element(Compiler *c, const ComprehensionParts *p, int whole)
     int top = c->unit->top;
     Operand v = compile_operand(c, p->element, -1);
     if (p->add == OPCODE_YIELD) {
-        int sent = temp_new(c);
-        if (!v.temp) {
-            int copy = temp_new(c);
-            emit(c, OPCODE_MOVE, 0, copy, v.reg, 0);
-            v = (Operand){copy, true};
-        }
-        emit(c, OPCODE_YIELD, 0, sent, v.reg, 0);
-        emit(c, OPCODE_KILL, 0, sent, 0, 0);
+        emit(c, OPCODE_YIELD, KILL_A | kill_flag(v, -1, KILL_B), temp_new(c), v.reg, 0);
     } else if (p->value) {
         Operand w = compile_operand(c, p->value, -1);
         emit(c, p->add, kill_flag(v, -1, KILL_B) | kill_flag(w, -1, KILL_C), whole, v.reg, w.reg);
@@ -675,8 +668,7 @@ static bool cell_between(const Compiler *c, const Ast *before, const Ast *after)
 static void give_way(Compiler *c) {
     int temp = temp_new(c);
     compile_constant(c, VALUE_NONE, temp);
-    emit(c, OPCODE_YIELD, 0, temp, temp, 0);
-    emit(c, OPCODE_KILL, 0, temp, 0, 0);
+    emit(c, OPCODE_YIELD, KILL_A | KILL_B, temp, temp, 0);
     c->unit->top = temp;
 }
 

@@ -60,7 +60,10 @@ static void hand_to_leaf(VM *vm, Frame *leaf, Value take_sent, bool started) {
         value_set(vm, &leaf->in, take_sent);
     } else if (leaf->flags & FRAME_YIELDED) {
         leaf->flags &= (uint8_t)~FRAME_YIELDED;
-        value_set(vm, &leaf->v[leaf->pc[-1].a], take_sent);
+        if (leaf->pc[-1].flags & KILL_A)
+            value_unref(vm, take_sent);
+        else
+            value_set(vm, &leaf->v[leaf->pc[-1].a], take_sent);
     } else if (started) {
         value_set(vm, &leaf->in, take_sent); // for the AWAIT that runs again
     } else {
@@ -224,14 +227,17 @@ static Flow chain(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent)
     return FLOW_CALL;
 }
 
-void gen_async_yield(VM *vm, Gen *gen) {
-    Frame *f = vm->frame;
-    leave_handled(vm, gen);
+Frame *gen_async_yield(VM *vm, Frame *f) {
+    Gen *gen = f->gen;
+    Frame *caller = f->caller;
+    if (gen->outer_handled != VALUE_ABSENT || vm->handled != gen_driver_handled(vm->driver))
+        leave_handled(vm, gen);
     gen->leaf = f;
     gen->running = gen->chained = false;
-    vm->frame = f->caller;
+    vm->frame = caller;
     vm->depth--;
     f->caller = NULL;
+    return caller;
 }
 
 // v: the iterator. Delegates to an iterator of any kind: its values go to the driver, what is thrown

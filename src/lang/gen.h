@@ -85,8 +85,9 @@ Flow gen_yield_from(VM *vm, uint8_t mode, uint16_t dst, Value v);
 // One step of `async for` over any asynchronous iterator: ABSENT when exhausted.
 Flow gen_async_next(VM *vm, uint8_t mode, uint16_t dst, Value iterator);
 
-// A yield of an asynchronous generator, to who awaits it: its frame is taken off the chain.
-void gen_async_yield(VM *vm, Gen *gen);
+// A yield of an asynchronous generator, to who awaits it: its frame `f` is taken off the chain. Gives
+// the frame that called it.
+Frame *gen_async_yield(VM *vm, Frame *f);
 
 // What throwing into a step (asend(), aclose(), ...) that has not begun amounts to: a new step, to be
 // awaited, that throws into its generator.

@@ -70,6 +70,33 @@ static void convert_stop(VM *vm, GenKind kind) {
     e->suppress_context = true;
 }
 
+// Whether the next step of `async for` over `v` does no more than go on behind the yield where an
+// asynchronous generator stands.
+static inline bool goes_on(VM *vm, Value v) {
+    if (!value_is_gen(v))
+        return false;
+    const Gen *gen = gen_get(v);
+    return gen->kind == GEN_ASYNC && gen->leaf && gen->leaf == gen->frame && !gen->running &&
+           gen->handled == VALUE_ABSENT && vm->handled == gen_driver_handled(vm->driver) &&
+           vm->depth < vm->limits.recursion;
+}
+
+// Pushes the frame of such a generator on the chain above `f`.
+static inline Frame *go_on(VM *vm, Frame *f, Gen *gen, uint16_t dst) {
+    Frame *inner = gen->frame;
+    inner->caller = f;
+    inner->mode = RETURN_NEXT;
+    inner->dst = dst;
+    inner->flags &= (uint8_t)~FRAME_YIELDED;
+    gen->leaf = NULL;
+    gen->running = gen->chained = true;
+    vm->depth++;
+    vm->frame = inner;
+    if (!(inner->pc[-1].flags & KILL_A))
+        put(vm, &inner->v[inner->pc[-1].a], VALUE_NONE);
+    return inner;
+}
+
 static const ExceptRange *find_range(const Code *code, int64_t index) {
     for (int i = 0; i < code->range_count; i++)
         if ((int64_t)code->ranges[i].start <= index && index < (int64_t)code->ranges[i].end)
@@ -163,39 +190,26 @@ static bool look_up(VM *vm, bool *stop) {
     return false;
 }
 
-// A call whose result goes to register insn.c, or, where that is awaited at once, to what awaits it.
-// `last`: the highest of the registers from insn.a on that are given up.
-#define CALL_OR_AWAIT(callable, args, count, names, last) \
-    do { \
-        flow = FLOW_AGAIN; \
-        if (pc->op == OPCODE_GET_AWAITABLE && pc->b == insn.c && pc->a == pc->b) \
-            flow = call_awaited(vm, callable, args, count, names, pc + 2); \
-        bool taken_ = flow != FLOW_AGAIN; \
-        if (!taken_) \
-            flow = op_call(vm, (Ret){RETURN_STORE, insn.c}, callable, args, count, names); \
-        for (int i = last; i >= insn.a; i--) \
-            value_clear(vm, &R[i]); \
-        if (taken_) \
-            goto awaited; \
-        insn.a = insn.c; \
-        goto finish; \
-    } while (0)
 #define KILLS \
     do { \
-        if (insn.flags & KILL_B) \
-            value_clear(vm, &R[insn.b]); \
-        if (insn.flags & KILL_C) \
-            value_clear(vm, &R[insn.c]); \
+        if (INSN.flags & KILL_B) \
+            value_clear(vm, &R[INSN.b]); \
+        if (INSN.flags & KILL_C) \
+            value_clear(vm, &R[INSN.c]); \
     } while (0)
+
+// The instruction that is executed; the rest of one of two words is *pc.
+#define INSN (pc[-1])
+#define R (f->v)
 
 #define NEXT \
     do { \
-        insn = *pc++; \
-        goto *vm->table[insn.op]; \
+        pc++; \
+        goto *vm->table[INSN.op]; \
     } while (0)
 
 #define TARGET(name) L_##name:
-#define TO_REGISTER ((Ret){RETURN_STORE, insn.a})
+#define TO_REGISTER ((Ret){RETURN_STORE, INSN.a})
 
 // Ends an instruction whose operation went through op_...: its result goes to register a.
 #define FINISH(call) \
@@ -203,27 +217,29 @@ static bool look_up(VM *vm, bool *stop) {
         f->pc = pc; \
         flow = (call); \
         KILLS; \
+        dst = INSN.a; \
         goto finish; \
     } while (0)
 
 // Two-word conditional jumps.
 #define BRANCH(condition) \
     do { \
-        const Insn ext = *pc++; \
-        if ((condition) != !!(insn.flags & JUMP_IF_FALSE)) \
-            pc += ext.d; \
+        const Insn *next_ = pc + 1; \
+        if ((condition) != !!(INSN.flags & JUMP_IF_FALSE)) \
+            next_ += pc->d; \
         else \
-            vm->ticks += ext.a; \
+            vm->ticks += pc->a; \
+        pc = next_; \
         NEXT; \
     } while (0)
 
 #define INT_ARITH(name, builtin) \
     TARGET(name) { \
-        Value x = R[insn.b], y = R[insn.c]; \
+        Value x = R[INSN.b], y = R[INSN.c]; \
         int64_t r; \
         if (value_both_small(x, y)) { \
             if (!builtin) { \
-                put(vm, &R[insn.a], (Value)r); \
+                put(vm, &R[INSN.a], (Value)r); \
                 NEXT; \
             } \
         } else if (value_is_inline_float(x) && value_is_inline_float(y)) { \
@@ -231,7 +247,7 @@ static bool look_up(VM *vm, bool *stop) {
             (void)p, (void)q; \
             Value v = value_try_inline_float(FLOAT_##name(p, q)); \
             if (v != VALUE_ABSENT) { \
-                put(vm, &R[insn.a], v); \
+                put(vm, &R[INSN.a], v); \
                 NEXT; \
             } \
         } \
@@ -243,22 +259,22 @@ static bool look_up(VM *vm, bool *stop) {
 
 #define SLOW_BINARY(name) \
     slow_##name: \
-    if (insn.flags & INPLACE) \
-        FINISH(op_inplace(vm, TO_REGISTER, OP_##name, R[insn.b], R[insn.c])); \
-    FINISH(op_binary(vm, TO_REGISTER, OP_##name, R[insn.b], R[insn.c]));
+    if (INSN.flags & INPLACE) \
+        FINISH(op_inplace(vm, TO_REGISTER, OP_##name, R[INSN.b], R[INSN.c])); \
+    FINISH(op_binary(vm, TO_REGISTER, OP_##name, R[INSN.b], R[INSN.c]));
 
 // Arithmetic with a small int in the instruction. It has no second register to end.
 #define SLOW_IMMEDIATE(name, op) \
     slow_##name: \
-    if (insn.flags & INPLACE) \
-        FINISH(op_inplace(vm, TO_REGISTER, op, R[insn.b], value_small((int16_t)insn.c))); \
-    FINISH(op_binary(vm, TO_REGISTER, op, R[insn.b], value_small((int16_t)insn.c)));
+    if (INSN.flags & INPLACE) \
+        FINISH(op_inplace(vm, TO_REGISTER, op, R[INSN.b], value_small((int16_t)INSN.c))); \
+    FINISH(op_binary(vm, TO_REGISTER, op, R[INSN.b], value_small((int16_t)INSN.c)));
 
 #define COMPARE_OP(name, operator) \
     TARGET(name) { \
-        Value x = R[insn.b], y = R[insn.c]; \
+        Value x = R[INSN.b], y = R[INSN.c]; \
         if (value_both_small(x, y)) { \
-            put(vm, &R[insn.a], value_bool((int64_t)x operator(int64_t) y)); \
+            put(vm, &R[INSN.a], value_bool((int64_t)x operator(int64_t) y)); \
             NEXT; \
         } \
         FINISH(op_compare(vm, TO_REGISTER, CMP_##name, x, y)); \
@@ -266,7 +282,7 @@ static bool look_up(VM *vm, bool *stop) {
 
 #define COMPARE_JUMP(name, operator) \
     TARGET(JUMP_##name) { \
-        Value x = R[insn.b], y = R[insn.c]; \
+        Value x = R[INSN.b], y = R[INSN.c]; \
         if (value_both_small(x, y)) \
             BRANCH(((int64_t)x operator(int64_t) y)); \
         if (value_is_inline_float(x) && value_is_inline_float(y)) \
@@ -275,7 +291,7 @@ static bool look_up(VM *vm, bool *stop) {
         goto slow_jump; \
     } \
     TARGET(JUMP_##name##_I) { \
-        Value x = R[insn.b], y = value_small((int16_t)insn.c); \
+        Value x = R[INSN.b], y = value_small((int16_t)INSN.c); \
         if (value_is_small(x)) \
             BRANCH(((int64_t)x operator(int64_t) y)); \
         compare = CMP_##name; \
@@ -313,10 +329,12 @@ RunEnd vm_run(VM *vm) {
     vm->table = vm->attention ? looking : ordinary;
 
     Frame *f = vm->frame;
-    Value *R;
-    const Insn *pc;
-    Insn insn;
+    const Insn *pc; // the word after the one that is executed
     Flow flow;
+    ReturnMode mode;
+    uint16_t dst;
+    Value callable, names; // of a call
+    int first, last, count;
     CompareOp compare;
     if (vm->exception != VALUE_ABSENT)
         goto raise;
@@ -326,7 +344,6 @@ enter:
     if (!f->code)
         goto run_native;
 resume:
-    R = f->v;
     pc = f->pc;
     NEXT;
 
@@ -344,13 +361,13 @@ attention: {
     }
     if (!vm->attention)
         vm->table = ordinary;
-    goto *ordinary[insn.op];
+    goto *ordinary[INSN.op];
 }
 
-finish: // the operation is over, or goes on in a pushed frame
+finish: // the operation, whose result goes to register dst, is over, or goes on in a pushed frame
     switch (flow) {
     case FLOW_READY:
-        put(vm, &R[insn.a], vm->result);
+        put(vm, &R[dst], vm->result);
         vm->result = VALUE_ABSENT;
         NEXT;
     case FLOW_CALL:
@@ -451,20 +468,20 @@ frame_done: // vm->result is the result of f
             vm->result = VALUE_ABSENT;
             goto resume;
         }
-        insn.op = ret.mode;
-        insn.a = ret.dst;
+        mode = (ReturnMode)ret.mode;
+        dst = ret.dst;
         goto hand_over;
     }
 
 deliver: // f was suspended, vm->result is what it yields
-    insn.op = f->mode;
-    insn.a = f->dst;
+    mode = (ReturnMode)f->mode;
+    dst = f->dst;
     f = vm->frame;
 
-hand_over: // gives vm->result to f, by mode insn.op
-    switch ((ReturnMode)insn.op) {
+hand_over: // gives vm->result to f
+    switch (mode) {
     case RETURN_STORE:
-        put(vm, &f->v[insn.a], vm->result);
+        put(vm, &f->v[dst], vm->result);
         vm->result = VALUE_ABSENT;
         goto resume;
     case RETURN_DISCARD:
@@ -481,7 +498,7 @@ hand_over: // gives vm->result to f, by mode insn.op
             f->pc += ext.d;
         } else {
             vm->ticks += ext.a;
-            put(vm, &f->v[insn.a], vm->result);
+            put(vm, &f->v[dst], vm->result);
             vm->result = VALUE_ABSENT;
         }
         goto resume;
@@ -506,7 +523,7 @@ hand_over: // gives vm->result to f, by mode insn.op
         goto resume;
     }
     case RETURN_NOT:
-        put(vm, &f->v[insn.a], value_bool(vm->result != VALUE_TRUE));
+        put(vm, &f->v[dst], value_bool(vm->result != VALUE_TRUE));
         vm->result = VALUE_ABSENT;
         goto resume;
     case RETURN_EXIT:
@@ -519,57 +536,57 @@ hand_over: // gives vm->result to f, by mode insn.op
     TARGET(NOP) NEXT;
     TARGET(EXT) NEXT;
     TARGET(COST) {
-        vm->ticks += insn.d;
+        vm->ticks += INSN.d;
         NEXT;
     }
     TARGET(MOVE) {
-        Value v = R[insn.b];
-        if (insn.flags & KILL_B)
-            R[insn.b] = VALUE_ABSENT;
+        Value v = R[INSN.b];
+        if (INSN.flags & KILL_B)
+            R[INSN.b] = VALUE_ABSENT;
         else
             value_ref(v);
-        put(vm, &R[insn.a], v);
+        put(vm, &R[INSN.a], v);
         NEXT;
     }
     TARGET(LOAD_CONST) {
-        put(vm, &R[insn.a], value_ref(tuple_get(f->code->constants)->items[insn.d]));
+        put(vm, &R[INSN.a], value_ref(tuple_get(f->code->constants)->items[INSN.d]));
         NEXT;
     }
     TARGET(LOAD_INT) {
-        put(vm, &R[insn.a], value_small(insn.d));
+        put(vm, &R[INSN.a], value_small(INSN.d));
         NEXT;
     }
     TARGET(KILL) {
-        put(vm, &R[insn.a], VALUE_ABSENT);
+        put(vm, &R[INSN.a], VALUE_ABSENT);
         NEXT;
     }
     TARGET(CHECK_BOUND) {
-        if (R[insn.a] != VALUE_ABSENT)
+        if (R[INSN.a] != VALUE_ABSENT)
             NEXT;
         f->pc = pc;
-        instr_unbound(vm, f, insn.a);
+        instr_unbound(vm, f, INSN.a);
         goto raise;
     }
     TARGET(DELETE_FAST) {
-        if (R[insn.a] != VALUE_ABSENT) {
-            put(vm, &R[insn.a], VALUE_ABSENT);
+        if (R[INSN.a] != VALUE_ABSENT) {
+            put(vm, &R[INSN.a], VALUE_ABSENT);
             NEXT;
         }
         f->pc = pc;
-        instr_unbound(vm, f, insn.a);
+        instr_unbound(vm, f, INSN.a);
         goto raise;
     }
     TARGET(LOAD_GLOBAL) {
-        Cache *cache = &f->code->caches[insn.b];
+        Cache *cache = &f->code->caches[INSN.b];
         Dict *globals = dict_get(f->globals);
         if (cache->how == CACHE_GLOBAL && globals->shape == (uint32_t)cache->key) {
-            put(vm, &R[insn.a], value_ref(globals->entries[cache->slot].value));
+            put(vm, &R[INSN.a], value_ref(globals->entries[cache->slot].value));
             NEXT;
         }
         if (cache->how == CACHE_BUILTIN && globals->shape == (uint32_t)cache->key) {
             Dict *builtins = dict_get(vm->builtins);
             if (builtins->shape == cache->key >> 32) {
-                put(vm, &R[insn.a], value_ref(builtins->entries[cache->slot].value));
+                put(vm, &R[INSN.a], value_ref(builtins->entries[cache->slot].value));
                 NEXT;
             }
         }
@@ -577,84 +594,84 @@ hand_over: // gives vm->result to f, by mode insn.op
         Value v = instr_load_global(vm, f, cache);
         if (v == VALUE_ABSENT)
             goto raise;
-        put(vm, &R[insn.a], value_ref(v));
+        put(vm, &R[INSN.a], value_ref(v));
         NEXT;
     }
     TARGET(STORE_GLOBAL) {
-        Value name = tuple_get(f->code->names)->items[insn.b];
-        dict_set_str(vm, dict_get(f->globals), name, R[insn.a]);
-        if (insn.flags & KILL_A)
-            value_clear(vm, &R[insn.a]);
+        Value name = tuple_get(f->code->names)->items[INSN.b];
+        dict_set_str(vm, dict_get(f->globals), name, R[INSN.a]);
+        if (INSN.flags & KILL_A)
+            value_clear(vm, &R[INSN.a]);
         NEXT;
     }
     TARGET(DELETE_GLOBAL) {
         f->pc = pc;
-        if (!instr_delete_name(vm, f->globals, tuple_get(f->code->names)->items[insn.b]))
+        if (!instr_delete_name(vm, f->globals, tuple_get(f->code->names)->items[INSN.b]))
             goto raise;
         NEXT;
     }
     TARGET(LOAD_NAME) {
         f->pc = pc;
-        FINISH(instr_load_name(vm, f, tuple_get(f->code->names)->items[insn.b], TO_REGISTER));
+        FINISH(instr_load_name(vm, f, tuple_get(f->code->names)->items[INSN.b], TO_REGISTER));
     }
     TARGET(STORE_NAME) {
-        Value name = tuple_get(f->code->names)->items[insn.b];
+        Value name = tuple_get(f->code->names)->items[INSN.b];
         f->pc = pc;
-        flow = instr_store_name(vm, f, name, R[insn.a]);
-        if (insn.flags & KILL_A)
-            value_clear(vm, &R[insn.a]);
+        flow = instr_store_name(vm, f, name, R[INSN.a]);
+        if (INSN.flags & KILL_A)
+            value_clear(vm, &R[INSN.a]);
         goto finish_discard;
     }
     TARGET(DELETE_NAME) {
         f->pc = pc;
-        if (!instr_delete_name(vm, f->names, tuple_get(f->code->names)->items[insn.b]))
+        if (!instr_delete_name(vm, f->names, tuple_get(f->code->names)->items[INSN.b]))
             goto raise;
         NEXT;
     }
     TARGET(MAKE_CELL) {
-        R[insn.a] = cell_new(vm, R[insn.a]);
+        R[INSN.a] = cell_new(vm, R[INSN.a]);
         NEXT;
     }
     TARGET(LOAD_CELL) {
-        Value v = cell_get(R[insn.b])->value;
+        Value v = cell_get(R[INSN.b])->value;
         if (v == VALUE_ABSENT) {
             f->pc = pc;
-            instr_unbound(vm, f, insn.b);
+            instr_unbound(vm, f, INSN.b);
             goto raise;
         }
-        put(vm, &R[insn.a], value_ref(v));
+        put(vm, &R[INSN.a], value_ref(v));
         NEXT;
     }
     TARGET(STORE_CELL) {
-        Value v = R[insn.b];
-        if (insn.flags & KILL_B)
-            R[insn.b] = VALUE_ABSENT;
+        Value v = R[INSN.b];
+        if (INSN.flags & KILL_B)
+            R[INSN.b] = VALUE_ABSENT;
         else
             value_ref(v);
-        put(vm, &cell_get(R[insn.a])->value, v);
+        put(vm, &cell_get(R[INSN.a])->value, v);
         NEXT;
     }
     TARGET(DELETE_CELL) {
-        Cell *cell = cell_get(R[insn.a]);
+        Cell *cell = cell_get(R[INSN.a]);
         if (cell->value == VALUE_ABSENT) {
             f->pc = pc;
-            instr_unbound(vm, f, insn.a);
+            instr_unbound(vm, f, INSN.a);
             goto raise;
         }
         put(vm, &cell->value, VALUE_ABSENT);
         NEXT;
     }
     TARGET(LOAD_CLASS_CELL) {
-        Value name = tuple_get(f->code->names)->items[insn.c];
+        Value name = tuple_get(f->code->names)->items[INSN.c];
         Value v = value_is_dict(f->names) ? dict_find_str(vm, dict_get(f->names), name) : VALUE_ABSENT;
         if (v == VALUE_ABSENT)
-            v = cell_get(R[insn.b])->value;
+            v = cell_get(R[INSN.b])->value;
         if (v == VALUE_ABSENT) {
             f->pc = pc;
-            instr_unbound(vm, f, insn.b);
+            instr_unbound(vm, f, INSN.b);
             goto raise;
         }
-        put(vm, &R[insn.a], value_ref(v));
+        put(vm, &R[INSN.a], value_ref(v));
         NEXT;
     }
 
@@ -662,34 +679,34 @@ hand_over: // gives vm->result to f, by mode insn.op
     INT_ARITH(SUB, __builtin_sub_overflow((int64_t)x, (int64_t)(y - 1), &r))
     INT_ARITH(MUL, (__builtin_mul_overflow((int64_t)(x - 1), value_small_get(y), &r) || (r |= 1, 0)))
     TARGET(ADD_I) {
-        Value x = R[insn.b];
+        Value x = R[INSN.b];
         int64_t r;
-        if (value_is_small(x) && !__builtin_add_overflow((int64_t)x, (int64_t)(int16_t)insn.c * 2, &r)) {
-            put(vm, &R[insn.a], (Value)r);
+        if (value_is_small(x) && !__builtin_add_overflow((int64_t)x, (int64_t)(int16_t)INSN.c * 2, &r)) {
+            put(vm, &R[INSN.a], (Value)r);
             NEXT;
         }
         goto slow_ADD_I;
     }
     TARGET(SUB_I) {
-        Value x = R[insn.b];
+        Value x = R[INSN.b];
         int64_t r;
-        if (value_is_small(x) && !__builtin_sub_overflow((int64_t)x, (int64_t)(int16_t)insn.c * 2, &r)) {
-            put(vm, &R[insn.a], (Value)r);
+        if (value_is_small(x) && !__builtin_sub_overflow((int64_t)x, (int64_t)(int16_t)INSN.c * 2, &r)) {
+            put(vm, &R[INSN.a], (Value)r);
             NEXT;
         }
         goto slow_SUB_I;
     }
     TARGET(MUL_I) {
-        Value x = R[insn.b];
+        Value x = R[INSN.b];
         int64_t r;
-        if (value_is_small(x) && !__builtin_mul_overflow((int64_t)(x - 1), (int16_t)insn.c, &r)) {
-            put(vm, &R[insn.a], (Value)r | 1);
+        if (value_is_small(x) && !__builtin_mul_overflow((int64_t)(x - 1), (int16_t)INSN.c, &r)) {
+            put(vm, &R[INSN.a], (Value)r | 1);
             NEXT;
         }
         goto slow_MUL_I;
     }
     TARGET(TRUEDIV) {
-        Value x = R[insn.b], y = R[insn.c], v = VALUE_ABSENT;
+        Value x = R[INSN.b], y = R[INSN.c], v = VALUE_ABSENT;
         if (value_both_small(x, y)) {
             int64_t p = value_small_get(x), q = value_small_get(y);
             const int64_t exact = INT64_C(1) << 53;
@@ -702,94 +719,94 @@ hand_over: // gives vm->result to f, by mode insn.op
         }
         if (v == VALUE_ABSENT)
             goto slow_TRUEDIV;
-        put(vm, &R[insn.a], v);
+        put(vm, &R[INSN.a], v);
         NEXT;
     }
     TARGET(FLOORDIV) {
-        Value x = R[insn.b], y = R[insn.c];
+        Value x = R[INSN.b], y = R[INSN.c];
         if (value_both_small(x, y) && y != value_small(0) && y != value_small(-1)) {
-            put(vm, &R[insn.a], value_small(floor_div(value_small_get(x), value_small_get(y))));
+            put(vm, &R[INSN.a], value_small(floor_div(value_small_get(x), value_small_get(y))));
             NEXT;
         }
         goto slow_FLOORDIV;
     }
     TARGET(FLOORDIV_I) {
-        Value x = R[insn.b];
-        if (value_is_small(x) && insn.c != 0) {
-            put(vm, &R[insn.a], value_small(floor_div(value_small_get(x), (int16_t)insn.c)));
+        Value x = R[INSN.b];
+        if (value_is_small(x) && INSN.c != 0) {
+            put(vm, &R[INSN.a], value_small(floor_div(value_small_get(x), (int16_t)INSN.c)));
             NEXT;
         }
         goto slow_FLOORDIV_I;
     }
     TARGET(MOD) {
-        Value x = R[insn.b], y = R[insn.c];
+        Value x = R[INSN.b], y = R[INSN.c];
         if (value_both_small(x, y) && y != value_small(0) && y != value_small(-1)) {
-            put(vm, &R[insn.a], value_small(floor_mod(value_small_get(x), value_small_get(y))));
+            put(vm, &R[INSN.a], value_small(floor_mod(value_small_get(x), value_small_get(y))));
             NEXT;
         }
         goto slow_MOD;
     }
     TARGET(MOD_I) {
-        Value x = R[insn.b];
-        if (value_is_small(x) && insn.c != 0) {
-            put(vm, &R[insn.a], value_small(floor_mod(value_small_get(x), (int16_t)insn.c)));
+        Value x = R[INSN.b];
+        if (value_is_small(x) && INSN.c != 0) {
+            put(vm, &R[INSN.a], value_small(floor_mod(value_small_get(x), (int16_t)INSN.c)));
             NEXT;
         }
         goto slow_MOD_I;
     }
     TARGET(POW) goto slow_POW;
     TARGET(LSHIFT) {
-        Value x = R[insn.b], y = R[insn.c];
+        Value x = R[INSN.b], y = R[INSN.c];
         if (value_both_small(x, y)) {
             int64_t p = value_small_get(x), n = value_small_get(y);
             if (n >= 0 && n < 62 && p >= -(INT64_C(1) << (61 - n)) && p <= INT64_C(1) << (61 - n)) {
-                put(vm, &R[insn.a], value_small((int64_t)((uint64_t)p << n)));
+                put(vm, &R[INSN.a], value_small((int64_t)((uint64_t)p << n)));
                 NEXT;
             }
         }
         goto slow_LSHIFT;
     }
     TARGET(RSHIFT) {
-        Value x = R[insn.b], y = R[insn.c];
+        Value x = R[INSN.b], y = R[INSN.c];
         if (value_both_small(x, y) && (int64_t)y > 0) {
             int64_t n = value_small_get(y);
-            put(vm, &R[insn.a], value_small(value_small_get(x) >> (n < 63 ? n : 63)));
+            put(vm, &R[INSN.a], value_small(value_small_get(x) >> (n < 63 ? n : 63)));
             NEXT;
         }
         goto slow_RSHIFT;
     }
     TARGET(RSHIFT_I) {
-        Value x = R[insn.b];
+        Value x = R[INSN.b];
         if (value_is_small(x)) {
-            put(vm, &R[insn.a], value_small(value_small_get(x) >> (insn.c < 63 ? insn.c : 63)));
+            put(vm, &R[INSN.a], value_small(value_small_get(x) >> (INSN.c < 63 ? INSN.c : 63)));
             NEXT;
         }
         goto slow_RSHIFT_I;
     }
     TARGET(AND) {
-        if (value_both_small(R[insn.b], R[insn.c])) {
-            put(vm, &R[insn.a], R[insn.b] & R[insn.c]);
+        if (value_both_small(R[INSN.b], R[INSN.c])) {
+            put(vm, &R[INSN.a], R[INSN.b] & R[INSN.c]);
             NEXT;
         }
         goto slow_AND;
     }
     TARGET(AND_I) {
-        if (value_is_small(R[insn.b])) {
-            put(vm, &R[insn.a], R[insn.b] & value_small((int16_t)insn.c));
+        if (value_is_small(R[INSN.b])) {
+            put(vm, &R[INSN.a], R[INSN.b] & value_small((int16_t)INSN.c));
             NEXT;
         }
         goto slow_AND_I;
     }
     TARGET(OR) {
-        if (value_both_small(R[insn.b], R[insn.c])) {
-            put(vm, &R[insn.a], R[insn.b] | R[insn.c]);
+        if (value_both_small(R[INSN.b], R[INSN.c])) {
+            put(vm, &R[INSN.a], R[INSN.b] | R[INSN.c]);
             NEXT;
         }
         goto slow_OR;
     }
     TARGET(XOR) {
-        if (value_both_small(R[insn.b], R[insn.c])) {
-            put(vm, &R[insn.a], (R[insn.b] ^ R[insn.c]) | 1);
+        if (value_both_small(R[INSN.b], R[INSN.c])) {
+            put(vm, &R[INSN.a], (R[INSN.b] ^ R[INSN.c]) | 1);
             NEXT;
         }
         goto slow_XOR;
@@ -816,15 +833,16 @@ hand_over: // gives vm->result to f, by mode insn.op
     SLOW_IMMEDIATE(AND_I, OP_AND)
     SLOW_IMMEDIATE(RSHIFT_I, OP_RSHIFT)
 
-    TARGET(NEG) FINISH(op_unary(vm, TO_REGISTER, UNARY_NEG, R[insn.b]));
-    TARGET(POS) FINISH(op_unary(vm, TO_REGISTER, UNARY_POS, R[insn.b]));
-    TARGET(INVERT) FINISH(op_unary(vm, TO_REGISTER, UNARY_INVERT, R[insn.b]));
+    TARGET(NEG) FINISH(op_unary(vm, TO_REGISTER, UNARY_NEG, R[INSN.b]));
+    TARGET(POS) FINISH(op_unary(vm, TO_REGISTER, UNARY_POS, R[INSN.b]));
+    TARGET(INVERT) FINISH(op_unary(vm, TO_REGISTER, UNARY_INVERT, R[INSN.b]));
     TARGET(NOT) {
         f->pc = pc;
-        flow = op_truth(vm, (Ret){RETURN_NOT, insn.a}, R[insn.b]);
+        flow = op_truth(vm, (Ret){RETURN_NOT, INSN.a}, R[INSN.b]);
         KILLS;
         if (flow == FLOW_READY)
             vm->result = value_bool(vm->result != VALUE_TRUE);
+        dst = INSN.a;
         goto finish;
     }
     COMPARE_OP(LT, <)
@@ -834,39 +852,43 @@ hand_over: // gives vm->result to f, by mode insn.op
     COMPARE_OP(GT, >)
     COMPARE_OP(GE, >=)
     TARGET(IS) {
-        bool same = R[insn.b] == R[insn.c];
+        bool same = R[INSN.b] == R[INSN.c];
         KILLS;
-        put(vm, &R[insn.a], value_bool(same != !!(insn.flags & INVERT_RESULT)));
+        put(vm, &R[INSN.a], value_bool(same != !!(INSN.flags & INVERT_RESULT)));
         NEXT;
     }
     TARGET(IN) {
         f->pc = pc;
-        bool invert = insn.flags & INVERT_RESULT;
-        flow = op_contains(vm, (Ret){invert ? RETURN_NOT : RETURN_STORE, insn.a}, R[insn.c], R[insn.b]);
+        bool invert = INSN.flags & INVERT_RESULT;
+        flow = op_contains(vm, (Ret){invert ? RETURN_NOT : RETURN_STORE, INSN.a}, R[INSN.c], R[INSN.b]);
         KILLS;
         if (flow == FLOW_READY && invert)
             vm->result = value_bool(vm->result != VALUE_TRUE);
+        dst = INSN.a;
         goto finish;
     }
     TARGET(JUMP) {
-        pc += insn.d;
+        pc += INSN.d;
         NEXT;
     }
     TARGET(LOOP) {
-        pc += insn.d;
+        pc += INSN.d;
         if (vm->ticks >= vm->ticks_stop)
             vm_attention(vm, ATTENTION_TICKS);
         NEXT;
     }
     TARGET(JUMP_IF) {
-        Value v = R[insn.a];
+        Value v = R[INSN.a];
         if (value_is_bool(v))
             BRANCH(v == VALUE_TRUE);
-        pc++;
-        f->pc = pc;
+        if (value_is_small(v))
+            BRANCH(v != value_small(0));
+        if (v == VALUE_NONE)
+            BRANCH(false);
+        f->pc = pc + 1;
         flow = op_truth(vm, (Ret){RETURN_JUMP, 0}, v);
-        if (insn.flags & KILL_A)
-            value_clear(vm, &R[insn.a]);
+        if (INSN.flags & KILL_A)
+            value_clear(vm, &R[INSN.a]);
         goto finish_jump;
     }
     COMPARE_JUMP(LT, <)
@@ -877,20 +899,18 @@ hand_over: // gives vm->result to f, by mode insn.op
     COMPARE_JUMP(GE, >=)
 
 slow_jump:
-    pc++;
-    f->pc = pc;
-    flow = op_compare(vm, (Ret){RETURN_JUMP, 0}, compare, R[insn.b], R[insn.c]);
+    f->pc = pc + 1;
+    flow = op_compare(vm, (Ret){RETURN_JUMP, 0}, compare, R[INSN.b], R[INSN.c]);
     KILLS;
     goto finish_jump;
 slow_jump_immediate:
-    pc++;
-    f->pc = pc;
-    flow = op_compare(vm, (Ret){RETURN_JUMP, 0}, compare, R[insn.b], value_small((int16_t)insn.c));
-    if (insn.flags & KILL_B)
-        value_clear(vm, &R[insn.b]);
+    f->pc = pc + 1;
+    flow = op_compare(vm, (Ret){RETURN_JUMP, 0}, compare, R[INSN.b], value_small((int16_t)INSN.c));
+    if (INSN.flags & KILL_B)
+        value_clear(vm, &R[INSN.b]);
 finish_jump:
     if (flow == FLOW_READY) {
-        insn.op = RETURN_JUMP;
+        mode = RETURN_JUMP;
         goto hand_over;
     }
     if (flow == FLOW_CALL)
@@ -898,164 +918,170 @@ finish_jump:
     goto raise;
 
     TARGET(JUMP_IS) {
-        bool same = R[insn.b] == R[insn.c];
+        bool same = R[INSN.b] == R[INSN.c];
         KILLS;
         BRANCH(same);
     }
     TARGET(JUMP_NONE) {
-        bool none = R[insn.b] == VALUE_NONE;
-        if (insn.flags & KILL_B)
-            value_clear(vm, &R[insn.b]);
+        bool none = R[INSN.b] == VALUE_NONE;
+        if (INSN.flags & KILL_B)
+            value_clear(vm, &R[INSN.b]);
         BRANCH(none);
     }
 
     TARGET(BUILD_LIST) {
-        Value v = list_new(vm, insn.c);
+        Value v = list_new(vm, INSN.c);
         List *list = list_get(v);
-        for (int i = 0; i < insn.c; i++) {
-            list->items[i] = R[insn.b + i];
-            R[insn.b + i] = VALUE_ABSENT;
+        for (int i = 0; i < INSN.c; i++) {
+            list->items[i] = R[INSN.b + i];
+            R[INSN.b + i] = VALUE_ABSENT;
         }
-        list->count = insn.c;
-        put(vm, &R[insn.a], v);
+        list->count = INSN.c;
+        put(vm, &R[INSN.a], v);
         NEXT;
     }
     TARGET(BUILD_TUPLE) {
-        Value v = tuple_take(vm, R + insn.b, insn.c);
-        for (int i = 0; i < insn.c; i++)
-            R[insn.b + i] = VALUE_ABSENT;
-        put(vm, &R[insn.a], v);
+        Value v = tuple_take(vm, R + INSN.b, INSN.c);
+        for (int i = 0; i < INSN.c; i++)
+            R[INSN.b + i] = VALUE_ABSENT;
+        put(vm, &R[INSN.a], v);
         NEXT;
     }
-    TARGET(BUILD_SET) FINISH(instr_build_set(vm, R + insn.b, insn.c));
-    TARGET(BUILD_DICT) FINISH(instr_build_dict(vm, R + insn.b, insn.c));
-    TARGET(BUILD_STRING) FINISH(instr_build_string(vm, R + insn.b, insn.c));
-    TARGET(BUILD_SLICE) FINISH(instr_build_slice(vm, R + insn.b));
+    TARGET(BUILD_SET) FINISH(instr_build_set(vm, R + INSN.b, INSN.c));
+    TARGET(BUILD_DICT) FINISH(instr_build_dict(vm, R + INSN.b, INSN.c));
+    TARGET(BUILD_STRING) FINISH(instr_build_string(vm, R + INSN.b, INSN.c));
+    TARGET(BUILD_SLICE) FINISH(instr_build_slice(vm, R + INSN.b));
     TARGET(FORMAT_VALUE) {
         f->pc = pc;
-        Value spec = insn.flags & FORMAT_SPEC ? R[insn.b + 1] : VALUE_ABSENT;
-        flow = instr_format_value(vm, TO_REGISTER, R[insn.b], insn.c, spec);
-        value_clear(vm, &R[insn.b]);
+        Value spec = INSN.flags & FORMAT_SPEC ? R[INSN.b + 1] : VALUE_ABSENT;
+        flow = instr_format_value(vm, TO_REGISTER, R[INSN.b], INSN.c, spec);
+        value_clear(vm, &R[INSN.b]);
         if (spec != VALUE_ABSENT)
-            value_clear(vm, &R[insn.b + 1]);
+            value_clear(vm, &R[INSN.b + 1]);
+        dst = INSN.a;
         goto finish;
     }
     TARGET(LIST_APPEND) {
-        Value v = R[insn.b];
-        if (insn.flags & KILL_B)
-            R[insn.b] = VALUE_ABSENT;
+        Value v = R[INSN.b];
+        if (INSN.flags & KILL_B)
+            R[INSN.b] = VALUE_ABSENT;
         else
             value_ref(v);
-        list_append(vm, list_get(R[insn.a]), v);
+        list_append(vm, list_get(R[INSN.a]), v);
         NEXT;
     }
     TARGET(SET_ADD) {
         f->pc = pc;
-        flow = set_add(vm, set_get(R[insn.a]), R[insn.b]) ? flow_ready(vm, VALUE_NONE) : FLOW_RAISE;
-        if (insn.flags & KILL_B)
-            value_clear(vm, &R[insn.b]);
+        flow = set_add(vm, set_get(R[INSN.a]), R[INSN.b]) ? flow_ready(vm, VALUE_NONE) : FLOW_RAISE;
+        if (INSN.flags & KILL_B)
+            value_clear(vm, &R[INSN.b]);
         goto finish_discard;
     }
     TARGET(DICT_SET) {
         f->pc = pc;
-        flow = dict_set(vm, dict_get(R[insn.a]), R[insn.b], R[insn.c]) ? flow_ready(vm, VALUE_NONE)
+        flow = dict_set(vm, dict_get(R[INSN.a]), R[INSN.b], R[INSN.c]) ? flow_ready(vm, VALUE_NONE)
                                                                       : FLOW_RAISE;
         KILLS;
         goto finish_discard;
     }
     TARGET(LIST_EXTEND) {
         f->pc = pc;
-        flow = instr_list_extend(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b]);
-        if (insn.flags & KILL_B)
-            value_clear(vm, &R[insn.b]);
+        flow = instr_list_extend(vm, (Ret){RETURN_DISCARD, 0}, R[INSN.a], R[INSN.b]);
+        if (INSN.flags & KILL_B)
+            value_clear(vm, &R[INSN.b]);
         goto finish_discard;
     }
     TARGET(SET_UPDATE) {
         f->pc = pc;
-        flow = instr_set_update(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b]);
-        if (insn.flags & KILL_B)
-            value_clear(vm, &R[insn.b]);
+        flow = instr_set_update(vm, (Ret){RETURN_DISCARD, 0}, R[INSN.a], R[INSN.b]);
+        if (INSN.flags & KILL_B)
+            value_clear(vm, &R[INSN.b]);
         goto finish_discard;
     }
     TARGET(DICT_UPDATE) {
         f->pc = pc;
-        flow = instr_dict_update(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b], VALUE_ABSENT);
-        if (insn.flags & KILL_B)
-            value_clear(vm, &R[insn.b]);
+        flow = instr_dict_update(vm, (Ret){RETURN_DISCARD, 0}, R[INSN.a], R[INSN.b], VALUE_ABSENT);
+        if (INSN.flags & KILL_B)
+            value_clear(vm, &R[INSN.b]);
         goto finish_discard;
     }
     TARGET(KEYWORD_SET) {
         f->pc = pc;
-        flow = instr_keyword_set(vm, R[insn.a - 2], R[insn.a], R[insn.b], R[insn.c]);
+        flow = instr_keyword_set(vm, R[INSN.a - 2], R[INSN.a], R[INSN.b], R[INSN.c]);
         KILLS;
         goto finish_discard;
     }
     TARGET(KEYWORDS_MERGE) {
         f->pc = pc;
-        flow = instr_dict_update(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b], R[insn.a - 2]);
-        if (insn.flags & KILL_B)
-            value_clear(vm, &R[insn.b]);
+        flow = instr_dict_update(vm, (Ret){RETURN_DISCARD, 0}, R[INSN.a], R[INSN.b], R[INSN.a - 2]);
+        if (INSN.flags & KILL_B)
+            value_clear(vm, &R[INSN.b]);
         goto finish_discard;
     }
     TARGET(LIST_TO_TUPLE) {
-        List *list = list_get(R[insn.b]);
+        List *list = list_get(R[INSN.b]);
         Value v = tuple_from(vm, list->items, list->count);
-        put(vm, &R[insn.a], v);
+        put(vm, &R[INSN.a], v);
         NEXT;
     }
     TARGET(UNPACK) {
         f->pc = pc;
-        flow = instr_unpack(vm, R, insn);
+        flow = instr_unpack(vm, R, INSN);
         goto finish_discard;
     }
     TARGET(UNPACK_EX) {
         f->pc = pc;
-        flow = instr_unpack_ex(vm, R, insn);
+        flow = instr_unpack_ex(vm, R, INSN);
         goto finish_discard;
     }
-    TARGET(GET_ITER) FINISH(op_iter(vm, TO_REGISTER, R[insn.b]));
+    TARGET(GET_ITER) FINISH(op_iter(vm, TO_REGISTER, R[INSN.b]));
     TARGET(FOR_ITER) {
-        const Insn ext = *pc++;
-        Value iterator = R[insn.a];
+        Value iterator = R[INSN.a];
         Type *type = value_obj(iterator)->type;
         if (type == vm->types[T_range_iterator]) {
             RangeIterator *it = (RangeIterator *)value_obj(iterator);
             if (it->big_next == VALUE_ABSENT && it->left > 0) {
                 it->left--;
-                put(vm, &R[insn.b], value_small(it->next));
+                put(vm, &R[INSN.b], value_small(it->next));
                 it->next += it->step;
-                vm->ticks += ext.a;
+                vm->ticks += pc->a;
+                pc++;
                 NEXT;
             }
         }
-        f->pc = pc;
+        f->pc = pc + 1;
         if (type->def->next && !(type->flags & TYPE_HEAP)) {
             Value v = type->def->next(vm, iterator);
             if (v != VALUE_ABSENT) {
-                put(vm, &R[insn.b], v);
-                vm->ticks += ext.a;
+                put(vm, &R[INSN.b], v);
+                vm->ticks += pc->a;
+                pc++;
                 NEXT;
             }
             if (vm->exception != VALUE_ABSENT)
                 goto raise;
-            value_clear(vm, &R[insn.a]);
-            pc += ext.d;
+            value_clear(vm, &R[INSN.a]);
+            pc += 1 + pc->d;
             NEXT;
         }
-        flow = op_next(vm, (Ret){RETURN_NEXT, insn.b}, iterator);
+        dst = INSN.b;
+        flow = op_next(vm, (Ret){RETURN_NEXT, dst}, iterator);
         goto finish_next;
     }
-    TARGET(GET_AITER) FINISH(instr_get_aiter(vm, TO_REGISTER, R[insn.b]));
+    TARGET(GET_AITER) FINISH(instr_get_aiter(vm, TO_REGISTER, R[INSN.b]));
     TARGET(FOR_AITER) {
-        pc++;
-        f->pc = pc;
-        flow = gen_async_next(vm, RETURN_NEXT, insn.b, R[insn.a]);
+        f->pc = pc + 1;
+        dst = INSN.b;
+        if (goes_on(vm, R[INSN.a])) {
+            f = go_on(vm, f, gen_get(R[INSN.a]), dst);
+            goto resume;
+        }
+        flow = gen_async_next(vm, RETURN_NEXT, dst, R[INSN.a]);
         goto finish_next;
     }
 finish_next:
     if (flow == FLOW_READY) {
-        insn.a = insn.b;
-        insn.op = RETURN_NEXT;
+        mode = RETURN_NEXT;
         goto hand_over;
     }
     if (flow == FLOW_CALL)
@@ -1063,8 +1089,8 @@ finish_next:
     goto raise;
 
     TARGET(LOAD_ATTR) {
-        Value object = R[insn.b];
-        Cache *cache = &f->code->caches[insn.c];
+        Value object = R[INSN.b];
+        Cache *cache = &f->code->caches[INSN.c];
         if (value_is_obj(object)) {
             Obj *o = value_obj(object);
             if (cache->how == CACHE_SLOT && cache->key == o->type->version) {
@@ -1072,18 +1098,18 @@ finish_next:
                 if (attrs->dict == VALUE_ABSENT && cache->slot < attrs->used &&
                     attrs->slots[cache->slot] != VALUE_ABSENT) {
                     Value v = value_ref(attrs->slots[cache->slot]);
-                    if (insn.flags & KILL_B)
-                        value_clear(vm, &R[insn.b]);
-                    put(vm, &R[insn.a], v);
+                    if (INSN.flags & KILL_B)
+                        value_clear(vm, &R[INSN.b]);
+                    put(vm, &R[INSN.a], v);
                     NEXT;
                 }
             } else if (cache->how == CACHE_MODULE && o->kind == KIND_MODULE) {
                 Dict *dict = dict_get(((Module *)o)->dict);
                 if (dict->shape == cache->key) {
                     Value v = value_ref(dict->entries[cache->slot].value);
-                    if (insn.flags & KILL_B)
-                        value_clear(vm, &R[insn.b]);
-                    put(vm, &R[insn.a], v);
+                    if (INSN.flags & KILL_B)
+                        value_clear(vm, &R[INSN.b]);
+                    put(vm, &R[INSN.a], v);
                     NEXT;
                 }
             }
@@ -1091,102 +1117,103 @@ finish_next:
         FINISH(instr_load_attr(vm, TO_REGISTER, object, cache));
     }
     TARGET(STORE_ATTR) {
-        Value object = R[insn.a];
-        Cache *cache = &f->code->caches[insn.c];
+        Value object = R[INSN.a];
+        Cache *cache = &f->code->caches[INSN.c];
         if (value_is_obj(object) && cache->key == value_obj(object)->type->version) {
             Attrs *attrs = fixed_attrs(value_obj(object));
             if (cache->how == CACHE_SLOT && attrs->dict == VALUE_ABSENT) {
                 bool exists = cache->slot < attrs->used && attrs->slots[cache->slot] != VALUE_ABSENT;
                 if (exists || (cache->slot >= attrs->used && cache->slot < attrs->capacity)) {
-                    Value v = R[insn.b];
-                    if (insn.flags & KILL_B)
-                        R[insn.b] = VALUE_ABSENT;
+                    Value v = R[INSN.b];
+                    if (INSN.flags & KILL_B)
+                        R[INSN.b] = VALUE_ABSENT;
                     else
                         value_ref(v);
                     if (!exists)
                         attrs->used = (uint16_t)(cache->slot + 1);
                     put(vm, &attrs->slots[cache->slot], v);
-                    if (insn.flags & KILL_A)
-                        value_clear(vm, &R[insn.a]);
+                    if (INSN.flags & KILL_A)
+                        value_clear(vm, &R[INSN.a]);
                     NEXT;
                 }
             }
         }
         f->pc = pc;
-        flow = instr_store_attr(vm, (Ret){RETURN_DISCARD, 0}, object, R[insn.b], cache);
-        if (insn.flags & KILL_B)
-            value_clear(vm, &R[insn.b]);
-        if (insn.flags & KILL_A)
-            value_clear(vm, &R[insn.a]);
+        flow = instr_store_attr(vm, (Ret){RETURN_DISCARD, 0}, object, R[INSN.b], cache);
+        if (INSN.flags & KILL_B)
+            value_clear(vm, &R[INSN.b]);
+        if (INSN.flags & KILL_A)
+            value_clear(vm, &R[INSN.a]);
         goto finish_discard;
     }
     TARGET(DELETE_ATTR) {
         f->pc = pc;
-        flow = op_setattr(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a],
-                          tuple_get(f->code->names)->items[insn.b], VALUE_ABSENT);
-        if (insn.flags & KILL_A)
-            value_clear(vm, &R[insn.a]);
+        flow = op_setattr(vm, (Ret){RETURN_DISCARD, 0}, R[INSN.a],
+                          tuple_get(f->code->names)->items[INSN.b], VALUE_ABSENT);
+        if (INSN.flags & KILL_A)
+            value_clear(vm, &R[INSN.a]);
         goto finish_discard;
     }
     TARGET(LOAD_METHOD) {
-        Value object = R[insn.b];
-        Cache *cache = &f->code->caches[insn.c];
+        Value object = R[INSN.b];
+        Cache *cache = &f->code->caches[INSN.c];
         if (cache->how == CACHE_METHOD) {
             Type *type = value_type(vm, object);
             if (type->version == cache->key &&
                 (!(type->flags & TYPE_ATTRS) || fixed_attrs(value_obj(object))->dict == VALUE_ABSENT)) {
                 Value func = value_ref(cache->value);
-                if (insn.flags & KILL_B)
-                    R[insn.b] = VALUE_ABSENT;
-                else if (insn.b == insn.a)
-                    R[insn.a] = VALUE_ABSENT;
+                if (INSN.flags & KILL_B)
+                    R[INSN.b] = VALUE_ABSENT;
+                else if (INSN.b == INSN.a)
+                    R[INSN.a] = VALUE_ABSENT;
                 else
                     value_ref(object);
-                put(vm, &R[insn.a], func);
-                put(vm, &R[insn.a + 1], object);
+                put(vm, &R[INSN.a], func);
+                put(vm, &R[INSN.a + 1], object);
                 NEXT;
             }
         } else if (cache->how == CACHE_MODULE && value_is_kind(object, KIND_MODULE)) {
             Dict *dict = dict_get(((Module *)value_obj(object))->dict);
             if (dict->shape == cache->key) {
                 Value func = value_ref(dict->entries[cache->slot].value);
-                if (insn.flags & KILL_B)
-                    value_clear(vm, &R[insn.b]);
-                put(vm, &R[insn.a], func);
-                put(vm, &R[insn.a + 1], VALUE_ABSENT);
+                if (INSN.flags & KILL_B)
+                    value_clear(vm, &R[INSN.b]);
+                put(vm, &R[INSN.a], func);
+                put(vm, &R[INSN.a + 1], VALUE_ABSENT);
                 NEXT;
             }
         }
         f->pc = pc;
-        put(vm, &R[insn.a + 1], VALUE_ABSENT);
+        put(vm, &R[INSN.a + 1], VALUE_ABSENT);
         Value self = VALUE_ABSENT;
         flow = instr_load_method(vm, TO_REGISTER, object, cache, &self);
         KILLS;
         if (flow == FLOW_READY)
-            R[insn.a + 1] = self;
+            R[INSN.a + 1] = self;
+        dst = INSN.a;
         goto finish;
     }
     TARGET(LOAD_SPECIAL) {
         f->pc = pc;
-        Value object = R[insn.b];
-        Value func = special_find(vm, object, (NameId)insn.c);
+        Value object = R[INSN.b];
+        Value func = special_find(vm, object, (NameId)INSN.c);
         if (func == VALUE_ABSENT) {
-            instr_no_special(vm, object, (NameId)insn.c);
+            instr_no_special(vm, object, (NameId)INSN.c);
             goto raise;
         }
-        put(vm, &R[insn.a], value_ref(func));
-        put(vm, &R[insn.a + 1], value_ref(object));
+        put(vm, &R[INSN.a], value_ref(func));
+        put(vm, &R[INSN.a + 1], value_ref(object));
         if (!value_is_kind(func, KIND_FUNC) && !value_is_kind(func, KIND_NATIVE)) {
             Value bound = instr_bind_special(vm, func, object);
             if (bound == VALUE_ABSENT)
                 goto raise;
-            put(vm, &R[insn.a], bound);
-            put(vm, &R[insn.a + 1], VALUE_ABSENT);
+            put(vm, &R[INSN.a], bound);
+            put(vm, &R[INSN.a + 1], VALUE_ABSENT);
         }
         NEXT;
     }
     TARGET(GETITEM) {
-        Value object = R[insn.b], key = R[insn.c];
+        Value object = R[INSN.b], key = R[INSN.c];
         if (value_is_obj(object) && value_is_small(key)) {
             Obj *o = value_obj(object);
             int64_t i = value_small_get(key);
@@ -1196,7 +1223,7 @@ finish_next:
                 if (i >= 0 && i < list->count) {
                     Value v = value_ref(list->items[i]);
                     KILLS;
-                    put(vm, &R[insn.a], v);
+                    put(vm, &R[INSN.a], v);
                     NEXT;
                 }
             } else if (o->type == vm->types[T_tuple]) {
@@ -1205,7 +1232,7 @@ finish_next:
                 if (i >= 0 && i < tuple->count) {
                     Value v = value_ref(tuple->items[i]);
                     KILLS;
-                    put(vm, &R[insn.a], v);
+                    put(vm, &R[INSN.a], v);
                     NEXT;
                 }
             }
@@ -1213,69 +1240,109 @@ finish_next:
         FINISH(op_getitem(vm, TO_REGISTER, object, key));
     }
     TARGET(SETITEM) {
-        Value object = R[insn.a], key = R[insn.b];
+        Value object = R[INSN.a], key = R[INSN.b];
         f->pc = pc;
         if (value_is_small(key) && value_is_obj(object) && value_obj(object)->type == vm->types[T_list]) {
             List *list = list_get(object);
             int64_t i = value_small_get(key);
             i += i < 0 ? list->count : 0;
             if (i >= 0 && i < list->count) {
-                Value v = R[insn.c];
-                if (insn.flags & KILL_C)
-                    R[insn.c] = VALUE_ABSENT;
+                Value v = R[INSN.c];
+                if (INSN.flags & KILL_C)
+                    R[INSN.c] = VALUE_ABSENT;
                 else
                     value_ref(v);
                 put(vm, &list->items[i], v);
-                if (insn.flags & KILL_A)
-                    value_clear(vm, &R[insn.a]);
+                if (INSN.flags & KILL_A)
+                    value_clear(vm, &R[INSN.a]);
                 NEXT;
             }
         }
-        flow = op_setitem(vm, (Ret){RETURN_DISCARD, 0}, object, key, R[insn.c]);
+        flow = op_setitem(vm, (Ret){RETURN_DISCARD, 0}, object, key, R[INSN.c]);
         KILLS;
-        if (insn.flags & KILL_A)
-            value_clear(vm, &R[insn.a]);
+        if (INSN.flags & KILL_A)
+            value_clear(vm, &R[INSN.a]);
         goto finish_discard;
     }
     TARGET(DELITEM) {
         f->pc = pc;
-        flow = op_setitem(vm, (Ret){RETURN_DISCARD, 0}, R[insn.a], R[insn.b], VALUE_ABSENT);
-        if (insn.flags & KILL_B)
-            value_clear(vm, &R[insn.b]);
-        if (insn.flags & KILL_A)
-            value_clear(vm, &R[insn.a]);
+        flow = op_setitem(vm, (Ret){RETURN_DISCARD, 0}, R[INSN.a], R[INSN.b], VALUE_ABSENT);
+        if (INSN.flags & KILL_B)
+            value_clear(vm, &R[INSN.b]);
+        if (INSN.flags & KILL_A)
+            value_clear(vm, &R[INSN.a]);
         goto finish_discard;
     }
 
     TARGET(CALL) {
-        Value callable = R[insn.a];
-        f->pc = pc;
+        callable = R[INSN.a];
+        first = INSN.a + 1;
+        count = INSN.b;
         if (value_is_kind(callable, KIND_FUNC) && func_get(callable)->code->simple &&
-            func_get(callable)->code->positional_count == insn.b &&
-            vm->depth < vm->limits.recursion) {
-            R[insn.a] = VALUE_ABSENT;
-            instr_enter_function(vm, func_get(callable), insn.c, R + insn.a + 1, insn.b);
+            func_get(callable)->code->positional_count == count && vm->depth < vm->limits.recursion)
             goto enter_python;
-        }
-        CALL_OR_AWAIT(callable, R + insn.a + 1, insn.b, VALUE_ABSENT, insn.a + insn.b);
+        last = INSN.a + count;
+        names = VALUE_ABSENT;
+        goto call;
     }
     TARGET(CALL_METHOD) {
-        Value callable = R[insn.a];
-        f->pc = pc;
-        bool with_self = R[insn.a + 1] != VALUE_ABSENT;
-        int count = insn.b + with_self, first = insn.a + 2 - with_self;
+        callable = R[INSN.a];
+        bool with_self = R[INSN.a + 1] != VALUE_ABSENT;
+        first = INSN.a + 2 - with_self;
+        count = INSN.b + with_self;
         if (value_is_kind(callable, KIND_FUNC) && func_get(callable)->code->simple &&
-            func_get(callable)->code->positional_count == count && vm->depth < vm->limits.recursion) {
-            R[insn.a] = VALUE_ABSENT;
-            instr_enter_function(vm, func_get(callable), insn.c, R + first, count);
+            func_get(callable)->code->positional_count == count && vm->depth < vm->limits.recursion)
             goto enter_python;
-        }
-        CALL_OR_AWAIT(callable, R + first, count, VALUE_ABSENT, insn.a + 1 + insn.b);
+        last = INSN.a + 1 + INSN.b;
+        names = VALUE_ABSENT;
+        goto call;
     }
-awaited: // the CALL before `pc`, whose result the instructions there await
-    switch (flow) {
+    TARGET(CALL_KW) {
+        callable = R[INSN.a];
+        first = INSN.a + 1;
+        count = INSN.b;
+        last = INSN.a + count;
+        goto call_keywords;
+    }
+    TARGET(CALL_METHOD_KW) {
+        callable = R[INSN.a];
+        bool with_self = R[INSN.a + 1] != VALUE_ABSENT;
+        first = INSN.a + 2 - with_self;
+        count = INSN.b + with_self;
+        last = INSN.a + 1 + INSN.b;
+        goto call_keywords;
+    }
+
+enter_python: // the function `callable` with exactly its arguments, from register `first` on
+    f->pc = pc;
+    R[INSN.a] = VALUE_ABSENT;
+    instr_enter_function(vm, func_get(callable), INSN.c, R + first, count);
+    f = vm->frame;
+    if (vm->ticks >= vm->ticks_stop)
+        vm_attention(vm, ATTENTION_TICKS);
+    goto resume;
+
+call_keywords:
+    names = tuple_get(f->code->constants)->items[pc->d];
+    pc++;
+call: { // the result goes to register c, or, where that is awaited at once, to what awaits it
+    const Insn *words = names == VALUE_ABSENT ? pc - 1 : pc - 2;
+    dst = words->c;
+    f->pc = pc;
+    flow = FLOW_AGAIN;
+    if (pc->op == OPCODE_GET_AWAITABLE && pc->b == dst && pc->a == dst)
+        flow = call_awaited(vm, callable, R + first, count, names, pc + 2);
+    bool taken = flow != FLOW_AGAIN;
+    if (!taken)
+        flow = op_call(vm, (Ret){RETURN_STORE, dst}, callable, R + first, count, names);
+    for (int i = last; i >= words->a; i--)
+        value_clear(vm, &R[i]);
+    if (!taken)
+        goto finish;
+}
+    switch (flow) { // of the call and the instructions at pc, which await its result
     case FLOW_READY:
-        put(vm, &R[insn.c], vm->result);
+        put(vm, &R[dst], vm->result);
         vm->result = VALUE_ABSENT;
         pc++;
         NEXT;
@@ -1293,71 +1360,51 @@ awaited: // the CALL before `pc`, whose result the instructions there await
         goto raise;
     }
 
-enter_python:
-    f = vm->frame;
-    if (vm->ticks >= vm->ticks_stop)
-        vm_attention(vm, ATTENTION_TICKS);
-    goto resume;
-
-    TARGET(CALL_KW) {
-        const Insn ext = *pc++;
-        f->pc = pc;
-        CALL_OR_AWAIT(R[insn.a], R + insn.a + 1, insn.b,
-                      tuple_get(f->code->constants)->items[ext.d], insn.a + insn.b);
-    }
-    TARGET(CALL_METHOD_KW) {
-        const Insn ext = *pc++;
-        f->pc = pc;
-        bool with_self = R[insn.a + 1] != VALUE_ABSENT;
-        CALL_OR_AWAIT(R[insn.a], R + insn.a + 2 - with_self, insn.b + with_self,
-                      tuple_get(f->code->constants)->items[ext.d], insn.a + 1 + insn.b);
-    }
     TARGET(CALL_EX) {
         f->pc = pc;
-        flow = call_spread(vm, (Ret){RETURN_STORE, insn.c}, R[insn.a], VALUE_ABSENT, R[insn.a + 1],
-                           R[insn.a + 2]);
-        for (int i = insn.a + 2; i >= insn.a; i--)
+        dst = INSN.c;
+        flow = call_spread(vm, (Ret){RETURN_STORE, dst}, R[INSN.a], VALUE_ABSENT, R[INSN.a + 1],
+                           R[INSN.a + 2]);
+        for (int i = INSN.a + 2; i >= INSN.a; i--)
             value_clear(vm, &R[i]);
-        insn.a = insn.c;
         goto finish;
     }
     TARGET(BIND_METHOD) {
-        if (R[insn.a + 1] != VALUE_ABSENT) {
-            Value bound = instr_bind_special(vm, R[insn.a], R[insn.a + 1]);
+        if (R[INSN.a + 1] != VALUE_ABSENT) {
+            Value bound = instr_bind_special(vm, R[INSN.a], R[INSN.a + 1]);
             if (bound == VALUE_ABSENT) {
                 f->pc = pc;
                 goto raise;
             }
-            put(vm, &R[insn.a], bound);
-            value_clear(vm, &R[insn.a + 1]);
+            put(vm, &R[INSN.a], bound);
+            value_clear(vm, &R[INSN.a + 1]);
         }
         NEXT;
     }
     TARGET(MAKE_FUNCTION) {
-        const Insn ext = *pc++;
-        Code *code = (Code *)value_obj(tuple_get(f->code->constants)->items[ext.d]);
-        Value v = func_new(vm, code, f->globals, R[insn.b], R[insn.b + 1], R[insn.b + 2], R[insn.b + 3]);
+        Code *code = (Code *)value_obj(tuple_get(f->code->constants)->items[pc->d]);
+        Value v = func_new(vm, code, f->globals, R[INSN.b], R[INSN.b + 1], R[INSN.b + 2], R[INSN.b + 3]);
         for (int i = 0; i < 4; i++)
-            value_clear(vm, &R[insn.b + i]);
-        put(vm, &R[insn.a], v);
+            value_clear(vm, &R[INSN.b + i]);
+        put(vm, &R[INSN.a], v);
+        pc++;
         NEXT;
     }
     TARGET(LOAD_BUILD_CLASS) {
         Value v = dict_find_str(vm, dict_get(vm->builtins), vm_name(vm, N___build_class__));
-        put(vm, &R[insn.a], value_ref(v));
+        put(vm, &R[INSN.a], value_ref(v));
         NEXT;
     }
     TARGET(RETURN) {
         f->pc = pc;
-        Value v = R[insn.a];
-        R[insn.a] = VALUE_ABSENT;
+        Value v = R[INSN.a];
+        R[INSN.a] = VALUE_ABSENT;
         vm->result = v;
         if (f->gen || f->mode != RETURN_STORE)
             goto frame_done;
-        uint16_t dst = f->dst;
+        dst = f->dst;
         release_frame(vm, f);
         f = vm->frame;
-        R = f->v;
         pc = f->pc;
         put(vm, &R[dst], v);
         vm->result = VALUE_ABSENT;
@@ -1370,24 +1417,37 @@ enter_python:
     }
     TARGET(YIELD) {
         f->pc = pc;
-        vm->result = R[insn.b];
-        R[insn.b] = VALUE_ABSENT;
+        Value v = R[INSN.b];
+        if (INSN.flags & KILL_B)
+            R[INSN.b] = VALUE_ABSENT;
+        else
+            value_ref(v);
         f->flags |= FRAME_YIELDED;
-        if (f->gen->kind == GEN_ASYNC) {
-            gen_async_yield(vm, f->gen);
+        if (f->gen->kind != GEN_ASYNC) {
+            vm->result = v;
+            f = gen_suspend(vm);
             goto deliver;
         }
-        f = gen_suspend(vm);
-        goto deliver;
+        mode = (ReturnMode)f->mode;
+        dst = f->dst;
+        f = gen_async_yield(vm, f);
+        if (mode == RETURN_NEXT) {
+            pc = f->pc;
+            vm->ticks += INSN.a;
+            put(vm, &R[dst], v);
+            NEXT;
+        }
+        vm->result = v;
+        goto hand_over;
     }
     TARGET(GET_AWAITABLE) {
-        FINISH(gen_awaitable(vm, RETURN_STORE, insn.a, R[insn.b], insn.c));
+        FINISH(gen_awaitable(vm, RETURN_STORE, INSN.a, R[INSN.b], INSN.c));
     }
-    TARGET(GET_YIELD_FROM) FINISH(gen_yield_from(vm, RETURN_STORE, insn.a, R[insn.b]));
+    TARGET(GET_YIELD_FROM) FINISH(gen_yield_from(vm, RETURN_STORE, INSN.a, R[INSN.b]));
     TARGET(AWAIT) {
         value_clear(vm, &f->in);
         f->pc = pc;
-        flow = gen_await(vm, RETURN_STORE, insn.a, R[insn.b]);
+        flow = gen_await(vm, RETURN_STORE, INSN.a, R[INSN.b]);
         if (flow == FLOW_SUSPEND) {
             f->pc = pc - 1; // asked again when resumed
             f = gen_suspend(vm);
@@ -1396,8 +1456,8 @@ enter_python:
         if (flow == FLOW_READY) {
             Value v = vm->result;
             vm->result = VALUE_ABSENT;
-            value_clear(vm, &R[insn.b]);
-            put(vm, &R[insn.a], v);
+            value_clear(vm, &R[INSN.b]);
+            put(vm, &R[INSN.a], v);
             NEXT;
         }
         if (flow == FLOW_CALL)
@@ -1406,15 +1466,15 @@ enter_python:
     }
     TARGET(RAISE) {
         f->pc = pc;
-        flow = instr_raise(vm, f, R, insn);
+        flow = instr_raise(vm, f, R, INSN);
         if (flow == FLOW_CALL)
             goto enter;
         goto raise;
     }
     TARGET(RERAISE) {
         f->pc = pc;
-        vm->exception = R[insn.a];
-        R[insn.a] = VALUE_ABSENT;
+        vm->exception = R[INSN.a];
+        R[INSN.a] = VALUE_ABSENT;
         f->flags |= FRAME_RERAISE;
         goto raise;
     }
@@ -1422,83 +1482,85 @@ enter_python:
         // what the driver handles is not kept: it may handle something else when this one is over
         bool own = vm->handled != gen_driver_handled(vm->driver);
         if (own) {
-            put(vm, &R[insn.a], vm->handled);
+            put(vm, &R[INSN.a], vm->handled);
         } else {
             value_unref(vm, vm->handled);
-            put(vm, &R[insn.a], VALUE_NONE);
+            put(vm, &R[INSN.a], VALUE_NONE);
         }
-        vm->handled = value_ref(R[insn.b]);
+        vm->handled = value_ref(R[INSN.b]);
         NEXT;
     }
     TARGET(POP_EXC) {
-        if (R[insn.a] != VALUE_ABSENT) {
+        if (R[INSN.a] != VALUE_ABSENT) {
             Value outer = value_ref(gen_driver_handled(vm->driver));
-            if (R[insn.a] != VALUE_NONE)
-                value_set(vm, &outer, R[insn.a]);
+            if (R[INSN.a] != VALUE_NONE)
+                value_set(vm, &outer, R[INSN.a]);
             value_set(vm, &vm->handled, outer);
-            R[insn.a] = VALUE_ABSENT;
+            R[INSN.a] = VALUE_ABSENT;
         }
         NEXT;
     }
     TARGET(JUMP_MATCH) {
         f->pc = pc + 1;
-        int matches = exception_matches(vm, R[insn.b], R[insn.c]);
-        if (insn.flags & KILL_C)
-            value_clear(vm, &R[insn.c]);
+        int matches = exception_matches(vm, R[INSN.b], R[INSN.c]);
+        if (INSN.flags & KILL_C)
+            value_clear(vm, &R[INSN.c]);
         if (matches < 0)
             goto raise;
-        const Insn ext = *pc++;
         if (matches)
-            vm->ticks += ext.a;
+            vm->ticks += pc->a;
         else
-            pc += ext.d;
+            pc += pc->d;
+        pc++;
         NEXT;
     }
     TARGET(CAUGHT) {
         f->pc = pc;
         if (vm->hooks->caught)
-            vm->hooks->caught(vm, f, R[insn.a]);
+            vm->hooks->caught(vm, f, R[INSN.a]);
         NEXT;
     }
     TARGET(MATCH_GROUP) {
         f->pc = pc;
         Value match = VALUE_ABSENT, rest = VALUE_ABSENT;
-        bool fine = exception_star_match(vm, R[insn.b], R[insn.c], &match, &rest);
-        if (insn.flags & KILL_C)
-            value_clear(vm, &R[insn.c]);
+        bool fine = exception_star_match(vm, R[INSN.b], R[INSN.c], &match, &rest);
+        if (INSN.flags & KILL_C)
+            value_clear(vm, &R[INSN.c]);
         if (!fine)
             goto raise;
-        put(vm, &R[insn.a], match);
-        put(vm, &R[insn.b], rest);
+        put(vm, &R[INSN.a], match);
+        put(vm, &R[INSN.b], rest);
         NEXT;
     }
-    TARGET(RAISE_STAR) FINISH(flow_ready(vm, exception_star_result(vm, R[insn.b], R[insn.c])));
+    TARGET(RAISE_STAR) FINISH(flow_ready(vm, exception_star_result(vm, R[INSN.b], R[INSN.c])));
     TARGET(WITH_EXIT) {
         f->pc = pc;
-        Value e = R[insn.c];
+        Value e = R[INSN.c];
         Value traceback = exception_get(e)->traceback;
-        Value args[] = {R[insn.b + 1], value_of(value_type(vm, e)), e,
+        Value args[] = {R[INSN.b + 1], value_of(value_type(vm, e)), e,
                         traceback == VALUE_ABSENT ? VALUE_NONE : traceback};
         int skip = args[0] == VALUE_ABSENT;
-        flow = op_call(vm, TO_REGISTER, R[insn.b], args + skip, 4 - skip, VALUE_ABSENT);
+        flow = op_call(vm, TO_REGISTER, R[INSN.b], args + skip, 4 - skip, VALUE_ABSENT);
+        dst = INSN.a;
         goto finish;
     }
     TARGET(IMPORT) {
         f->pc = pc;
-        flow = module_import(vm, TO_REGISTER, tuple_get(f->code->names)->items[insn.c], R[insn.b],
-                             insn.flags >> 3);
+        flow = module_import(vm, TO_REGISTER, tuple_get(f->code->names)->items[INSN.c], R[INSN.b],
+                             INSN.flags >> 3);
+        dst = INSN.a;
         goto finish;
     }
     TARGET(IMPORT_FROM) {
-        FINISH(module_import_from(vm, TO_REGISTER, R[insn.b], tuple_get(f->code->names)->items[insn.c]));
+        FINISH(module_import_from(vm, TO_REGISTER, R[INSN.b], tuple_get(f->code->names)->items[INSN.c]));
     }
     TARGET(IMPORT_STAR) {
         f->pc = pc;
-        flow = module_import_star(vm, R[insn.a], frame_namespace(f));
+        flow = module_import_star(vm, R[INSN.a], frame_namespace(f));
         goto finish_discard;
     }
     TARGET(LOAD_ASSERTION_ERROR) {
-        put(vm, &R[insn.a], value_ref(value_of(vm->types[T_AssertionError])));
+        put(vm, &R[INSN.a], value_ref(value_of(vm->types[T_AssertionError])));
         NEXT;
     }
     TARGET(SETUP_ANNOTATIONS) {
@@ -1507,26 +1569,27 @@ enter_python:
     }
     TARGET(ANNOTATE) {
         Value annotations = instr_annotations(vm, f);
-        dict_set_str(vm, dict_get(annotations), tuple_get(f->code->constants)->items[insn.b], R[insn.a]);
-        value_clear(vm, &R[insn.a]);
+        dict_set_str(vm, dict_get(annotations), tuple_get(f->code->constants)->items[INSN.b], R[INSN.a]);
+        value_clear(vm, &R[INSN.a]);
         NEXT;
     }
     TARGET(MATCH_SEQUENCE) {
-        put(vm, &R[insn.a], value_bool(instr_is_sequence(vm, R[insn.b])));
+        put(vm, &R[INSN.a], value_bool(instr_is_sequence(vm, R[INSN.b])));
         NEXT;
     }
     TARGET(MATCH_MAPPING) {
-        put(vm, &R[insn.a], value_bool(value_is_dict(R[insn.b])));
+        put(vm, &R[INSN.a], value_bool(value_is_dict(R[INSN.b])));
         NEXT;
     }
-    TARGET(MATCH_KEYS) FINISH(flow_ready(vm, instr_match_keys(vm, R[insn.b], R[insn.c])));
-    TARGET(MATCH_REST) FINISH(flow_ready(vm, instr_match_rest(vm, R[insn.b], R[insn.c])));
+    TARGET(MATCH_KEYS) FINISH(flow_ready(vm, instr_match_keys(vm, R[INSN.b], R[INSN.c])));
+    TARGET(MATCH_REST) FINISH(flow_ready(vm, instr_match_rest(vm, R[INSN.b], R[INSN.c])));
     TARGET(MATCH_CLASS) {
         f->pc = pc;
-        flow = flow_ready(vm, instr_match_class(vm, R[insn.b], R[insn.b + 1], R[insn.b + 2], insn.c));
+        flow = flow_ready(vm, instr_match_class(vm, R[INSN.b], R[INSN.b + 1], R[INSN.b + 2], INSN.c));
         for (int i = 0; i < 3; i++)
-            value_clear(vm, &R[insn.b + i]);
+            value_clear(vm, &R[INSN.b + i]);
+        dst = INSN.a;
         goto finish;
     }
-    TARGET(LENGTH) FINISH(op_length(vm, TO_REGISTER, R[insn.b]));
+    TARGET(LENGTH) FINISH(op_length(vm, TO_REGISTER, R[INSN.b]));
 }
