@@ -1,7 +1,7 @@
 // The backup collector: finds cycles that reference counts cannot free, by trial deletion.
 //
 // Each object's references from other objects are taken off its count; what keeps some is reachable
-// from outside, and so is what it refers to. The counts are then put back. The rest is garbage: its
+// from outside, and so is what it refers to. The counts are put back on the way. The rest is garbage: its
 // finalizers are queued in order of creation, and a later collection finds it again if it is still
 // dead. The counts themselves are the workspace, so a collection needs no memory beside the objects
 // but the list of those whose slots are still to be followed.
@@ -27,9 +27,12 @@ static void found_add(Found *found, Obj *o) {
     found->items[found->count++] = o;
 }
 
+// Types that are built in live as long as the world: what refers to them need not be looked at.
 static void visit_all(Obj *o, SlotVisitor visitor, void *context) {
-    Value type = value_of(o->type);
-    visitor(context, &type);
+    if (o->type->flags & TYPE_HEAP) {
+        Value type = value_of(o->type);
+        visitor(context, &type);
+    }
     obj_visit(o, visitor, context);
 }
 
@@ -59,8 +62,10 @@ static void reach(Found *pending, Obj *o) {
 }
 
 static void reach_slot(void *context, Value *slot) {
-    if (value_is_obj(*slot))
-        reach(context, value_obj(*slot));
+    if (!value_is_obj(*slot))
+        return;
+    value_obj(*slot)->refs++; // which was taken off
+    reach(context, value_obj(*slot));
 }
 
 // What runs, and what the world's own slots hold, counts as referred to from outside.
@@ -72,12 +77,13 @@ static void reach_from(void *context, void *block) {
         visit_all(pending->items[--pending->count], reach_slot, pending);
 }
 
-// Puts back what was taken off, and notes what was not reached.
+// Puts back what was taken off by what was not reached, and notes that.
 static void settle(void *context, void *block) {
     Obj *o = block;
-    visit_all(o, put_back, NULL);
-    if (!(o->flags & OBJ_REACHED))
+    if (!(o->flags & OBJ_REACHED)) {
+        visit_all(o, put_back, NULL);
         found_add(context, o);
+    }
     o->flags &= (uint8_t)~OBJ_REACHED;
 }
 
