@@ -69,8 +69,11 @@ static inline bool value_is_kind(Value v, ObjKind kind) {
     return value_is_obj(v) && value_obj(v)->kind == kind;
 }
 
+// The compiler would make functions of parts of these.
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 // Takes one more reference to `v` and returns it. Any value, VALUE_ABSENT included.
-static inline Value value_ref(Value v) {
+ALWAYS_INLINE Value value_ref(Value v) {
     if (value_is_obj(v))
         value_obj(v)->refs++;
     return v;

@@ -313,6 +313,13 @@ static inline Attrs *fixed_attrs(Obj *o) {
     return (Attrs *)((char *)o + ((o->type->def->size + 7u) & ~7u));
 }
 
+// Where two variables are kept all the time. Left alone, gcc spills one or the other.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__OPTIMIZE__)
+#define IN_REGISTER(name) __asm__(name)
+#else
+#define IN_REGISTER(name)
+#endif
+
 RunEnd vm_run(VM *vm) {
     static const void *const ordinary[] = {
 #define OP(name, words, operands) &&L_##name,
@@ -328,8 +335,8 @@ RunEnd vm_run(VM *vm) {
     vm->table_looking = looking;
     vm->table = vm->attention ? looking : ordinary;
 
-    Frame *f = vm->frame;
-    const Insn *pc; // the word after the one that is executed
+    register Frame *f IN_REGISTER("r14") = vm->frame;
+    register const Insn *pc IN_REGISTER("rbx"); // the word after the one that is executed
     Flow flow;
     ReturnMode mode;
     uint16_t dst;
