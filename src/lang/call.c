@@ -276,6 +276,11 @@ Flow call_func(VM *vm, Ret ret, Func *func, Value self, const Value *args, int c
     return FLOW_RAISE;
 }
 
+// How messages name it: a constructor by its class.
+static const char *spoken_name(const Native *native) {
+    return native->owner && !strcmp(native->def->name, "__init__") ? type_name(native->owner) : native->def->name;
+}
+
 static Value raise_native_count(VM *vm, const Native *native, int given, bool has_self) {
     int shift = has_self || native->owner ? 1 : 0;
     int takes = native->positional - shift, required = native->required - shift;
@@ -290,8 +295,51 @@ static Value raise_native_count(VM *vm, const Native *native, int given, bool ha
     bool few = given < required;
     int bound = few ? required : takes;
     const char *word = takes == required ? "" : few ? "at least " : "at most ";
-    return vm_raise(vm, T_TypeError, "%s expected %s%d argument%s, got %d", native->def->name, word, bound,
+    if (takes == 0 && !strcmp(native->def->name, "__init__"))
+        return vm_raise(vm, T_TypeError, "%s() takes no positional arguments", spoken_name(native));
+    return vm_raise(vm, T_TypeError, "%s expected %s%d argument%s, got %d", spoken_name(native), word, bound,
                     bound == 1 ? "" : "s", given);
+}
+
+// What Python says when the arguments do not fit a function that stands for one written in Python.
+static void raise_as_python(VM *vm, const Native *native, int given, const Value *a, Value names) {
+    int takes = native->positional, required = native->required, missing = 0, from = required < takes;
+    const Tuple *parameters = tuple_get(native->names);
+    Value qualname = native->owner ? str_format(vm, "%s.%s", type_name(native->owner), native->def->name)
+                                   : value_ref(native->name);
+    for (int64_t i = 0; names != VALUE_ABSENT && i < tuple_get(names)->count; i++) {
+        Value name = tuple_get(names)->items[i];
+        int index = 0;
+        while (index < parameters->count && !str_equal(str_get(parameters->items[index]), str_get(name)))
+            index++;
+        if (index == parameters->count)
+            vm_raise(vm, T_TypeError, "%S() got an unexpected keyword argument '%S'", qualname, name);
+        else if (index < given)
+            vm_raise(vm, T_TypeError, "%S() got multiple values for argument '%S'", qualname, name);
+        else
+            continue;
+        value_unref(vm, qualname);
+        return;
+    }
+    Value lacking[UINT8_MAX];
+    for (int i = 0; i < required; i++)
+        if (a[i] == VALUE_ABSENT)
+            lacking[missing++] = parameters->items[i];
+    if (given > takes && !native->collects_positional) {
+        const char *verb = given == 1 ? "was" : "were";
+        if (from)
+            vm_raise(vm, T_TypeError, "%S() takes from %d to %d positional arguments but %d %s given", qualname,
+                     required, takes, given, verb);
+        else
+            vm_raise(vm, T_TypeError, "%S() takes %d positional argument%s but %d %s given", qualname, takes,
+                     takes == 1 ? "" : "s", given, verb);
+    } else {
+        Value list = join_quoted(vm, lacking, missing);
+        vm_raise(vm, T_TypeError, "%S() missing %d required positional argument%s: %S", qualname, missing,
+                 missing == 1 ? "" : "s", list);
+        value_unref(vm, list);
+    }
+    value_unref(vm, qualname);
 }
 
 static int native_name_index(const Native *native, Value name) {
@@ -331,7 +379,10 @@ static bool bind_native(VM *vm, Native *native, Value self, const Value *args, i
                 value_ref(takes + i < shift ? self : args[takes + i - shift]);
         a[fixed] = rest;
     } else if (given > takes) {
-        raise_native_count(vm, native, given, shift);
+        if (native->python)
+            raise_as_python(vm, native, given, a, names);
+        else
+            raise_native_count(vm, native, given, shift);
         return false;
     }
     for (int i = 0; i < named; i++) {
@@ -344,6 +395,9 @@ static bool bind_native(VM *vm, Native *native, Value self, const Value *args, i
             if (*rest == VALUE_ABSENT)
                 *rest = dict_new(vm);
             dict_set_str(vm, dict_get(*rest), name, args[positional + i]);
+        } else if (native->python) {
+            raise_as_python(vm, native, given, a, names);
+            return false;
         } else if (index >= 0) {
             vm_raise(vm, T_TypeError, "argument for %s() given by name ('%S') and position (%d)",
                      native->def->name, name, index + 1 - shift);
@@ -360,11 +414,13 @@ static bool bind_native(VM *vm, Native *native, Value self, const Value *args, i
     for (int i = 0; i < native->required; i++) {
         if (a[i] != VALUE_ABSENT)
             continue;
-        if (!named && native->positional_only >= native->required) {
+        if (native->python) {
+            raise_as_python(vm, native, given, a, names);
+        } else if (!named && native->positional_only >= native->required) {
             raise_native_count(vm, native, given, shift);
         } else {
             vm_raise(vm, T_TypeError, "%s() missing required argument '%S' (pos %d)",
-                     native->def->name, tuple_get(native->names)->items[i],
+                     spoken_name(native), tuple_get(native->names)->items[i],
                      i + 1 - (native->owner != NULL));
         }
         return false;

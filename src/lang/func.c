@@ -306,6 +306,7 @@ Value native_new(VM *vm, const NativeDef *def, Value self, Type *owner) {
     value_unref(vm, native->name);
     native->self = value_ref(self);
     native->owner = owner;
+    native->python = owner && owner->def->flags & TYPE_PYTHON;
     read_signature(vm, native);
     return value_of(native);
 }

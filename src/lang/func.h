@@ -38,6 +38,7 @@ typedef struct Native {
     Type *owner;  // borrowed: whose method it is, or NULL
     uint8_t positional, required, positional_only, keyword_only, parameters;
     bool collects_positional, collects_keywords;
+    bool python; // stands for a function written in Python: complains of arguments in those words
 } Native;
 
 // A computed attribute of a builtin type.

@@ -26,6 +26,7 @@ typedef enum TypeFlag {
     TYPE_ABSTRACT = 64,  // has abstract methods left
     TYPE_GENERIC = 256,   // a builtin that may be subscripted in annotations
     TYPE_AGED = 512,      // its hash is a number that later ones have larger: see set_aged
+    TYPE_PYTHON = 1024,   // written in Python there: its methods complain of arguments in those words
     TYPE_HEAP_LIKE = 128, // a builtin with several bases: look at its whole mro
 } TypeFlag;
 

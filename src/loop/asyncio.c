@@ -179,25 +179,24 @@ static const NativeDef runner_methods[] = {
 
 static Value runner_make(VM *vm, Value *a)
 {
-    Value v = new_runner(vm);
-    Runner *runner = runner_get(v);
+    (void)a;
+    return new_runner(vm);
+}
+
+static Value runner_init(VM *vm, Value *a)
+{
+    Runner *runner = runner_get(a[0]);
     runner->set_debug = a[1] != VALUE_ABSENT && a[1] != VALUE_NONE;
     runner->debug = runner->set_debug && vm_truth_nested(vm, a[1]) == 1;
     if (a[2] != VALUE_ABSENT && a[2] != VALUE_NONE)
-        runner->factory = value_ref(a[2]);
-    return v;
-}
-
-static Value init_any(VM *vm, Value *a)
-{
-    (void)vm;
-    (void)a;
+        value_set(vm, &runner->factory, value_ref(a[2]));
     return VALUE_NONE;
 }
 
 static const NativeDef runner_new_def = {
-    "__new__", "cls * debug? loop_factory?", runner_make, NULL, 0, 0};
-static const NativeDef init_any_def = {"__init__", "self *args **kwargs", init_any, NULL, 0, 0};
+    "__new__", "cls *args **kwargs", runner_make, NULL, 0, 0};
+static const NativeDef runner_init_def = {
+    "__init__", "self * debug? loop_factory?", runner_init, NULL, 0, 0};
 
 static void runner_visit(Obj *o, SlotVisitor visitor, void *context)
 {
@@ -210,10 +209,11 @@ const TypeDef loop_def_Runner = {
     .name = "Runner",
     .module = "asyncio.runners",
     .kind = KIND_RUNNER,
+    .flags = TYPE_PYTHON,
     .size = sizeof(Runner),
     .visit = runner_visit,
     .new_ = &runner_new_def,
-    .init = &init_any_def,
+    .init = &runner_init_def,
     .methods = runner_methods,
 };
 
@@ -324,12 +324,20 @@ static const NativeDef other_functions[] = {
 
 // Modules ---------------------------------------------------------------------------------------
 
+// Functions that are written in C in CPython too.
+static bool is_c_there(const char *name)
+{
+    return !strcmp(name, "get_running_loop") || !strcmp(name, "_get_running_loop") ||
+           !strcmp(name, "get_event_loop");
+}
+
 static void set_functions(VM *vm, Value module, const NativeDef *functions)
 {
     Value name = str_intern(vm, "asyncio", 7);
     for (const NativeDef *def = functions; def->name; def++) {
         Value native = native_new(vm, def, VALUE_ABSENT, NULL);
         native_get(native)->module = value_ref(name);
+        native_get(native)->python = !is_c_there(def->name);
         module_set(vm, module, def->name, native);
     }
     value_unref(vm, name);

@@ -547,13 +547,9 @@ static const char *const unheard[] = {
 static Value make(VM *vm, Value *a)
 {
     Type *type = (Type *)value_obj(a[0]);
-    Value loop = event_loop_make(vm, type);
-    for (size_t i = 0; i < sizeof unheard / sizeof *unheard; i++)
-        if (event_loop_overrides(vm, loop, unheard[i])) {
-            value_unref(vm, loop);
-            return vm_unsupported(vm, "a class of event loops with its own %s()", unheard[i]);
-        }
-    return loop;
+    if (!loop_refuse_own(vm, type, unheard, sizeof unheard / sizeof *unheard))
+        return VALUE_ABSENT;
+    return event_loop_make(vm, type);
 }
 
 static Value init(VM *vm, Value *a)
@@ -572,17 +568,6 @@ static Value refuse_base(VM *vm, Value *a)
 }
 
 static const NativeDef base_new_def = {"__new__", "cls *args **kwargs", refuse_base, NULL, 0, 0};
-
-bool event_loop_overrides(VM *vm, Value loop, const char *method)
-{
-    Type *type = value_type(vm, loop);
-    if (!(type->flags & TYPE_HEAP))
-        return false;
-    Value name = str_intern(vm, method, strlen(method));
-    bool own = type_lookup(vm, type, name) != type_lookup(vm, loop_type(vm, LT_EventLoop), name);
-    value_unref(vm, name);
-    return own;
-}
 
 Flow event_loop_call(VM *vm, Frame *frame, Value loop, const char *method, int count, const Value *args)
 {
@@ -653,7 +638,7 @@ const TypeDef loop_def_AbstractEventLoop = {
     .name = "AbstractEventLoop",
     .module = "asyncio.events",
     .kind = KIND_INSTANCE,
-    .flags = TYPE_BASETYPE,
+    .flags = TYPE_BASETYPE | TYPE_PYTHON,
     .size = sizeof(Obj),
     .methods = abstract_methods,
 };
@@ -662,7 +647,7 @@ const TypeDef loop_def_BaseEventLoop = {
     .name = "BaseEventLoop",
     .module = "asyncio.base_events",
     .kind = KIND_EVENT_LOOP,
-    .flags = TYPE_BASETYPE,
+    .flags = TYPE_BASETYPE | TYPE_PYTHON,
     .size = sizeof(EventLoop),
     .visit = event_loop_visit,
     .finish = event_loop_finish_object,
@@ -676,7 +661,7 @@ const TypeDef loop_def_EventLoop = {
     .name = "_UnixSelectorEventLoop",
     .module = "asyncio.unix_events",
     .kind = KIND_EVENT_LOOP,
-    .flags = TYPE_BASETYPE | TYPE_ATTRS,
+    .flags = TYPE_BASETYPE | TYPE_ATTRS | TYPE_PYTHON,
     .size = sizeof(EventLoop),
     .visit = event_loop_visit,
     .finish = event_loop_finish_object,

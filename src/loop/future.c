@@ -277,6 +277,15 @@ Value future_exception(VM *vm, Future *future)
     return future->failed ? value_ref(future->result) : VALUE_NONE;
 }
 
+// False with RuntimeError for one whose class has not called __init__ of ours.
+static bool is_ready(VM *vm, Value self)
+{
+    if (future_get(self)->loop != VALUE_ABSENT)
+        return true;
+    vm_raise(vm, T_RuntimeError, "%s object is not initialized.", value_is_task(self) ? "Task" : "Future");
+    return false;
+}
+
 // Takes it out of the line where it stands for a coroutine of its own.
 static void leave_line(VM *vm, Future *future)
 {
@@ -295,6 +304,8 @@ AwaitStep future_await_step(VM *vm, Value self, Value *out)
 {
     Future *future = future_get(self);
     if (!future_is_done(future)) {
+        if (!is_ready(vm, self))
+            return AWAIT_RAISE;
         future->blocking = true;
         *out = value_ref(self);
         return AWAIT_SUSPEND;
@@ -308,34 +319,36 @@ AwaitStep future_await_step(VM *vm, Value self, Value *out)
 
 static Value make(VM *vm, Value *a)
 {
-    Type *cls = (Type *)value_obj(a[0]);
-    Value loop = a[1] == VALUE_ABSENT || a[1] == VALUE_NONE ? loop_current(vm) : a[1];
-    if (loop == VALUE_ABSENT)
-        return VALUE_ABSENT;
-    Future *future = type_alloc(vm, cls, sizeof *future);
-    future_init(vm, future, loop, TRACE_REASON_FUTURE);
-    debug_note_future(vm, future, NULL);
-    return value_of(future);
+    return value_of((Future *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Future)));
 }
 
-static const NativeDef future_new_def = {"__new__", "cls * loop?", make, NULL, 0, 0};
-
-static Value init_nothing(VM *vm, Value *a)
+static Value init(VM *vm, Value *a)
 {
-    (void)vm;
-    (void)a;
+    Future *future = future_get(a[0]);
+    Value loop = a[1] == VALUE_ABSENT || a[1] == VALUE_NONE ? loop_current(vm) : a[1];
+    if (loop == VALUE_ABSENT || !policy_check_loop(vm, loop))
+        return VALUE_ABSENT;
+    if (future->loop != VALUE_ABSENT)
+        return vm_unsupported(vm, "initializing a %T again", a[0]);
+    future_init(vm, future, loop, TRACE_REASON_FUTURE);
+    debug_note_future(vm, future, NULL);
     return VALUE_NONE;
 }
 
-static const NativeDef future_init_def = {"__init__", "self * loop?", init_nothing, NULL, 0, 0};
+static const NativeDef future_new_def = {"__new__", "cls *args **kwargs", make, NULL, 0, 0};
+static const NativeDef future_init_def = {"__init__", "self * loop?", init, NULL, 0, 0};
 
 static Value get_result(VM *vm, Value *a)
 {
+    if (!is_ready(vm, a[0]))
+        return VALUE_ABSENT;
     return future_result(vm, future_get(a[0]));
 }
 
 static Value get_exception(VM *vm, Value *a)
 {
+    if (!is_ready(vm, a[0]))
+        return VALUE_ABSENT;
     Future *future = future_get(a[0]);
     switch ((FutureState)future->state) {
     case FUTURE_PENDING: return loop_raise_text(vm, LT_InvalidStateError, "Exception is not set.");
@@ -347,6 +360,8 @@ static Value get_exception(VM *vm, Value *a)
 
 static Value set_result(VM *vm, Value *a)
 {
+    if (!is_ready(vm, a[0]))
+        return VALUE_ABSENT;
     if (value_is_task(a[0]))
         return vm_raise(vm, T_RuntimeError, "Task does not support set_result operation");
     if (future_is_done(future_get(a[0])))
@@ -357,6 +372,8 @@ static Value set_result(VM *vm, Value *a)
 
 static Value set_exception(VM *vm, Value *a)
 {
+    if (!is_ready(vm, a[0]))
+        return VALUE_ABSENT;
     if (value_is_task(a[0]))
         return vm_raise(vm, T_RuntimeError, "Task does not support set_exception operation");
     if (future_is_done(future_get(a[0])))
@@ -384,6 +401,8 @@ static Value set_exception(VM *vm, Value *a)
 
 Value future_cancel_method(VM *vm, Value *a)
 {
+    if (!is_ready(vm, a[0]))
+        return VALUE_ABSENT;
     return value_bool(future_cancel(vm, a[0], a[1] == VALUE_NONE ? VALUE_ABSENT : a[1]));
 }
 
@@ -401,6 +420,8 @@ static Value is_done(VM *vm, Value *a)
 
 static Value add_done_callback(VM *vm, Value *a)
 {
+    if (!is_ready(vm, a[0]))
+        return VALUE_ABSENT;
     Value context = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_state(vm)->context : a[2];
     future_add_callback(vm, future_get(a[0]), CALLBACK_PYTHON, a[1], context);
     return VALUE_NONE;
@@ -408,13 +429,16 @@ static Value add_done_callback(VM *vm, Value *a)
 
 static Value remove_done_callback(VM *vm, Value *a)
 {
+    if (!is_ready(vm, a[0]))
+        return VALUE_ABSENT;
     int removed = future_remove_callback(vm, future_get(a[0]), CALLBACK_PYTHON, a[1]);
     return vm_pending(vm) ? VALUE_ABSENT : value_small(removed);
 }
 
 static Value get_loop(VM *vm, Value *a)
 {
-    (void)vm;
+    if (!is_ready(vm, a[0]))
+        return VALUE_ABSENT;
     return value_ref(future_get(a[0])->loop);
 }
 
@@ -461,7 +485,8 @@ static Value error_get(VM *vm, Value self)
 
 static Value loop_get(VM *vm, Value self)
 {
-    (void)vm;
+    if (!is_ready(vm, self))
+        return VALUE_ABSENT;
     return value_ref(future_get(self)->loop);
 }
 
@@ -608,6 +633,8 @@ static void add_task(VM *vm, StrBuilder *b, const Task *task)
 Value future_repr(VM *vm, Value self)
 {
     Future *future = future_get(self);
+    if (!is_ready(vm, self))
+        return VALUE_ABSENT;
     bool task = value_is_task(self);
     static const char *const states[] = {"pending", "cancelled", "finished"};
     StrBuilder b = {0};

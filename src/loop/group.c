@@ -253,16 +253,24 @@ static Value make(VM *vm, Value *a)
     return value_of(group);
 }
 
-static const NativeDef new_def = {"__new__", "cls", make, NULL, 0, 0};
+static Value init(VM *vm, Value *a)
+{
+    (void)vm, (void)a;
+    return VALUE_NONE;
+}
+
+static const NativeDef new_def = {"__new__", "cls *args **kwargs", make, NULL, 0, 0};
+static const NativeDef init_def = {"__init__", "self", init, NULL, 0, 0};
 
 const TypeDef loop_def_TaskGroup = {
     .name = "TaskGroup",
     .module = "asyncio.taskgroups",
     .kind = KIND_TASK_GROUP,
-    .flags = TYPE_BASETYPE,
+    .flags = TYPE_BASETYPE | TYPE_PYTHON,
     .size = sizeof(TaskGroup),
     .visit = group_visit,
     .new_ = &new_def,
+    .init = &init_def,
     .repr = group_repr,
     .methods = group_methods,
 };

@@ -111,7 +111,13 @@ static Value make(VM *vm, Value *a)
     return value_of((Sync *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Sync)));
 }
 
-static const NativeDef new_def = {"__new__", "cls", make, NULL, 0, 0};
+static Value init_nothing(VM *vm, Value *a)
+{
+    (void)vm, (void)a;
+    return VALUE_NONE;
+}
+
+static const NativeDef init_nothing_def = {"__init__", "self", init_nothing, NULL, 0, 0};
 static const NativeDef new_any_def = {"__new__", "cls *args **kwargs", make, NULL, 0, 0};
 
 // Lock ------------------------------------------------------------------------------------------
@@ -126,6 +132,34 @@ static void lock_take(VM *vm, Sync *lock)
 {
     lock->locked = true;
     sync_note(vm, lock, TRACE_ACQUIRED, TRACE_REASON_LOCK, lock->waiters.count);
+}
+
+// v: self, (scratch). `async with` of a derived class that has its own acquire().
+static Flow enter_by_method(VM *vm, Frame *f)
+{
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, event_loop_call(vm, f, v[0], "acquire", 0, NULL));
+    value_set(vm, &v[1], native_take_in(f));
+    NATIVE_AWAIT(f, vm_awaitable(vm, f, v[1]));
+    value_set(vm, &v[1], native_take_in(f));
+    NATIVE_AWAIT_VALUE(f, v[1]);
+    return vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+// The same with its own release().
+static Flow leave_by_method(VM *vm, Frame *f)
+{
+    NATIVE_BEGIN(f);
+    NATIVE_AWAIT(f, event_loop_call(vm, f, f->v[0], "release", 0, NULL));
+    return vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+static bool overrides(VM *vm, Value self, const char *method)
+{
+    return loop_overrides(vm, value_type(vm, self), method);
 }
 
 // v: self; future. What `async with` makes of it has None as its result.
@@ -161,6 +195,8 @@ static Flow lock_acquire(VM *vm, Frame *f)
 }
 static Flow lock_enter(VM *vm, Frame *f)
 {
+    if (overrides(vm, f->v[0], "acquire"))
+        return enter_by_method(vm, f);
     return lock_acquire_as(vm, f, VALUE_NONE);
 }
 
@@ -183,6 +219,8 @@ static Value lock_release(VM *vm, Value *a)
 
 static Flow lock_leave(VM *vm, Frame *f)
 {
+    if (overrides(vm, f->v[0], "release"))
+        return leave_by_method(vm, f);
     return lock_give_back(vm, sync_get(f->v[0])) ? vm_return(vm, VALUE_NONE) : FLOW_RAISE;
 }
 
@@ -211,7 +249,7 @@ static const NativeDef lock_methods[] = {
         .name = #type,                                                                             \
         .module = "asyncio.locks",                                                                 \
         .kind = kind_,                                                                             \
-        .flags = TYPE_BASETYPE,                                                                    \
+        .flags = TYPE_BASETYPE | TYPE_PYTHON,                                                      \
         .size = sizeof(Sync),                                                                      \
         .visit = sync_visit,                                                                       \
         .finish = sync_finish,                                                                     \
@@ -222,7 +260,7 @@ static const NativeDef lock_methods[] = {
         .getsets = getsets_,                                                                       \
     }
 
-SYNC_TYPE(Lock, KIND_LOCK, &new_def, NULL, lock_repr, lock_methods, NULL);
+SYNC_TYPE(Lock, KIND_LOCK, &new_any_def, &init_nothing_def, lock_repr, lock_methods, NULL);
 
 // Event -----------------------------------------------------------------------------------------
 
@@ -293,23 +331,32 @@ static const NativeDef event_methods[] = {
     {0},
 };
 
-SYNC_TYPE(Event, KIND_EVENT, &new_def, NULL, event_repr, event_methods, NULL);
+SYNC_TYPE(Event, KIND_EVENT, &new_any_def, &init_nothing_def, event_repr, event_methods, NULL);
 
 // Condition -------------------------------------------------------------------------------------
 
 static Value condition_make(VM *vm, Value *a)
 {
+    static const char *const unheard[] = {"acquire", "release", "locked", "wait", "notify"};
+    if (!loop_refuse_own(vm, (Type *)value_obj(a[0]), unheard, sizeof unheard / sizeof *unheard))
+        return VALUE_ABSENT;
     Sync *condition = type_alloc(vm, (Type *)value_obj(a[0]), sizeof *condition);
-    if (a[1] == VALUE_ABSENT || a[1] == VALUE_NONE)
-        condition->inner = value_of(obj_new(vm, loop_type(vm, LT_Lock), sizeof(Sync)));
-    else if (loop_is_a(vm, a[1], LT_Lock))
-        condition->inner = value_ref(a[1]);
-    else
-        return vm_unsupported(vm, "asyncio.Condition with a lock of its own kind");
+    condition->inner = value_of(obj_new(vm, loop_type(vm, LT_Lock), sizeof(Sync)));
     return value_of(condition);
 }
 
-static const NativeDef condition_new_def = {"__new__", "cls lock?", condition_make, NULL, 0, 0};
+static Value condition_init(VM *vm, Value *a)
+{
+    if (a[1] == VALUE_ABSENT || a[1] == VALUE_NONE)
+        return VALUE_NONE;
+    if (!loop_is_a(vm, a[1], LT_Lock))
+        return vm_unsupported(vm, "asyncio.Condition with a lock of its own kind");
+    value_set(vm, &sync_get(a[0])->inner, value_ref(a[1]));
+    return VALUE_NONE;
+}
+
+static const NativeDef condition_new_def = {"__new__", "cls *args **kwargs", condition_make, NULL, 0, 0};
+static const NativeDef condition_init_def = {"__init__", "self lock?", condition_init, NULL, 0, 0};
 
 static Sync *lock_of(Value v)
 {
@@ -491,8 +538,8 @@ static const NativeDef condition_methods[] = {
     {0},
 };
 
-SYNC_TYPE(Condition, KIND_CONDITION, &condition_new_def, NULL, condition_repr, condition_methods,
-          NULL);
+SYNC_TYPE(Condition, KIND_CONDITION, &condition_new_def, &condition_init_def, condition_repr,
+          condition_methods, NULL);
 
 // Semaphore -------------------------------------------------------------------------------------
 
@@ -557,6 +604,8 @@ static Flow semaphore_acquire(VM *vm, Frame *f)
 }
 static Flow semaphore_enter(VM *vm, Frame *f)
 {
+    if (overrides(vm, f->v[0], "acquire"))
+        return enter_by_method(vm, f);
     return semaphore_acquire_as(vm, f, VALUE_NONE);
 }
 
@@ -586,6 +635,8 @@ static Value semaphore_release(VM *vm, Value *a)
 
 static Flow semaphore_leave(VM *vm, Frame *f)
 {
+    if (overrides(vm, f->v[0], "release"))
+        return leave_by_method(vm, f);
     if (!semaphore_check(vm, f->v[0]))
         return FLOW_RAISE;
     semaphore_give_back(vm, sync_get(f->v[0]));
@@ -640,12 +691,7 @@ typedef enum BarrierState {
 static Value barrier_make(VM *vm, Value *a)
 {
     Sync *barrier = type_alloc(vm, (Type *)value_obj(a[0]), sizeof *barrier);
-    int64_t parties;
-    if (!vm_index_int64(vm, a[1], true, &parties))
-        return VALUE_ABSENT;
-    if (parties < 1)
-        return vm_raise(vm, T_ValueError, "parties must be > 0");
-    barrier->bound = parties;
+    barrier->bound = 1;
     Sync *condition = obj_new(vm, loop_type(vm, LT_Condition), sizeof *condition);
     condition->inner = value_of(obj_new(vm, loop_type(vm, LT_Lock), sizeof(Sync)));
     condition->within = sync_get(condition->inner)->within = TRACE_REASON_BARRIER;
@@ -653,7 +699,19 @@ static Value barrier_make(VM *vm, Value *a)
     return value_of(barrier);
 }
 
-static const NativeDef barrier_new_def = {"__new__", "cls parties", barrier_make, NULL, 0, 0};
+static Value barrier_init(VM *vm, Value *a)
+{
+    int64_t parties;
+    if (!vm_index_int64(vm, a[1], true, &parties))
+        return VALUE_ABSENT;
+    if (parties < 1)
+        return vm_raise(vm, T_ValueError, "parties must be > 0");
+    sync_get(a[0])->bound = parties;
+    return VALUE_NONE;
+}
+
+static const NativeDef barrier_new_def = {"__new__", "cls *args **kwargs", barrier_make, NULL, 0, 0};
+static const NativeDef barrier_init_def = {"__init__", "self parties", barrier_init, NULL, 0, 0};
 
 TraceReason sync_reason(VM *vm, Value condition)
 {
@@ -815,5 +873,5 @@ static const NativeDef barrier_methods[] = {
     {0},
 };
 
-SYNC_TYPE(Barrier, KIND_BARRIER, &barrier_new_def, NULL, barrier_repr, barrier_methods,
+SYNC_TYPE(Barrier, KIND_BARRIER, &barrier_new_def, &barrier_init_def, barrier_repr, barrier_methods,
           barrier_getsets);

@@ -283,11 +283,22 @@ static Value get_max_size(VM *vm, Value self)
     return int_new(vm, queue_get(self)->max_size);
 }
 
+static Value refuse_items(VM *vm, Value self)
+{
+    (void)self;
+    return vm_unsupported(vm, "Queue._queue");
+}
+
 static const GetSetDef queue_getsets[] = {
-    {"maxsize", get_max_size, NULL}, {"_maxsize", get_max_size, NULL}, {0}};
+    {"maxsize", get_max_size, NULL}, {"_maxsize", get_max_size, NULL}, {"_queue", refuse_items, NULL}, {0}};
+
+// What CPython's queues call themselves, where a derived class may have its own.
+static const char *const unheard[] = {"_init", "_put", "_get", "put_nowait", "get_nowait", "qsize", "full", "empty"};
 
 static Value make(VM *vm, Value *a)
 {
+    if (!loop_refuse_own(vm, (Type *)value_obj(a[0]), unheard, sizeof unheard / sizeof *unheard))
+        return VALUE_ABSENT;
     return value_of((Queue *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Queue)));
 }
 
@@ -376,7 +387,7 @@ static void queue_finish(VM *vm, Obj *o)
         .name = #type,                                                                             \
         .module = "asyncio.queues",                                                                \
         .kind = KIND_QUEUE,                                                                        \
-        .flags = TYPE_BASETYPE | TYPE_GENERIC,                                                     \
+        .flags = TYPE_BASETYPE | TYPE_GENERIC | TYPE_PYTHON,                                                    \
         .size = sizeof(Queue),                                                                     \
         .visit = queue_visit,                                                                      \
         .finish = queue_finish,                                                                    \

@@ -120,6 +120,36 @@ Value loop_running(VM *vm)
     return loop != VALUE_ABSENT ? loop : vm_raise(vm, T_RuntimeError, "no running event loop");
 }
 
+// Classes derived from ours -----------------------------------------------------------------------
+
+bool loop_overrides(VM *vm, Type *type, const char *method)
+{
+    Type *ours = type;
+    while (ours->flags & TYPE_HEAP)
+        ours = (Type *)value_obj(ours->base);
+    if (ours == type)
+        return false;
+    Value name = str_intern(vm, method, strlen(method));
+    bool own = type_lookup(vm, type, name) != type_lookup(vm, ours, name);
+    value_unref(vm, name);
+    return own;
+}
+
+bool loop_refuse_own(VM *vm, Type *type, const char *const *methods, size_t count)
+{
+    if (!(type->flags & TYPE_HEAP))
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (loop_overrides(vm, type, methods[i])) {
+            Type *ours = type;
+            while (ours->flags & TYPE_HEAP)
+                ours = (Type *)value_obj(ours->base);
+            vm_unsupported(vm, "a class derived from asyncio's %s with its own %s", type_name(ours), methods[i]);
+            return false;
+        }
+    return true;
+}
+
 // Rings of values -------------------------------------------------------------------------------
 
 // The place of number `index`: the capacity is a power of two.

@@ -243,8 +243,15 @@ Value loop_current(VM *vm);
 Value event_loop_new(VM *vm);
 Value event_loop_make(VM *vm, Type *type);
 
-// Whether the loop's class has a method of its own under this name.
-bool event_loop_overrides(VM *vm, Value loop, const char *method);
+// Whether a class of the program derived from one of ours has a method of its own under this name.
+bool loop_overrides(VM *vm, Type *type, const char *method);
+static inline bool event_loop_overrides(VM *vm, Value loop, const char *method)
+{
+    return loop_overrides(vm, value_type(vm, loop), method);
+}
+
+// Refuses such a class by name when it has one of these methods, which nobody here would call. False then.
+bool loop_refuse_own(VM *vm, Type *type, const char *const *methods, size_t count);
 
 // Calls that.
 Flow event_loop_call(VM *vm, Frame *frame, Value loop, const char *method, int count, const Value *args);

@@ -191,10 +191,17 @@ static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Va
     return true;
 }
 
+static bool is_coroutine(VM *vm, Value v)
+{
+    if (!value_is_coroutine(vm, v))
+        vm_raise(vm, T_TypeError, "a coroutine was expected, got %R", v);
+    return !vm_pending(vm);
+}
+
 Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value context, bool shown)
 {
-    if (!value_is_coroutine(vm, coro))
-        return vm_raise(vm, T_TypeError, "a coroutine was expected, got %R", coro);
+    if (!is_coroutine(vm, coro))
+        return VALUE_ABSENT;
     Task *task = type_alloc(vm, type, sizeof *task);
     if (task_fill(vm, task, loop, coro, name, context, shown))
         return value_of(task);
@@ -595,39 +602,54 @@ bool task_step_end(VM *vm, Task *task, Value take_yielded)
 
 static Value make(VM *vm, Value *a)
 {
-    Type *cls = (Type *)value_obj(a[0]);
-    Value loop = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_current(vm) : a[2];
-    if (loop == VALUE_ABSENT)
-        return VALUE_ABSENT;
-    return task_placed(vm, task_new(vm, cls, loop, a[1], a[3], a[4], true), NULL);
+    return value_of((Task *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Task)));
 }
 
-static Value init_nothing(VM *vm, Value *a)
+static Value init(VM *vm, Value *a)
 {
-    (void)vm;
-    (void)a;
+    Task *task = task_get(a[0]);
+    Value loop = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_current(vm) : a[2];
+    if (loop == VALUE_ABSENT || !policy_check_loop(vm, loop))
+        return VALUE_ABSENT;
+    if (task->future.loop != VALUE_ABSENT)
+        return vm_unsupported(vm, "initializing a %T again", a[0]);
+    if (!is_coroutine(vm, a[1]) || !task_fill(vm, task, loop, a[1], a[3], a[4], true))
+        return VALUE_ABSENT;
+    task_placed(vm, a[0], NULL);
     return VALUE_NONE;
 }
 
-static const NativeDef task_new_def = {"__new__", "cls coro * loop? name? context?", make, NULL, 0,
-                                       0};
+static const NativeDef task_new_def = {"__new__", "cls *args **kwargs", make, NULL, 0, 0};
 static const NativeDef task_init_def = {
-    "__init__", "self coro * loop? name? context?", init_nothing, NULL, 0, 0};
+    "__init__", "self coro * loop? name? context?", init, NULL, 0, 0};
+
+// Whether its class has called __init__ of ours: else RuntimeError.
+static bool is_ready(VM *vm, const Task *task)
+{
+    if (task->future.loop == VALUE_ABSENT)
+        vm_raise(vm, T_RuntimeError, "Task object is not initialized.");
+    return task->future.loop != VALUE_ABSENT;
+}
 
 static Value get_name(VM *vm, Value *a)
 {
+    if (!is_ready(vm, task_get(a[0])))
+        return VALUE_ABSENT;
     return task_name(vm, task_get(a[0]));
 }
 
 static Value set_name(VM *vm, Value *a)
 {
+    if (!is_ready(vm, task_get(a[0])))
+        return VALUE_ABSENT;
     task_rename(vm, task_get(a[0]), a[1]);
     return vm_pending(vm) ? VALUE_ABSENT : VALUE_NONE;
 }
 
 static Value get_coro(VM *vm, Value *a)
 {
-    (void)vm;
+    if (!is_ready(vm, task_get(a[0])))
+        return VALUE_ABSENT;
     return value_ref(task_coro(task_get(a[0])));
 }
 
@@ -650,7 +672,7 @@ static Value get_stack(VM *vm, Value *a)
 {
     Value list = list_new(vm, 0);
     const Task *task = task_get(a[0]);
-    Frame *f = value_is_gen(task->driven) ? gen_get(task->driven)->frame : NULL;
+    Frame *f = task->driven != VALUE_ABSENT && value_is_gen(task->driven) ? gen_get(task->driven)->frame : NULL;
     if (f && f->code)
         list_append(vm, list_get(list), value_ref(value_of(f)));
     return list;
@@ -682,7 +704,8 @@ static Value waiter_get(VM *vm, Value self)
 
 static Value coro_get(VM *vm, Value self)
 {
-    (void)vm;
+    if (!is_ready(vm, task_get(self)))
+        return VALUE_ABSENT;
     return value_ref(task_coro(task_get(self)));
 }
 

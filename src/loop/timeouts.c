@@ -211,6 +211,7 @@ const TypeDef loop_def_Timeout = {
     .name = "Timeout",
     .module = "asyncio.timeouts",
     .kind = KIND_TIMEOUT,
+    .flags = TYPE_PYTHON,
     .size = sizeof(Timeout),
     .visit = timeout_visit,
     .new_ = &new_def,
