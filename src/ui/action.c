@@ -99,12 +99,10 @@ static void choose(UiState *state, int direction)
     while (row + 1 < lanes->shown && lanes->order[row] != lane) {
         row++;
     }
-    if (state->chosen != UI_NO_LANE || lanes->order[row] != lane) {
-        if (direction < 0 && row > 0) {
-            row--;
-        } else if (direction > 0 && row + 1 < lanes->shown) {
-            row++;
-        }
+    if (direction < 0 && row > 0) {
+        row--;
+    } else if (direction > 0 && row + 1 < lanes->shown) {
+        row++;
     }
     if (lanes->shown > 0) {
         state->chosen = (int32_t)lanes->order[row];
@@ -127,7 +125,14 @@ static void undo(UiState *state, int direction)
 // What "back one screen" would close.
 static bool inside_something(const UiState *state)
 {
-    return state->screen != UI_SCREEN_MAIN || state->full || state->values;
+    return state->screen != UI_SCREEN_MAIN || state->full || state->beside != UI_BESIDE_OUTPUT;
+}
+
+// Puts something beside the program, or the output again where it is there already.
+static void show_beside(UiState *state, UiBeside what)
+{
+    state->beside = state->beside == what ? UI_BESIDE_OUTPUT : what;
+    state->scroll[UI_PANE_OUTPUT] = 0;
 }
 
 static void go_back(UiState *state)
@@ -136,8 +141,8 @@ static void go_back(UiState *state)
         state->screen = UI_SCREEN_MAIN;
     } else if (state->full) {
         state->full = false;
-    } else if (state->values) {
-        state->values = false;
+    } else if (state->beside != UI_BESIDE_OUTPUT) {
+        show_beside(state, UI_BESIDE_OUTPUT);
     } else if (state->chosen != UI_NO_LANE) {
         state->chosen = UI_NO_LANE;
     } else {
@@ -198,7 +203,9 @@ void action_apply(UiState *state, UiAction action)
     case UI_BREAKPOINT: toggle_breakpoint(state); break;
     case UI_CHOOSE_UP: choose(state, -1); break;
     case UI_CHOOSE_DOWN: choose(state, 1); break;
-    case UI_VALUES: state->values = !state->values; break;
+    case UI_WHY: show_beside(state, UI_BESIDE_WHY); break;
+    case UI_CRITICAL: show_beside(state, UI_BESIDE_CRITICAL); break;
+    case UI_VALUES: show_beside(state, UI_BESIDE_VALUES); break;
     case UI_DETAIL_MORE: state->detail = STEP_ALL; break;
     case UI_DETAIL_LESS: state->detail = STEP_TASKS; break;
     case UI_ZOOM_IN: state->zoom = limited(state->zoom + 1, -ZOOM_MOST, ZOOM_MOST); break;

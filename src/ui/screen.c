@@ -101,15 +101,26 @@ static void draw_title(Canvas *canvas, int row, int column, const UiView *view, 
     canvas_printf(canvas, row, column, focused ? CANVAS_CHOSEN : CANVAS_TITLE, " %s ", view->title);
 }
 
+static const UiView *beside(const UiState *state)
+{
+    switch (state->beside) {
+    case UI_BESIDE_OUTPUT: return &view_output;
+    case UI_BESIDE_VALUES: return &view_values;
+    case UI_BESIDE_WHY: return &view_why;
+    case UI_BESIDE_CRITICAL: return &view_critical;
+    }
+    return &view_output;
+}
+
 static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout, int row,
                       int columns)
 {
-    const UiView *right = state->values ? &view_values : &view_output;
+    const UiView *right = beside(state);
     bool left_focus = state->pane == UI_PANE_PROGRAM, right_focus = state->pane == UI_PANE_OUTPUT;
     int below = row + 1 + layout->body;
     canvas_hline(canvas, row, 0, columns - 1);
     if (columns < ONE_PANE_BELOW || (state->full && state->pane != UI_PANE_TIMELINE)) {
-        const UiView *one = right_focus || state->values ? right : &view_program;
+        const UiView *one = right_focus || state->beside != UI_BESIDE_OUTPUT ? right : &view_program;
         draw_title(canvas, row, 2, one, left_focus || right_focus);
         draw_view(state, canvas, one, row + 1, 0, layout->body, columns);
         return;

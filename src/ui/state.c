@@ -17,6 +17,7 @@ UiState *ui_new(const UiProgram *program)
     state->chosen = UI_NO_LANE;
     state->speed = 1;
     source_text_init(&state->source, program->source, program->source_length);
+    highlight_init(&state->highlight, &state->source);
     lanes_init(&state->lanes, program->trace);
     for (int i = 0; i < STEP_DETAILS; i++) {
         steps_init(&state->steps[i], program->trace, (StepDetail)i);
@@ -39,9 +40,8 @@ void ui_free(UiState *state)
     moments_free(state->drawing);
     moments_free(state->now);
     ruler_deinit(&state->ruler);
-    for (int i = 0; i < STEP_DETAILS; i++) {
-    }
     lanes_deinit(&state->lanes);
+    highlight_deinit(&state->highlight);
     source_text_deinit(&state->source);
     free(state);
 }
@@ -97,6 +97,11 @@ int ui_tick(UiState *state, int elapsed_ms)
         state->playing = state_step(state, 1);
     }
     return state->playing ? each_ms - state->waited_ms : -1;
+}
+
+Explain state_explain(const UiState *state)
+{
+    return (Explain){state->program.trace, state->looking, &state->lanes, &state->source};
 }
 
 const Moment *state_moment(const UiState *state)

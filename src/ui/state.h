@@ -10,11 +10,15 @@
 #include "trace/moments.h"
 #include "trace/ruler.h"
 #include "trace/steps.h"
+#include "ui/highlight.h"
 #include "ui/ui.h"
 
 // What the screen shows, apart from its size: views read it, actions change it.
 
 typedef enum UiScreen { UI_SCREEN_MAIN, UI_SCREEN_HELP } UiScreen;
+
+// What is beside the program.
+typedef enum UiBeside { UI_BESIDE_OUTPUT, UI_BESIDE_VALUES, UI_BESIDE_WHY, UI_BESIDE_CRITICAL } UiBeside;
 
 typedef enum UiPane { UI_PANE_TIMELINE, UI_PANE_PROGRAM, UI_PANE_OUTPUT } UiPane;
 
@@ -29,6 +33,7 @@ enum {
 struct UiState {
     UiProgram program;
     SourceText source;
+    Highlight highlight;
     Lanes lanes;
     Steps steps[STEP_DETAILS];
     Ruler ruler;
@@ -42,7 +47,7 @@ struct UiState {
     UiScreen screen;
     UiPane pane;
     bool full; // the focused pane has the whole body
-    bool values;
+    UiBeside beside;
     bool quit;
     int32_t chosen; // lane, or UI_NO_LANE: follow the CPU
     int scroll[UI_PANES];
@@ -62,6 +67,9 @@ struct UiState {
     uint32_t breakpoints[UI_BREAKPOINTS];
     int breakpoint_count;
 };
+
+// What sentences about it are made from.
+Explain state_explain(const UiState *state);
 
 // The moment that is shown. Valid until the next call of any state_ function that moves.
 const Moment *state_moment(const UiState *state);

@@ -148,9 +148,14 @@ static void draw_line(const Pane *pane, Canvas *canvas, int row, uint32_t line, 
     CanvasStyle style = line == pane->focus ? CANVAS_CURRENT : CANVAS_NORMAL;
     canvas_printf(canvas, row, 1 + gutter, state_breaks_at(pane->state, line) ? CANVAS_ERROR : style,
                   "%*" PRIu32, digits, line);
+    int at = 2 + gutter + digits;
+    if (line != pane->focus) {
+        highlight_draw_line(&pane->state->highlight, &pane->state->source, line, canvas, row, at,
+                            columns - at);
+        return;
+    }
     size_t length;
     const char *text = source_text_line(&pane->state->source, line, &length);
-    int at = 2 + gutter + digits;
     canvas_text_within(canvas, row, at, columns - at, style, text, length);
 }
 
