@@ -282,12 +282,22 @@ static Value all_tasks(VM *vm, Value *a)
 
 static Value ensure_future(VM *vm, Value *a)
 {
+    if (value_is_like_future(vm, a[0]))
+        return value_ref(a[0]);
     return task_ensure(vm, a[1] == VALUE_NONE ? VALUE_ABSENT : a[1], a[0], true);
 }
 
 static Value wrap_future(VM *vm, Value *a)
 {
-    return value_is_future(a[0]) ? value_ref(a[0]) : vm_unsupported(vm, "asyncio.wrap_future");
+    if (value_is_future(a[0]) || value_is_like_future(vm, a[0]))
+        return value_ref(a[0]);
+    return loop_library(vm, "concurrent.futures", "_wrap_future", 2,
+                        (Value[]){a[0], a[1] == VALUE_ABSENT ? VALUE_NONE : a[1]});
+}
+
+static Value run_coroutine_threadsafe(VM *vm, Value *a)
+{
+    return loop_library(vm, "concurrent.futures", "_run_coroutine_threadsafe", 2, a);
 }
 
 static Value iscoroutine(VM *vm, Value *a)
@@ -297,8 +307,7 @@ static Value iscoroutine(VM *vm, Value *a)
 
 static Value isfuture(VM *vm, Value *a)
 {
-    (void)vm;
-    return value_bool(value_is_future(a[0]));
+    return value_bool(value_is_future(a[0]) || value_is_like_future(vm, a[0]));
 }
 
 static Value iscoroutinefunction(VM *vm, Value *a)
@@ -314,6 +323,7 @@ static const NativeDef other_functions[] = {
     {"all_tasks", "loop?", all_tasks, NULL, 0, 0},
     {"ensure_future", "coro_or_future * loop?", ensure_future, NULL, 0, 0},
     {"wrap_future", "future * loop?", wrap_future, NULL, 0, 0},
+    {"run_coroutine_threadsafe", "coro loop", run_coroutine_threadsafe, NULL, 0, 0},
     {"iscoroutine", "obj", iscoroutine, NULL, 0, 0},
     {"iscoroutinefunction", "func", iscoroutinefunction, NULL, 0, 0},
     {"isfuture", "obj", isfuture, NULL, 0, 0},

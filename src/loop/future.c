@@ -3,6 +3,9 @@
 #include "loop/fault.h"
 
 #include "lang/code.h"
+#include "lang/exec.h"
+#include "lang/func.h"
+#include "lang/warning.h"
 #include "loop/locks.h"
 
 void future_init(VM *vm, Future *future, Value loop, TraceReason reason)
@@ -148,6 +151,9 @@ static void schedule_callbacks(VM *vm, Future *future)
 void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Value context)
 {
     Callback callback = {op, target, context};
+    if (op != CALLBACK_PYTHON && op != CALLBACK_WAKEUP && future->head.type->flags & TYPE_HEAP &&
+        loop_overrides(vm, future->head.type, "add_done_callback"))
+        vm_unsupported(vm, "a class of futures with its own add_done_callback() here");
     if (future_is_done(future)) {
         schedule(vm, future, &callback);
         return;
@@ -236,6 +242,27 @@ bool future_cancel_plain(VM *vm, Future *future, Value message)
 
 bool future_cancel(VM *vm, Value v, Value message)
 {
+    if (!loop_overrides(vm, value_type(vm, v), "cancel"))
+        return future_cancel_own(vm, v, message);
+    Value name = str_intern(vm, "cancel", 6), cancel = vm_getattr_nested(vm, v, name);
+    value_unref(vm, name);
+    Value answer = VALUE_ABSENT;
+    if (cancel != VALUE_ABSENT) {
+        Value keyword = str_intern(vm, "msg", 3), names = tuple_from(vm, &keyword, message != VALUE_ABSENT);
+        answer = exec_nested(vm, op_call(vm, RET_EXIT, cancel, &message, message != VALUE_ABSENT, names));
+        value_unref(vm, names);
+        value_unref(vm, keyword);
+    }
+    value_unref(vm, cancel);
+    bool accepted = answer != VALUE_ABSENT && vm_truth_nested(vm, answer) == 1;
+    value_unref(vm, answer);
+    if (vm_pending(vm) && !vm->halt_status) // nobody here can take it
+        warning_unraisable(vm, v);
+    return accepted;
+}
+
+bool future_cancel_own(VM *vm, Value v, Value message)
+{
     if (value_is_task(v))
         return task_cancel(vm, task_get(v), message);
     if (value_is_kind(v, (ObjKind)KIND_GATHERING))
@@ -317,8 +344,18 @@ AwaitStep future_await_step(VM *vm, Value self, Value *out)
 
 // For the guest ---------------------------------------------------------------------------------
 
+// What everybody here asks a future itself, without looking for what a derived class has.
+static const char *const unheard[] = {"result", "exception", "done", "cancelled", "get_loop", "remove_done_callback"};
+
+bool future_class_is_heard(VM *vm, Type *type)
+{
+    return loop_refuse_own(vm, type, unheard, sizeof unheard / sizeof *unheard);
+}
+
 static Value make(VM *vm, Value *a)
 {
+    if (!future_class_is_heard(vm, (Type *)value_obj(a[0])))
+        return VALUE_ABSENT;
     return value_of((Future *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Future)));
 }
 
@@ -340,15 +377,15 @@ static const NativeDef future_init_def = {"__init__", "self * loop?", init, NULL
 
 static Value get_result(VM *vm, Value *a)
 {
-    if (!is_ready(vm, a[0]))
-        return VALUE_ABSENT;
+    if (future_get(a[0])->loop == VALUE_ABSENT)
+        return loop_raise_text(vm, LT_InvalidStateError, "Future object is not initialized.");
     return future_result(vm, future_get(a[0]));
 }
 
 static Value get_exception(VM *vm, Value *a)
 {
-    if (!is_ready(vm, a[0]))
-        return VALUE_ABSENT;
+    if (future_get(a[0])->loop == VALUE_ABSENT)
+        return loop_raise_text(vm, LT_InvalidStateError, "Future object is not initialized.");
     Future *future = future_get(a[0]);
     switch ((FutureState)future->state) {
     case FUTURE_PENDING: return loop_raise_text(vm, LT_InvalidStateError, "Exception is not set.");
@@ -403,7 +440,7 @@ Value future_cancel_method(VM *vm, Value *a)
 {
     if (!is_ready(vm, a[0]))
         return VALUE_ABSENT;
-    return value_bool(future_cancel(vm, a[0], a[1] == VALUE_NONE ? VALUE_ABSENT : a[1]));
+    return value_bool(future_cancel_own(vm, a[0], a[1] == VALUE_NONE ? VALUE_ABSENT : a[1]));
 }
 
 static Value is_cancelled(VM *vm, Value *a)
@@ -422,6 +459,10 @@ static Value add_done_callback(VM *vm, Value *a)
 {
     if (!is_ready(vm, a[0]))
         return VALUE_ABSENT;
+    if (value_is_kind(a[1], KIND_NATIVE) && native_get(a[1])->def == &task_wakeup_def) {
+        future_add_callback(vm, future_get(a[0]), CALLBACK_WAKEUP, native_get(a[1])->self, VALUE_ABSENT);
+        return VALUE_NONE;
+    }
     Value context = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_state(vm)->context : a[2];
     future_add_callback(vm, future_get(a[0]), CALLBACK_PYTHON, a[1], context);
     return VALUE_NONE;
@@ -442,10 +483,14 @@ static Value get_loop(VM *vm, Value *a)
     return value_ref(future_get(a[0])->loop);
 }
 
-static Value itself(VM *vm, Value *a)
+Value future_iterate(VM *vm, Value self)
 {
-    (void)vm;
-    return value_ref(a[0]);
+    return is_ready(vm, self) ? future_iter_new(vm, self) : VALUE_ABSENT;
+}
+
+static Value iterate(VM *vm, Value *a)
+{
+    return future_iterate(vm, a[0]);
 }
 
 static const NativeDef future_methods[] = {
@@ -459,8 +504,7 @@ static const NativeDef future_methods[] = {
     {"add_done_callback", "self fn * context?", add_done_callback, NULL, 0, 0},
     {"remove_done_callback", "self fn /", remove_done_callback, NULL, 0, 0},
     {"get_loop", "self /", get_loop, NULL, 0, 0},
-    {"__await__", "self /", itself, NULL, 0, 0},
-    {"__iter__", "self /", itself, NULL, 0, 0},
+    {"__await__", "self /", iterate, NULL, 0, 0},
     {0},
 };
 
@@ -497,8 +541,36 @@ static Value message_get(VM *vm, Value self)
     return message == VALUE_ABSENT ? VALUE_NONE : value_ref(message);
 }
 
+static bool message_set(VM *vm, Value self, Value value)
+{
+    value_set(vm, &future_more_of(vm, future_get(self))->message, value_ref(value));
+    return true;
+}
+
+static Value log_get(VM *vm, Value self)
+{
+    (void)vm;
+    return value_bool(future_get(self)->unretrieved);
+}
+
+static bool log_set(VM *vm, Value self, Value value)
+{
+    if (value == VALUE_ABSENT) {
+        vm_raise(vm, T_AttributeError, "cannot delete attribute");
+        return false;
+    }
+    if (vm_truth_nested(vm, value) != 0) {
+        if (!vm_pending(vm))
+            vm_raise(vm, T_ValueError, "_log_traceback can only be set to False");
+        return false;
+    }
+    future_get(self)->unretrieved = false;
+    return true;
+}
+
 const GetSetDef future_getsets[] = {
-    {"_cancel_message", message_get, NULL},
+    {"_cancel_message", message_get, message_set},
+    {"_log_traceback", log_get, log_set},
     {"_state", state_name, NULL},
     {"_exception", error_get, NULL},
     {"_loop", loop_get, NULL},
@@ -679,6 +751,7 @@ const TypeDef loop_def_Future = {
     .init = &future_init_def,
     .repr = future_repr,
     .hash = future_hash,
+    .iter = future_iterate,
     .await_step = future_await_step,
     .await_broken = await_broken,
     .methods = future_methods,

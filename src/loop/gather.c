@@ -141,6 +141,7 @@ const TypeDef loop_def_GatheringFuture = {
     .name = "_GatheringFuture",
     .module = "asyncio.tasks",
     .kind = KIND_GATHERING,
+    .iter = future_iterate,
     .flags = TYPE_NO_NEW | TYPE_FINALIZER | TYPE_AGED,
     .size = sizeof(Gathering),
     .visit = gathering_visit,

@@ -84,7 +84,7 @@ void group_task_done(VM *vm, Value v, Value task)
     if (!group->aborting && !group->parent_cancelled) {
         group_abort(vm, group);
         group->parent_cancelled = true;
-        task_cancel(vm, task_get(group->parent), VALUE_ABSENT);
+        future_cancel(vm, group->parent, VALUE_ABSENT);
     }
 }
 

@@ -515,7 +515,7 @@ static Flow finish_run(VM *vm, Frame *f)
     v[1] = task_unfinished(vm, v[0]);
     if (list_get(v[1])->count) {
         for (int64_t i = 0; i < list_get(v[1])->count; i++)
-            task_cancel(vm, task_get(list_get(v[1])->items[i]), VALUE_ABSENT);
+            future_cancel(vm, list_get(v[1])->items[i], VALUE_ABSENT);
         v[2] = gather_of(vm, v[0], list_get(v[1])->items, list_get(v[1])->count);
         NATIVE_AWAIT(f, event_loop_complete(vm, f, v[0], v[2], false));
         value_clear(vm, &v[2]);

@@ -360,7 +360,8 @@ int future_remove_callback(VM *vm, Future *future, CallbackOp op, Value target);
 void future_set_result(VM *vm, Future *future, Value result);
 void future_set_exception(VM *vm, Future *future, Value exception);
 
-// Cancels a future, task or gathering future. `message` may be ABSENT. False when it is done.
+// Cancels a future, task or gathering future. `message` may be ABSENT. False when it is done. Asks a derived
+// class that has a cancel() of its own, nested.
 bool future_cancel(VM *vm, Value future, Value message);
 
 // Cancels as a plain future: done at once.
@@ -386,6 +387,8 @@ static inline Value future_error(const Future *future)
 AwaitStep future_await_step(VM *vm, Value self, Value *out);
 
 extern const GetSetDef future_getsets[];
+// Refuses a class with methods of its own that nobody here would ask: false then.
+bool future_class_is_heard(VM *vm, Type *type);
 // What the definitions of Future and Task share: see TypeDef.
 void future_visit(Obj *o, SlotVisitor visitor, void *context);
 void future_finish(VM *vm, Obj *o);
@@ -394,6 +397,15 @@ Value future_repr(VM *vm, Value self);
 bool future_hash(VM *vm, Value self, int64_t *hash);
 AwaitStep future_await_step(VM *vm, Value self, Value *out);
 Value future_cancel_method(VM *vm, Value *a);
+
+// The iterator that __await__ and __iter__ of a future give: a new one.
+Value future_iter_new(VM *vm, Value future);
+
+// TypeDef.iter of the three classes.
+Value future_iterate(VM *vm, Value self);
+
+// Cancels it as its own class's cancel() does, for that: see future_cancel.
+bool future_cancel_own(VM *vm, Value future, Value message);
 
 // Tasks -----------------------------------------------------------------------------------------
 
@@ -429,6 +441,9 @@ bool task_cancel(VM *vm, Task *task, Value message);
 // that ends the loop's run (SystemExit, KeyboardInterrupt).
 bool task_step_end(VM *vm, Task *task, Value take_yielded);
 
+// What a derived future's add_done_callback gets from a task that waits: bound to the task.
+extern const NativeDef task_wakeup_def;
+
 // Prepares a step: the exception to throw, owned, or ABSENT.
 Value task_step_begin(VM *vm, Task *task, Value take_exception);
 
@@ -444,8 +459,14 @@ void future_count_child(VM *vm, Future *future, Value child);
 // What `asyncio.ensure_future` gives: owned. `shown` as for task_new. ABSENT with an exception.
 Value task_ensure(VM *vm, Value loop, Value awaitable, bool shown);
 
-// Whether it counts as a coroutine for asyncio.
+// Whether it counts as a coroutine for asyncio: objects of the program's that behave like one do too.
 bool value_is_coroutine(VM *vm, Value v);
+
+// Whether it says of itself that it is a future (_asyncio_future_blocking) and is none of ours.
+bool value_is_like_future(VM *vm, Value v);
+
+// Calls a function of a module of the library that is written in Python, nested. ABSENT with an exception.
+Value loop_library(VM *vm, const char *module, const char *function, int count, const Value *args);
 
 // Whether calling it makes one: `async def`, not a generator.
 bool value_is_coroutine_function(Value v);

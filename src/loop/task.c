@@ -7,6 +7,7 @@
 #include "lang/exec.h"
 #include "lang/float.h"
 #include "lang/func.h"
+#include "lang/module.h"
 
 // Whether it is what asend(), athrow() or aclose() of an asynchronous generator gave.
 static bool is_step(VM *vm, Value v)
@@ -16,11 +17,52 @@ static bool is_step(VM *vm, Value v)
            type == vm_type(vm, T_async_generator_athrow);
 }
 
+// An object of the program's own class that has what collections.abc.Coroutine asks for.
+static bool behaves_like_coroutine(VM *vm, Value v)
+{
+    static const char *const methods[] = {"__await__", "send", "throw", "close"};
+    Type *type = value_type(vm, v);
+    bool all = type->flags & TYPE_HEAP && type_overrides(type, N___await__);
+    for (size_t i = 1; i < sizeof methods / sizeof *methods && all; i++) {
+        Value name = str_intern(vm, methods[i], strlen(methods[i]));
+        Value method = type_lookup(vm, type, name);
+        all = method != VALUE_ABSENT && method != VALUE_NONE;
+        value_unref(vm, name);
+    }
+    return all;
+}
+
 bool value_is_coroutine(VM *vm, Value v)
 {
     if (value_is_gen(v)) // plain generators too, until 3.12
         return gen_get(v)->kind != GEN_ASYNC;
-    return is_step(vm, v);
+    return is_step(vm, v) || behaves_like_coroutine(vm, v);
+}
+
+bool value_is_like_future(VM *vm, Value v)
+{
+    if (!(value_type(vm, v)->flags & TYPE_HEAP) || value_is_future(v))
+        return false;
+    Value name = str_intern(vm, "_asyncio_future_blocking", 24);
+    bool has = type_lookup(vm, value_type(vm, v), name) != VALUE_ABSENT;
+    Value blocking = has ? vm_getattr_nested(vm, v, name) : VALUE_NONE;
+    value_unref(vm, name);
+    has = blocking != VALUE_NONE && blocking != VALUE_ABSENT;
+    value_unref(vm, blocking);
+    return has;
+}
+
+Value loop_library(VM *vm, const char *module, const char *function, int count, const Value *args)
+{
+    Value name = str_intern(vm, function, strlen(function)), made = VALUE_ABSENT;
+    Value loaded = module_get(vm, module);
+    Value callable = loaded == VALUE_ABSENT ? VALUE_ABSENT : vm_getattr_nested(vm, loaded, name);
+    if (callable != VALUE_ABSENT)
+        made = vm_call_nested(vm, callable, count, args);
+    value_unref(vm, callable);
+    value_unref(vm, loaded);
+    value_unref(vm, name);
+    return made;
 }
 
 bool value_is_coroutine_function(Value v)
@@ -67,6 +109,8 @@ static const NativeDef wrap_def = {"_wrap_awaitable", "awaitable", NULL,
 
 static Value wrapped(VM *vm, Value awaitable)
 {
+    if (behaves_like_coroutine(vm, awaitable))
+        return loop_library(vm, "_coroutines", "drive", 1, &awaitable);
     Value native = native_new(vm, &wrap_def, VALUE_ABSENT, NULL);
     Value gen = vm_call_nested(vm, native, 1, &awaitable);
     value_unref(vm, native);
@@ -383,7 +427,8 @@ bool task_cancel(VM *vm, Task *task, Value message)
         if (task->lane)
             loop_event(vm, TRACE_CANCEL_REQUESTED, task->lane, 0, 0);
         if (task->waiter != VALUE_ABSENT && value_is_task(task->waiter) &&
-            !future_is_done(future_get(task->waiter))) {
+            !future_is_done(future_get(task->waiter)) &&
+            !loop_overrides(vm, value_type(vm, task->waiter), "cancel")) {
             task = task_get(task->waiter);
             continue;
         }
@@ -545,6 +590,35 @@ static void note_yield(VM *vm, Task *task)
     trace_task_suspended(host->trace, at, TRACE_REASON_YIELD, 0, 0, 0, 0);
 }
 
+static Value wakeup(VM *vm, Value *a)
+{
+    (void)a;
+    return vm_unsupported(vm, "calling a task's wakeup oneself");
+}
+
+const NativeDef task_wakeup_def = {"task_wakeup", "self future /", wakeup, NULL, 0, 0};
+
+// The task is woken when the future is done. A derived class with an add_done_callback of its own is asked.
+static void hang_on(VM *vm, Task *task, Value future)
+{
+    if (!loop_overrides(vm, value_type(vm, future), "add_done_callback")) {
+        future_add_callback(vm, future_get(future), CALLBACK_WAKEUP, value_of(task), VALUE_ABSENT);
+        return;
+    }
+    Value wake = native_new(vm, &task_wakeup_def, value_of(task), loop_type(vm, LT_Task));
+    Value name = str_intern(vm, "add_done_callback", 17), keyword = str_intern(vm, "context", 7);
+    Value names = tuple_from(vm, &keyword, 1), add = vm_getattr_nested(vm, future, name);
+    Value args[] = {wake, context_snapshot(vm)};
+    if (add != VALUE_ABSENT)
+        value_unref(vm, exec_nested(vm, op_call(vm, RET_EXIT, add, args, 2, names)));
+    for (size_t i = 0; i < 2; i++)
+        value_unref(vm, args[i]);
+    value_unref(vm, add);
+    value_unref(vm, names);
+    value_unref(vm, keyword);
+    value_unref(vm, name);
+}
+
 static void suspended(VM *vm, Task *task, Value yielded)
 {
     Value self = value_of(task);
@@ -554,6 +628,10 @@ static void suspended(VM *vm, Task *task, Value yielded)
         return;
     }
     Value error;
+    if (value_is_like_future(vm, yielded)) {
+        vm_unsupported(vm, "waiting for a %T, a future that is none of asyncio's", yielded);
+        return;
+    }
     if (!value_is_future(yielded)) {
         error = error_value(vm, "Task got bad yield: %R", yielded, self);
     } else if (future_get(yielded)->loop != task->future.loop) {
@@ -568,7 +646,7 @@ static void suspended(VM *vm, Task *task, Value yielded)
         Future *future = future_get(yielded);
         future->blocking = false;
         note_suspended(vm, task, future);
-        future_add_callback(vm, future, CALLBACK_WAKEUP, self, VALUE_ABSENT);
+        hang_on(vm, task, yielded);
         value_set(vm, &task->waiter, value_ref(yielded));
         if (task->future.must_cancel && future_cancel(vm, yielded, future_more(&task->future)->message))
             task->future.must_cancel = false;
@@ -602,6 +680,8 @@ bool task_step_end(VM *vm, Task *task, Value take_yielded)
 
 static Value make(VM *vm, Value *a)
 {
+    if (!future_class_is_heard(vm, (Type *)value_obj(a[0])))
+        return VALUE_ABSENT;
     return value_of((Task *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Task)));
 }
 
@@ -756,6 +836,7 @@ const TypeDef loop_def_Task = {
     .init = &task_init_def,
     .repr = future_repr,
     .hash = future_hash,
+    .iter = future_iterate,
     .await_step = future_await_step,
     .methods = task_methods,
     .getsets = task_getsets,

@@ -41,7 +41,7 @@ void timeout_ring(VM *vm, Value v)
     LoopState *s = loop_state(vm);
     s->cause_given = true;
     s->cause = TRACE_CAUSE_TIMEOUT;
-    task_cancel(vm, task_get(self->task), VALUE_ABSENT);
+    future_cancel(vm, self->task, VALUE_ABSENT);
     s->cause_given = false;
     self->state = TIMEOUT_EXPIRING;
     value_clear(vm, &self->handle);
