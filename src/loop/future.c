@@ -333,6 +333,10 @@ AwaitStep future_await_step(VM *vm, Value self, Value *out)
     if (!future_is_done(future)) {
         if (!is_ready(vm, self))
             return AWAIT_RAISE;
+        if (future->blocking) { // whoever drives this has not seen to it that it is done
+            vm_raise(vm, T_RuntimeError, "await wasn't used with future");
+            return AWAIT_RAISE;
+        }
         future->blocking = true;
         *out = value_ref(self);
         return AWAIT_SUSPEND;
