@@ -465,6 +465,7 @@ static Flow await_native(VM *vm, Native *native, Value *a, const Insn *after) {
             return FLOW_READY;
     }
     vm->frame->pc = after;
+    vm->frame->flags &= (uint8_t)~FRAME_PASSED;
     fill_native(frame_push_native(vm, (Ret){RETURN_STORE, after[-1].a}, def, native->parameters),
                 native, a);
     return FLOW_CALL;
@@ -534,8 +535,10 @@ Flow call_awaited(VM *vm, Value callable, const Value *args, int count, Value na
         }
         Ret ret = {RETURN_STORE, after[-1].a};
         Flow flow = push_func(vm, ret, func, self, args, count, names);
-        if (flow == FLOW_CALL)
+        if (flow == FLOW_CALL) {
             caller->pc = after;
+            caller->flags &= (uint8_t)~FRAME_PASSED;
+        }
         return flow;
     }
     if (!value_is_kind(callable, KIND_NATIVE))

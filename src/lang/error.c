@@ -5,6 +5,7 @@
 
 #include "lang/exception.h"
 #include "lang/exec.h"
+#include "lang/gen.h"
 #include "lang/str.h"
 #include "lang/vm.h"
 
@@ -97,11 +98,25 @@ Value vm_raise_value(VM *vm, int type, Value take_argument) {
     return vm_raise_instance(vm, exception_new(vm, type, take_argument));
 }
 
+Value vm_handled(const VM *vm) {
+    Value around = gen_driver_handled(vm->driver);
+    if (vm->handled == around)
+        return around;
+    for (const Frame *f = vm->frame; f; f = f->caller) {
+        if (f->handling)
+            return frame_is_passed(f) ? around : vm->handled;
+        if (vm->driver && f == vm->driver->frame)
+            break;
+    }
+    return vm->handled;
+}
+
 // The context of a new exception is what is being handled; a chain never leads back to itself.
 void vm_set_context(VM *vm, Value exception) {
-    if (vm->handled == VALUE_ABSENT || vm->handled == exception)
+    Value handled = vm_handled(vm);
+    if (handled == VALUE_ABSENT || handled == exception)
         return;
-    for (Value c = vm->handled; c != VALUE_ABSENT;) {
+    for (Value c = handled; c != VALUE_ABSENT;) {
         Exception *e = exception_get(c);
         if (e->context == exception) {
             value_clear(vm, &e->context);
@@ -109,7 +124,7 @@ void vm_set_context(VM *vm, Value exception) {
         }
         c = e->context;
     }
-    value_set(vm, &exception_get(exception)->context, value_ref(vm->handled));
+    value_set(vm, &exception_get(exception)->context, value_ref(handled));
 }
 
 Value vm_raise_instance(VM *vm, Value take_exception) {

@@ -18,6 +18,10 @@ Value vm_raise_value(VM *vm, int type, Value take_argument);
 // Makes `take_exception`, an instance, the pending one; sets its context from the one being handled.
 Value vm_raise_instance(VM *vm, Value take_exception);
 
+// What is being handled as seen from where the program stands now (sys.exc_info): borrowed, or
+// VALUE_ABSENT.
+Value vm_handled(const VM *vm);
+
 // Sets the context of an exception that is raised where the program stands now.
 void vm_set_context(VM *vm, Value exception);
 

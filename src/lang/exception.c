@@ -43,6 +43,7 @@ static void exception_visit(Obj *o, SlotVisitor visitor, void *context) {
     visitor(context, &e->context);
     visitor(context, &e->traceback);
     visitor(context, &e->notes);
+    visitor(context, &e->kept);
     for (int i = 0; i < EXCEPTION_FIELDS; i++)
         visitor(context, &e->fields[i]);
 }
@@ -447,6 +448,12 @@ void exception_add_traceback(VM *vm, Value exception, Frame *frame) {
     e->traceback = value_of(t);
 }
 
+void exception_keep_frame(VM *vm, Value exception, Frame *frame) {
+    Exception *e = exception_get(exception);
+    value_set(vm, &frame->in, e->kept);
+    e->kept = value_ref(value_of(frame));
+}
+
 static int traceback_line(const Traceback *t) {
     const Code *code = (const Code *)value_obj(t->code);
     return t->index < 0 ? code->first_line : code->spans[t->index].line;
@@ -531,6 +538,7 @@ static Value derive(VM *vm, Value group, List *members) {
     e->cause = value_ref(from->cause);
     e->context = value_ref(from->context);
     e->traceback = value_ref(from->traceback);
+    e->kept = value_ref(from->kept);
     e->suppress_context = from->suppress_context;
     e->notes = from->notes == VALUE_ABSENT
                    ? VALUE_ABSENT

@@ -14,6 +14,7 @@ typedef struct Exception {
     Value context;   // exception or ABSENT
     Value traceback; // innermost-last list of Traceback objects, ABSENT when none
     Value notes;     // list or ABSENT
+    Value kept;      // the last frame of a NATIVE_KEPT that it left; that one's `in` has the one before
     bool suppress_context;
     Value fields[EXCEPTION_FIELDS]; // what exception_fields.def names for its class
 } Exception;
@@ -37,6 +38,9 @@ Value exception_stop_value(VM *vm, Value stop);
 
 // Adds `frame`, at its present instruction, to the traceback of `exception`.
 void exception_add_traceback(VM *vm, Value exception, Frame *frame);
+
+// Keeps the frame of a native that `exception` leaves.
+void exception_keep_frame(VM *vm, Value exception, Frame *frame);
 
 // Whether `exception` is matched by `class`, a class or a tuple of classes: 1, 0, -1 with TypeError.
 int exception_matches(VM *vm, Value exception, Value class);

@@ -29,6 +29,7 @@ typedef enum FrameFlag {
     FRAME_YIELDED = 2,     // suspended by a YIELD: what is sent goes to that instruction's register
     FRAME_RERAISE = 4,     // the pending exception has this frame in its traceback already
     FRAME_UNPACKING = 8,   // the instruction that is due, an UNPACK, has its items in a list already
+    FRAME_PASSED = 16,     // what it awaits was resumed by an exception: see frame_is_passed
 } FrameFlag;
 
 struct Frame {
@@ -61,6 +62,7 @@ struct Frame {
     uint8_t made_mode; // with RETURN_INIT: where that object goes
     bool unwinding;   // a native's frame: it raises, whatever `catches` says
     bool flag; // a native's frame: a flag of its own
+    uint8_t handling; // Python code: how many of its except clauses are handling an exception
     Value v[];        // registers; a native's parameters and slots
 };
 
@@ -75,6 +77,10 @@ static inline const struct NativeDef *frame_native(const Frame *frame) {
 static inline Value frame_namespace(const Frame *frame) {
     return frame->names != VALUE_ABSENT ? frame->names : frame->globals;
 }
+
+// Whether an exception was thrown into what this frame awaits, past this frame, which is handling one
+// itself. What is thrown knows nothing of that one until it comes up to here.
+bool frame_is_passed(const Frame *frame);
 
 // The source line the frame stands at, 0 for a native's.
 int frame_line(const Frame *frame);

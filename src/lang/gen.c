@@ -83,6 +83,13 @@ static bool check_resumable(VM *vm, Gen *gen) {
     return true;
 }
 
+// The exception that was thrown into the chain of `gen` did not come up.
+static void forget_passed(Gen *gen) {
+    gen->passed = false;
+    for (Frame *f = gen_innermost(gen); f; f = f == gen->frame ? NULL : f->caller)
+        f->flags &= (uint8_t)~FRAME_PASSED;
+}
+
 // Links the chain of `gen` under the running frame, with `gen` as driven from there.
 static Frame *drive(VM *vm, uint8_t mode, uint16_t dst, Gen *gen) {
     Frame *root = gen->frame, *leaf = gen->leaf ? gen->leaf : root;
@@ -90,6 +97,8 @@ static Frame *drive(VM *vm, uint8_t mode, uint16_t dst, Gen *gen) {
     root->mode = mode;
     root->dst = dst;
     root->flags &= (uint8_t)~FRAME_STOP_ENDS;
+    if (gen->passed)
+        forget_passed(gen);
     gen->leaf = NULL;
     gen->outer = vm->driver;
     vm->driver = gen;
@@ -124,6 +133,42 @@ Flow gen_resume(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent) {
     return FLOW_CALL;
 }
 
+// Each coroutine handles exceptions of its own, and so does each generator. What is thrown into the
+// innermost one has what that handles as its context, not what those around it or the driver handle;
+// as it leaves one of them, whatever it has become by then, it gets as its context what the next one
+// handles.
+static void throw_into(VM *vm, Gen *gen, Frame *leaf, Value exception) {
+    leaf->flags &= (uint8_t)~FRAME_PASSED;
+    if (leaf->handling)
+        vm_set_context(vm, exception);
+    for (Frame *f = leaf; f != gen->frame;) {
+        f = f->caller;
+        if (f->handling) {
+            f->flags |= FRAME_PASSED;
+            gen->passed = true;
+        }
+    }
+}
+
+bool frame_is_passed(const Frame *frame) {
+    return frame->flags & FRAME_PASSED &&
+           (frame->pc[-1].op == OPCODE_AWAIT || frame->pc[-2].op == OPCODE_FOR_AITER);
+}
+
+void gen_thrown_up(VM *vm, Frame *frame) {
+    bool passed = frame_is_passed(frame);
+    frame->flags &= (uint8_t)~FRAME_PASSED;
+    if (passed)
+        vm_set_context(vm, vm->exception);
+}
+
+// What the driver of `gen` handles is being handled again.
+static void give_back_handled(VM *vm, Gen *gen, Value take_unseen) {
+    vm->handled = native_take(&gen->outer_handled);
+    if (take_unseen != VALUE_ABSENT)
+        value_set(vm, &vm->handled, take_unseen);
+}
+
 Flow gen_resume_throw(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_exception) {
     if (!check_resumable(vm, gen)) {
         value_unref(vm, take_exception);
@@ -133,8 +178,13 @@ Flow gen_resume_throw(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_e
         vm_raise_instance(vm, take_exception);
         return FLOW_RAISE;
     }
-    bool handling = gen->handled != VALUE_ABSENT;
+    Value seen = vm_handled(vm), unseen = VALUE_ABSENT;
+    if (seen != vm->handled) {
+        unseen = vm->handled;
+        vm->handled = value_ref(seen);
+    }
     Frame *leaf = drive(vm, mode, dst, gen);
+    gen->handled = unseen;
     if (leaf->code && leaf->pc->op == OPCODE_AWAIT && !(leaf->flags & FRAME_YIELDED)) {
         Value awaited = leaf->v[leaf->pc->b];
         if (value_is_obj(awaited) && value_obj(awaited)->type->def->await_broken)
@@ -142,8 +192,7 @@ Flow gen_resume_throw(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_e
     }
     leaf->flags &= (uint8_t)~FRAME_YIELDED;
     gen->started = true;
-    if (handling) // what its driver handles does not count
-        vm_set_context(vm, take_exception);
+    throw_into(vm, gen, leaf, take_exception);
     value_set(vm, &vm->exception, take_exception);
     return FLOW_THROW;
 }
@@ -158,12 +207,12 @@ Frame *gen_suspend(VM *vm) {
     gen->outer = NULL;
     gen->depth = vm->depth - gen->outer_depth;
     vm->depth = gen->outer_depth;
+    Value unseen = native_take(&gen->handled);
     if (vm->handled != gen->outer_handled)
         gen->handled = vm->handled;
     else
         value_unref(vm, vm->handled);
-    vm->handled = gen->outer_handled;
-    gen->outer_handled = VALUE_ABSENT;
+    give_back_handled(vm, gen, unseen);
     gen->running = false;
     return root;
 }
@@ -192,8 +241,7 @@ void gen_ended(VM *vm, Gen *gen) {
         vm->driver = gen->outer;
         gen->outer = NULL;
         value_unref(vm, vm->handled);
-        vm->handled = gen->outer_handled;
-        gen->outer_handled = VALUE_ABSENT;
+        give_back_handled(vm, gen, native_take(&gen->handled));
     } else if (gen->kind == GEN_ASYNC && gen->chained) {
         leave_handled(vm, gen);
         value_clear(vm, &gen->handled);
@@ -499,6 +547,7 @@ static Flow agen_push_throw(VM *vm, Frame *f, Gen *gen, Value take_exception) {
     }
     note_first_iteration(vm, gen);
     chain(vm, RETURN_NATIVE, 0, gen, VALUE_NONE);
+    throw_into(vm, gen, vm->frame, take_exception);
     value_set(vm, &vm->exception, take_exception);
     return FLOW_THROW;
 }

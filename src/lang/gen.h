@@ -17,8 +17,10 @@ struct Gen {
     Frame *leaf;   // suspended from outside: the innermost frame of its chain; NULL while running,
                    // before the start, or while it is part of another's chain
     Gen *outer;    // while running: the driver before
-    Value handled; // while suspended: the exception its except clause handles, owned, or ABSENT
-    Value outer_handled; // while running: what its driver was handling, owned, or ABSENT
+    // While suspended: the exception its except clause handles; while running: what is being handled
+    // where it is driven, if its driver does not see that (vm_handled). Owned, or ABSENT.
+    Value handled;
+    Value outer_handled; // while running: what its driver sees as being handled, owned, or ABSENT
     Value names; // a tuple of name and qualified name, or ABSENT where they are the code's
     Value code;  // owned, for introspection after the end; ABSENT for a native coroutine
     Value finalizer; // asynchronous generator: what to call when it is dropped unfinished, or ABSENT
@@ -26,6 +28,7 @@ struct Gen {
     bool running;
     bool chained; // suspended within somebody's await
     bool started, hooked, warned;
+    bool passed; // a frame of its chain may be one that an exception was thrown past
     bool listed; // asynchronous generator: among those that its loop closes in the end
     int32_t end_line;     // once it has ended: the line where
     uint32_t depth;       // frames of its chain, while suspended
@@ -63,6 +66,9 @@ Flow gen_resume(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent);
 
 // The same, raising `take_exception` there: FLOW_THROW.
 Flow gen_resume_throw(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_exception);
+
+// `frame`, which is passed (frame_is_passed), gets the exception that comes up from what it awaits.
+void gen_thrown_up(VM *vm, Frame *frame);
 
 // Suspends the running chain: hands vm->result to the driver, whose frame becomes vm->frame. The
 // result of resuming goes to the leaf. Gives the root frame, which says where the driver wants it.

@@ -629,11 +629,12 @@ static const NativeDef raise_def = {"raise", "exception cause?", NULL, raise_cla
 
 Flow instr_raise(VM *vm, Frame *f, Value *R, Insn insn) {
     if (insn.flags & RAISE_BARE) {
-        if (vm->handled == VALUE_ABSENT) {
+        Value handled = vm_handled(vm);
+        if (handled == VALUE_ABSENT) {
             vm_raise(vm, T_RuntimeError, "No active exception to reraise");
             return FLOW_RAISE;
         }
-        value_set(vm, &vm->exception, value_ref(vm->handled));
+        value_set(vm, &vm->exception, value_ref(handled));
         f->flags |= FRAME_RERAISE;
         return FLOW_RAISE;
     }

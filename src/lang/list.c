@@ -82,8 +82,8 @@ void list_clear(VM *vm, List *list) {
     int64_t count = list->count, capacity = list->capacity;
     list->items = NULL;
     list->count = list->capacity = 0;
-    for (int64_t i = 0; i < count; i++)
-        value_unref(vm, items[i]);
+    while (count-- > 0) // the last item dies first
+        value_unref(vm, items[count]);
     items_release(vm, items, capacity);
 }
 

@@ -18,10 +18,11 @@ static Value sys_exit(VM *vm, Value *a) {
 static Value sys_exc_info(VM *vm, Value *a) {
     (void)a;
     Value triple[] = {VALUE_NONE, VALUE_NONE, VALUE_NONE};
-    if (vm->handled != VALUE_ABSENT) {
-        Value traceback = exception_get(vm->handled)->traceback;
-        triple[0] = value_of(value_type(vm, vm->handled));
-        triple[1] = vm->handled;
+    Value handled = vm_handled(vm);
+    if (handled != VALUE_ABSENT) {
+        Value traceback = exception_get(handled)->traceback;
+        triple[0] = value_of(value_type(vm, handled));
+        triple[1] = handled;
         triple[2] = traceback == VALUE_ABSENT ? VALUE_NONE : traceback;
     }
     return tuple_from(vm, triple, 3);
@@ -29,7 +30,8 @@ static Value sys_exc_info(VM *vm, Value *a) {
 
 static Value sys_exception(VM *vm, Value *a) {
     (void)a;
-    return vm->handled == VALUE_ABSENT ? VALUE_NONE : value_ref(vm->handled);
+    Value handled = vm_handled(vm);
+    return handled == VALUE_ABSENT ? VALUE_NONE : value_ref(handled);
 }
 
 static Value sys_getrecursionlimit(VM *vm, Value *a) {

@@ -51,6 +51,9 @@ typedef enum NativeFlag {
     // place, or None for a bare yield, or ABSENT (with nothing raised and nothing done) when the
     // coroutine's own frame has to run.
     NATIVE_COROUTINE = 4,
+    // Resumable: an exception that leaves it keeps its frame with all it holds, as every exception keeps
+    // the frames of Python code. For those that CPython has in Python, where the program can see it.
+    NATIVE_KEPT = 8,
 } NativeFlag;
 
 // A computed attribute in a type's table. `set` is called with VALUE_ABSENT to delete; NULL when

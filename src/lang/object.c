@@ -94,8 +94,6 @@ static bool has_last_words(VM *vm, Obj *o) {
 }
 
 static void obj_free(VM *vm, Obj *o) {
-    if (o->flags & OBJ_HAS_WEAK)
-        weakref_target_dies(vm, o);
     obj_visit(o, give_up_slot, vm);
     if (o->type->def->finish)
         o->type->def->finish(vm, o);
@@ -112,6 +110,8 @@ static void obj_free(VM *vm, Obj *o) {
 void obj_die(VM *vm, Obj *o) {
     if ((o->type->flags & TYPE_HEAP || o->type->def->die) && has_last_words(vm, o))
         return;
+    if (o->flags & OBJ_HAS_WEAK)
+        weakref_target_dies(vm, o);
     if (vm->freeing) {
         vector_push(vm, &vm->dying, &vm->dying_count, &vm->dying_capacity, value_of(o));
         return;

@@ -130,7 +130,8 @@ static Unwound unwind(VM *vm) {
             int temps = f->code->free_base + f->code->free_count;
             for (int i = temps; i < f->count; i++) // what is being computed ends, variables stay
                 value_clear(vm, &f->v[i]);
-        }
+        } else if (f->native->flags & NATIVE_KEPT)
+            exception_keep_frame(vm, vm->exception, f);
         bool exit = f->mode == RETURN_EXIT;
         if (f->code && f->code->flags & (CODE_GENERATOR | CODE_COROUTINE))
             convert_stop(vm, f->gen ? (GenKind)f->gen->kind : GEN_COROUTINE);
@@ -140,6 +141,8 @@ static Unwound unwind(VM *vm) {
         frame_pop(vm, f);
         if (exit)
             return UNWOUND_EXIT;
+        if (vm->frame->flags & FRAME_PASSED)
+            gen_thrown_up(vm, vm->frame);
     }
 }
 
@@ -1078,6 +1081,7 @@ finish_jump:
     TARGET(GET_AITER) FINISH(instr_get_aiter(vm, TO_REGISTER, R[INSN.b]));
     TARGET(FOR_AITER) {
         f->pc = pc + 1;
+        f->flags &= (uint8_t)~FRAME_PASSED;
         dst = INSN.b;
         if (goes_on(vm, R[INSN.a])) {
             f = go_on(vm, f, gen_get(R[INSN.a]), dst);
@@ -1454,6 +1458,7 @@ call: { // the result goes to register c, or, where that is awaited at once, to 
     TARGET(AWAIT) {
         value_clear(vm, &f->in);
         f->pc = pc;
+        f->flags &= (uint8_t)~FRAME_PASSED;
         flow = gen_await(vm, RETURN_STORE, INSN.a, R[INSN.b]);
         if (flow == FLOW_SUSPEND) {
             f->pc = pc - 1; // asked again when resumed
@@ -1495,6 +1500,7 @@ call: { // the result goes to register c, or, where that is awaited at once, to 
             put(vm, &R[INSN.a], VALUE_NONE);
         }
         vm->handled = value_ref(R[INSN.b]);
+        f->handling++;
         NEXT;
     }
     TARGET(POP_EXC) {
@@ -1504,6 +1510,7 @@ call: { // the result goes to register c, or, where that is awaited at once, to 
                 value_set(vm, &outer, R[INSN.a]);
             value_set(vm, &vm->handled, outer);
             R[INSN.a] = VALUE_ABSENT;
+            f->handling--;
         }
         NEXT;
     }

@@ -104,7 +104,7 @@ static Flow runner_run(VM *vm, Frame *f)
     NATIVE_END;
 }
 
-static const NativeDef run_frame_def = {"run", "self coro context?", NULL, runner_run, 1, 0};
+static const NativeDef run_frame_def = {"run", "self coro context?", NULL, runner_run, 1, NATIVE_KEPT};
 
 static Value new_runner(VM *vm)
 {
@@ -169,7 +169,7 @@ static Flow runner_leave(VM *vm, Frame *f)
 }
 
 static const NativeDef runner_methods[] = {
-    {"run", "self coro * context?", NULL, runner_run, 1, 0},
+    {"run", "self coro * context?", NULL, runner_run, 1, NATIVE_KEPT},
     {"get_loop", "self /", NULL, runner_get_loop, 0, 0},
     {"close", "self /", NULL, runner_end, 0, 0},
     {"__enter__", "self /", NULL, runner_begin, 0, 0},

@@ -316,8 +316,8 @@ static Flow wait_for(VM *vm, Frame *f)
             value_set(vm, &exception_get(vm->exception)->context, value_ref(v[4]));
         return FLOW_RAISE;
     }
-    if (v[4] != VALUE_ABSENT) {
-        vm_raise_instance(vm, native_take(&v[4]));
+    if (v[4] != VALUE_ABSENT) { // goes on as it came
+        value_set(vm, &vm->exception, native_take(&v[4]));
         return FLOW_RAISE;
     }
     return result_or_timeout(vm, v[2]);
@@ -469,7 +469,7 @@ static Flow wait_for_one(VM *vm, Frame *f)
 }
 
 static const NativeDef wait_for_one_def = {
-    "as_completed.<locals>._wait_for_one", "self", NULL, wait_for_one, 1, NATIVE_COROUTINE};
+    "as_completed.<locals>._wait_for_one", "self", NULL, wait_for_one, 1, NATIVE_COROUTINE | NATIVE_KEPT};
 
 static Value as_completed_next(VM *vm, Value v)
 {
@@ -547,8 +547,8 @@ static Value as_completed(VM *vm, Value *a)
 
 const NativeDef combine_functions[] = {
     {"sleep", "delay result?", sleep_directly, sleep_for, 1, NATIVE_COROUTINE},
-    {"wait", "fs * timeout? return_when?", NULL, wait_for_some, 2, NATIVE_COROUTINE},
-    {"wait_for", "fut timeout", NULL, wait_for, 3, NATIVE_COROUTINE},
+    {"wait", "fs * timeout? return_when?", NULL, wait_for_some, 2, NATIVE_COROUTINE | NATIVE_KEPT},
+    {"wait_for", "fut timeout", NULL, wait_for, 3, NATIVE_COROUTINE | NATIVE_KEPT},
     {"as_completed", "fs * timeout?", as_completed, NULL, 0, 0},
     {0},
 };

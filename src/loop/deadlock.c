@@ -39,15 +39,26 @@ static void add_task(VM *vm, Text *text, const Task *task)
     add(text, ")");
 }
 
-// Who has what a future waits for: a lock, or the only one that a semaphore has.
-static Task *holder_of(const Future *future)
+// The lane of who has what a future waits for: a lock, or the only one that a semaphore has; or 0.
+static uint32_t holding_lane(const Future *future)
 {
     if (future->subject == VALUE_ABSENT)
-        return NULL;
+        return 0;
     bool one = future->reason == TRACE_REASON_LOCK ||
                (future->reason == TRACE_REASON_SEMAPHORE && sync_get(future->subject)->bound == 1);
-    Value holder = one ? sync_get(future->subject)->holder : VALUE_ABSENT;
-    return holder == VALUE_ABSENT ? NULL : task_get(holder);
+    return one ? sync_get(future->subject)->holder : 0;
+}
+
+// The same as a task, NULL when that is no more.
+static Task *holder_of(VM *vm, const Future *future)
+{
+    uint32_t lane = holding_lane(future);
+    if (!lane)
+        return NULL;
+    for (Task *task = loop_state(vm)->first_task; task; task = task->next)
+        if (task->lane == lane)
+            return task;
+    return NULL;
 }
 
 static void add_wait(VM *vm, Text *text, const Task *task)
@@ -67,20 +78,22 @@ static void add_wait(VM *vm, Text *text, const Task *task)
         add(text, " at line ");
         add_number(text, (long)line);
     }
-    const Task *holder = future ? holder_of(future) : NULL;
-    if (holder) {
+    if (future && holding_lane(future)) {
+        const Task *holder = holder_of(vm, future);
         add(text, ", held by ");
         if (holder == task)
             add(text, "itself");
-        else
+        else if (holder)
             add_task(vm, text, holder);
+        else
+            add(text, "a task that is no more");
         add(text, " since line ");
         add_number(text, sync_get(future->subject)->line);
     }
 }
 
 // Number `index` of the tasks that `task` cannot go on without, or NULL.
-static Task *needed_by(const Task *task, int64_t index)
+static Task *needed_by(VM *vm, const Task *task, int64_t index)
 {
     if (task->waiter == VALUE_ABSENT)
         return NULL;
@@ -96,7 +109,7 @@ static Task *needed_by(const Task *task, int64_t index)
     if (index > 0)
         return NULL;
     return value_is_task(task->waiter) ? task_get(task->waiter)
-                                       : holder_of(future_get(task->waiter));
+                                       : holder_of(vm, future_get(task->waiter));
 }
 
 // One task on the way along who needs whom, and which of those it needs comes next.
@@ -109,13 +122,13 @@ enum { WAY_MOST = 200, VISITS_MOST = 200000 };
 
 // Finds a way from `first` back to itself, in `way`. Returns its length, 0 when there is none (or it
 // is too long to be of use to a reader, or `*visits` to tasks did not suffice).
-static int find_cycle(const Task *first, Visit way[WAY_MOST], int *visits)
+static int find_cycle(VM *vm, const Task *first, Visit way[WAY_MOST], int *visits)
 {
     int length = 1;
     way[0] = (Visit){first, 0};
     while (length > 0 && (*visits)-- > 0) {
         Visit *last = &way[length - 1];
-        const Task *next = needed_by(last->task, last->next++);
+        const Task *next = needed_by(vm, last->task, last->next++);
         if (next == first)
             return length;
         bool known = !next;
@@ -143,7 +156,7 @@ static void add_place(VM *vm, Text *text, const Task *task)
 static bool add_cycle(VM *vm, Text *text, const Task *first, int *visits)
 {
     Visit way[WAY_MOST];
-    int length = find_cycle(first, way, visits);
+    int length = find_cycle(vm, first, way, visits);
     if (!length)
         return false;
     add(text, "; a cycle: ");

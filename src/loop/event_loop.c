@@ -67,8 +67,8 @@ static Work take_ready(VM *vm, EventLoop *loop)
 
 static void release_work(VM *vm, Work *work)
 {
+    value_unref(vm, work->argument); // dies before what was called
     value_unref(vm, work->target);
-    value_unref(vm, work->argument);
     value_unref(vm, work->context);
     value_unref(vm, work->created);
 }
@@ -183,7 +183,8 @@ static bool begin_turn(VM *vm, EventLoop *loop)
 
 typedef enum WorkKind { WORK_DONE, WORK_STEP, WORK_CALL } WorkKind;
 
-// v: loop, task or callable, exception to throw or arguments, context, what is reported on failure.
+// v: loop, task or callable, exception to throw or arguments, context, what is reported on failure
+// or what was waited for.
 static_assert(RUN_FOREVER_SLOTS == 4, "one slot for each of V_WHAT and after");
 enum { V_LOOP, V_WHAT, V_WITH, V_CONTEXT, V_REPORT, V_COUNT };
 
@@ -248,7 +249,7 @@ static WorkKind begin_work(VM *vm, Frame *f)
             future_get(ready.argument)->unretrieved = false;
         }
         v[V_WHAT] = ready.target; // what was there is given up after each piece of work
-        value_unref(vm, ready.argument);
+        value_set(vm, &v[V_REPORT], ready.argument); // what was waited for lives until the step is over
         value_unref(vm, ready.context);
         v[V_WITH] = task_step_begin(vm, task, exception);
         return WORK_STEP;
@@ -375,7 +376,7 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
                 }
             }
         worked:
-            for (int i = V_WHAT; i < V_COUNT; i++)
+            for (int i = V_COUNT; i-- > V_WHAT;) // arguments die before what was called
                 value_clear(vm, &v[i]);
             if (vm->attention)
                 NATIVE_AWAIT(f, FLOW_AGAIN); // somebody may want to stop here
@@ -391,7 +392,7 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
 }
 
 static const NativeDef run_forever_def = {"run_forever",     "self", NULL, event_loop_run_forever,
-                                          RUN_FOREVER_SLOTS, 0};
+                                          RUN_FOREVER_SLOTS, NATIVE_KEPT};
 
 Flow event_loop_run(VM *vm, Frame *frame, Value loop)
 {
@@ -441,7 +442,7 @@ Flow event_loop_run_until_complete(VM *vm, Frame *f)
 
 static const NativeDef run_until_complete_def = {
     "run_until_complete",          "self future /",          NULL,
-    event_loop_run_until_complete, RUN_UNTIL_COMPLETE_SLOTS, 0};
+    event_loop_run_until_complete, RUN_UNTIL_COMPLETE_SLOTS, NATIVE_KEPT};
 
 Flow event_loop_complete(VM *vm, Frame *frame, Value loop, Value awaitable, bool shown)
 {

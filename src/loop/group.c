@@ -109,7 +109,7 @@ static Flow enter(VM *vm, Frame *f)
 }
 
 // Raises what the group leaves with, or gives None. v[1..2]: type and value of the body's
-// exception, v[4]: the cancellation to go on with.
+// exception, v[4]: the cancellation to go on with; v[5]: what is raised.
 static Flow leave_with(VM *vm, Frame *f)
 {
     Value *v = f->v;
@@ -119,7 +119,7 @@ static Flow leave_with(VM *vm, Frame *f)
         return FLOW_RAISE;
     }
     if (v[4] != VALUE_ABSENT && !list_get(group->errors)->count) {
-        vm_raise_instance(vm, native_take(&v[4]));
+        vm_raise_instance(vm, value_ref(v[4]));
         return FLOW_RAISE;
     }
     if (v[1] != VALUE_NONE && v[1] != value_of(loop_type(vm, LT_CancelledError)))
@@ -136,11 +136,12 @@ static Flow leave_with(VM *vm, Frame *f)
         return FLOW_RAISE;
     value_set(vm, &exception_get(exception)->cause, VALUE_NONE);
     exception_get(exception)->suppress_context = true;
+    v[5] = value_ref(exception); // as in CPython's frame: a cycle
     vm_raise_instance(vm, exception);
     return FLOW_RAISE;
 }
 
-// v: self, et, exc, tb; cancellation to go on with.
+// v: self, et, exc, tb; cancellation to go on with, what is raised.
 static Flow leave(VM *vm, Frame *f)
 {
     Value *v = f->v;
@@ -217,7 +218,7 @@ static Value create_task(VM *vm, Value *a)
 
 static const NativeDef group_methods[] = {
     {"__aenter__", "self /", NULL, enter, 0, NATIVE_COROUTINE},
-    {"__aexit__", "self et exc tb /", NULL, leave, 1, NATIVE_COROUTINE},
+    {"__aexit__", "self et exc tb /", NULL, leave, 2, NATIVE_COROUTINE | NATIVE_KEPT},
     {"create_task", "self coro * name? context?", create_task, NULL, 0, 0},
     {0},
 };

@@ -195,8 +195,8 @@ static LoopSync describe(Sync *sync)
     } else if (out.reason == TRACE_REASON_BARRIER) {
         out.value = sync->value;
         out.bound = sync->bound;
-    } else if (out.reason == TRACE_REASON_LOCK && sync->locked && sync->holder != VALUE_ABSENT) {
-        out.holder = task_get(sync->holder)->lane;
+    } else if (out.reason == TRACE_REASON_LOCK && sync->locked && sync->holder) {
+        out.holder = sync->holder;
         out.line = sync->line;
     }
     return out;

@@ -39,10 +39,11 @@ void sync_note(VM *vm, Sync *sync, TraceKind kind, TraceReason reason, int64_t q
         loop_event(vm, kind, reason, (int64_t)object, queued);
     }
     if (kind == TRACE_ACQUIRED) {
-        value_set(vm, &sync->holder, value_ref(loop_state(vm)->task));
+        Value task = loop_state(vm)->task;
+        sync->holder = task == VALUE_ABSENT ? 0 : task_get(task)->lane;
         sync->line = (int32_t)loop_at(vm).line;
     } else if (kind == TRACE_RELEASED) {
-        value_clear(vm, &sync->holder);
+        sync->holder = 0;
     }
 }
 
@@ -85,7 +86,6 @@ void sync_visit(Obj *o, SlotVisitor visitor, void *context)
 {
     Sync *sync = (Sync *)o;
     visitor(context, &sync->loop);
-    visitor(context, &sync->holder);
     visitor(context, &sync->inner);
     ring_visit(&sync->waiters, visitor, context);
 }
@@ -442,10 +442,12 @@ static Flow condition_wait(VM *vm, Frame *f)
     }
     if (f->flag) {
         loop_raise(vm, LT_CancelledError, VALUE_ABSENT);
+        if (v[2] != VALUE_ABSENT)
+            value_set(vm, &exception_get(vm->exception)->context, native_take(&v[2]));
         return FLOW_RAISE;
     }
-    if (v[2] != VALUE_ABSENT) {
-        vm_raise_instance(vm, native_take(&v[2]));
+    if (v[2] != VALUE_ABSENT) { // goes on as it came
+        value_set(vm, &vm->exception, native_take(&v[2]));
         return FLOW_RAISE;
     }
     return vm_return(vm, VALUE_TRUE);

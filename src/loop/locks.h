@@ -8,11 +8,11 @@
 typedef struct Sync {
     Obj head;
     Value loop;   // bound on first contended use, or ABSENT
-    Value holder; // the task that took it last, or ABSENT
     Value inner;  // a condition's lock, a barrier's condition
     Ring waiters; // futures
     uint64_t object;
     int64_t value, bound;
+    uint32_t holder; // lane of the task that took it and has it, or 0: no reference, it may die meanwhile
     int32_t line; // where it was taken
     uint8_t state;
     uint8_t within; // TraceReason: a barrier's condition and lock, which have no events

@@ -595,9 +595,9 @@ const GetSetDef event_loop_getsets[] = {
 };
 
 const NativeDef event_loop_methods[] = {
-    {"run_forever", "self /", NULL, event_loop_run_forever, RUN_FOREVER_SLOTS, 0},
+    {"run_forever", "self /", NULL, event_loop_run_forever, RUN_FOREVER_SLOTS, NATIVE_KEPT},
     {"run_until_complete", "self future /", NULL, event_loop_run_until_complete,
-     RUN_UNTIL_COMPLETE_SLOTS, 0},
+     RUN_UNTIL_COMPLETE_SLOTS, NATIVE_KEPT},
     {"call_soon", "self callback *args context?", call_soon, NULL, 0, 0},
     {"call_soon_threadsafe", "self callback *args context?", call_soon, NULL, 0, 0},
     {"call_later", "self delay callback *args context?", call_later, NULL, 0, 0},

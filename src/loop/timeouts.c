@@ -161,7 +161,7 @@ static Value expired(VM *vm, Value *a)
 
 static const NativeDef timeout_methods[] = {
     {"__aenter__", "self /", NULL, enter, 0, NATIVE_COROUTINE},
-    {"__aexit__", "self exc_type exc_val exc_tb /", NULL, leave, 0, NATIVE_COROUTINE},
+    {"__aexit__", "self exc_type exc_val exc_tb /", NULL, leave, 0, NATIVE_COROUTINE | NATIVE_KEPT},
     {"when", "self /", when, NULL, 0, 0},
     {"reschedule", "self when /", reschedule, NULL, 0, 0},
     {"expired", "self /", expired, NULL, 0, 0},

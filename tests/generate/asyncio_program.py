@@ -362,6 +362,31 @@ class Writer:
             s.line('finally:')
             s.line(f'S.{name}.release()', 1)
 
+    @kind(2)
+    def taking_turns(self, s, n):
+        """Several that want the same again and again, among them those that just had it."""
+        name = self.dice.pick('lock', 'lock', 'sem', 'bounded', 'shared')
+        for _ in range(2 + self.dice.below(2)):
+            s.line(f'keep(asyncio.create_task(takes_turns({n}, S.{name}, {1 + self.dice.below(3)}, {self.delay()})))')
+        if self.dice.chance(50):
+            s.line(f'await takes_turns({n}, S.{name}, 2, {self.delay()})')
+        s.line(f'say("takes turns", {n}, "{name}")')
+
+    @kind(2)
+    def notifying(self, s, n):
+        """Several that wait for a condition, and some of them are notified."""
+        name = self.dice.pick('cond', 'cond', 'shared')
+        for _ in range(2 + self.dice.below(2)):
+            s.line(f'keep(asyncio.create_task(is_notified({n}, S.{name}, {self.dice.pick("None", "None", self.delay())})))')
+        for _ in range(1 + self.dice.below(2)):
+            s.line(f'await asyncio.sleep({self.delay()})')
+            s.line(f'async with S.{name}:')
+            s.line(f'say("{name} notify", {n}, S.{name}.notify({self.dice.pick("", "1", "2")}))', 1)
+        if self.dice.chance(30):
+            s.line(f'await asyncio.sleep({self.delay()})')
+            s.line(f'async with S.{name}:')
+            s.line(f'say("{name} notify_all", {n}, S.{name}.notify_all())', 1)
+
     @kind(3)
     def event(self, s, n):
         choice = self.dice.below(6)

@@ -181,6 +181,21 @@ async def turned(n, d):
         raise Bang(n) from (e if n % 2 else None)
 
 
+async def takes_turns(n, lock, count, d):
+    for i in range(count):
+        async with lock:
+            say("takes turns", n, i)
+            await asyncio.sleep(d)
+
+
+async def is_notified(n, condition, d):
+    async with condition:
+        if d is None:
+            say("is notified", n, await condition.wait())
+        else:
+            say("is notified", n, await asyncio.wait_for(condition.wait(), d))
+
+
 async def numbers(n, count, d, e):
     try:
         for i in range(count):

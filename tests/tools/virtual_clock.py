@@ -12,7 +12,8 @@ current when it was made (-1: it was due already); when the clock stops at a tim
 becomes that timer's plus one. A timer is due when its deadline is past, or is now with a lateness
 below the current one; what is due joins the line in the order of deadline, lateness, sequence.
 After 2000 readings of a clock that stands each further one costs 100 us, after 2000 turns of the loop
-with a timer pending 20 us. Sets of tasks and futures that asyncio itself makes go by creation.
+with a timer pending 20 us. Sets of tasks and futures that asyncio itself makes go by creation, its set
+of asynchronous generators by the first iteration.
 
 --events writes what happens to tasks, one event a line, fields separated by tabs:
 
@@ -420,6 +421,7 @@ def replace_asyncio(clock, events):
         def __init__(self, selector=None):
             super().__init__(NoSelector())
             self._clock_resolution = 1e-9
+            self._asyncgens.data = OrderedSet()
             self.woken = False
 
         def _make_self_pipe(self):
