@@ -514,6 +514,7 @@ void compile_class(Compiler *c, const Ast *node, int dst) {
 
 typedef struct ComprehensionParts {
     const AstSeq *generators;
+    Span span; // of the whole: that is at fault where an iteration fails
     const Ast *element, *value; // value: of a dict comprehension
     Opcode build, add;
     const char *name;
@@ -523,22 +524,22 @@ static ComprehensionParts comprehension_parts(const Ast *node) {
     switch (node->kind) {
     case AST_ListComp: {
         const AstListComp *n = AST_CAST(ListComp, node);
-        return (ComprehensionParts){&n->generators, n->elt, NULL, OPCODE_BUILD_LIST,
+        return (ComprehensionParts){&n->generators, node->span, n->elt, NULL, OPCODE_BUILD_LIST,
                                     OPCODE_LIST_APPEND, "<listcomp>"};
     }
     case AST_SetComp: {
         const AstSetComp *n = AST_CAST(SetComp, node);
-        return (ComprehensionParts){&n->generators, n->elt, NULL, OPCODE_BUILD_SET, OPCODE_SET_ADD,
+        return (ComprehensionParts){&n->generators, node->span, n->elt, NULL, OPCODE_BUILD_SET, OPCODE_SET_ADD,
                                     "<setcomp>"};
     }
     case AST_DictComp: {
         const AstDictComp *n = AST_CAST(DictComp, node);
-        return (ComprehensionParts){&n->generators, n->key, n->value, OPCODE_BUILD_DICT,
+        return (ComprehensionParts){&n->generators, node->span, n->key, n->value, OPCODE_BUILD_DICT,
                                     OPCODE_DICT_SET, "<dictcomp>"};
     }
     default: {
         const AstGeneratorExp *n = AST_CAST(GeneratorExp, node);
-        return (ComprehensionParts){&n->generators, n->elt, NULL, OPCODE_NOP, OPCODE_YIELD,
+        return (ComprehensionParts){&n->generators, node->span, n->elt, NULL, OPCODE_NOP, OPCODE_YIELD,
                                     "<genexpr>"};
     }
     }
@@ -566,11 +567,10 @@ static void compile_generators(Compiler *c, const ComprehensionParts *p, int ind
     }
     const AstComprehension *g = AST_CAST(Comprehension, p->generators->items[index]);
     int top = u->top, iterator = 0;
-    u->span = g->iter->span;
     if (index > 0) {
         iterator = temp_new(c);
         Operand v = compile_iterable(c, g->iter, iterator);
-        u->span = g->iter->span;
+        u->span = p->span;
         emit(c, g->is_async ? OPCODE_GET_AITER : OPCODE_GET_ITER, kill_flag(v, iterator, KILL_B),
              iterator, v.reg, 0);
     }
@@ -579,6 +579,7 @@ static void compile_generators(Compiler *c, const ComprehensionParts *p, int ind
     int item = temp_new(c), cost = compile_expr_cost(p->element) + 2;
     for (int i = 0; i < g->ifs.count; i++)
         cost += compile_expr_cost(g->ifs.items[i]);
+    u->span = p->span;
     emit_branch(c, g->is_async ? OPCODE_FOR_AITER : OPCODE_FOR_ITER, 0, iterator, item, 0, end, cost);
     compile_store(c, g->target, (Operand){item, true});
     for (int i = 0; i < g->ifs.count; i++)
@@ -616,7 +617,7 @@ void compile_comprehension(Compiler *c, const Ast *node, int dst) {
     int base = temp_new(c), argument = temp_new(c);
     compile_plain_function(c, code, base);
     Operand v = compile_iterable(c, first->iter, argument);
-    u->span = first->iter->span;
+    u->span = node->span;
     emit(c, first->is_async ? OPCODE_GET_AITER : OPCODE_GET_ITER, kill_flag(v, argument, KILL_B),
          argument, v.reg, 0);
     u->span = node->span;

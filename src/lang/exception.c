@@ -448,6 +448,27 @@ void exception_add_traceback(VM *vm, Value exception, Frame *frame) {
     e->traceback = value_of(t);
 }
 
+static Traceback *first_entry(Value exception) {
+    Value v = exception_get(exception)->traceback;
+    return v == VALUE_ABSENT || v == VALUE_NONE ? NULL : (Traceback *)value_obj(v);
+}
+
+static Traceback *entry_after(const Traceback *t) {
+    return t->next == VALUE_NONE || t->next == VALUE_ABSENT ? NULL : (Traceback *)value_obj(t->next);
+}
+
+void exception_settle_traceback(Value exception) {
+    for (Traceback *t = first_entry(exception); t && !t->settled; t = entry_after(t))
+        t->settled = true;
+}
+
+void exception_cut_traceback(VM *vm, Value exception) {
+    Traceback *t = first_entry(exception);
+    while (t && !t->settled)
+        t = entry_after(t);
+    value_set(vm, &exception_get(exception)->traceback, t ? value_ref(value_of(t)) : VALUE_ABSENT);
+}
+
 void exception_keep_frame(VM *vm, Value exception, Frame *frame) {
     Exception *e = exception_get(exception);
     value_set(vm, &frame->in, e->kept);

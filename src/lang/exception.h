@@ -26,6 +26,7 @@ typedef struct Traceback {
     Value frame; // the frame, kept with its locals
     Value code;
     int32_t index; // word of the code
+    bool settled;  // the exception was caught, or thrown, since
 } Traceback;
 
 static inline Exception *exception_get(Value v) { return (Exception *)value_obj(v); }
@@ -38,6 +39,12 @@ Value exception_stop_value(VM *vm, Value stop);
 
 // Adds `frame`, at its present instruction, to the traceback of `exception`.
 void exception_add_traceback(VM *vm, Value exception, Frame *frame);
+
+// The traceback of `exception` is what it is now: it was caught, or is thrown.
+void exception_settle_traceback(Value exception);
+
+// Takes the entries off that are not settled.
+void exception_cut_traceback(VM *vm, Value exception);
 
 // Keeps the frame of a native that `exception` leaves.
 void exception_keep_frame(VM *vm, Value exception, Frame *frame);

@@ -138,6 +138,7 @@ Flow gen_resume(VM *vm, uint8_t mode, uint16_t dst, Gen *gen, Value take_sent) {
 // as it leaves one of them, whatever it has become by then, it gets as its context what the next one
 // handles.
 static void throw_into(VM *vm, Gen *gen, Frame *leaf, Value exception) {
+    exception_settle_traceback(exception);
     leaf->flags &= (uint8_t)~FRAME_PASSED;
     if (leaf->handling)
         vm_set_context(vm, exception);
@@ -158,8 +159,10 @@ bool frame_is_passed(const Frame *frame) {
 void gen_thrown_up(VM *vm, Frame *frame) {
     bool passed = frame_is_passed(frame);
     frame->flags &= (uint8_t)~FRAME_PASSED;
-    if (passed)
-        vm_set_context(vm, vm->exception);
+    if (!passed)
+        return;
+    vm_set_context(vm, vm->exception);
+    exception_cut_traceback(vm, vm->exception); // as CPython: set anew, it has only what was settled
 }
 
 // What the driver of `gen` handles is being handled again.
@@ -518,7 +521,9 @@ typedef struct AsyncStep {
     Obj head;
     Value gen;
     Value argument;  // to send, or to throw
+    Value thrown;    // into it before it had begun, or ABSENT
     bool throws, closes, used;
+    bool late; // what it throws by itself is still to be thrown
 } AsyncStep;
 
 static Value async_step_new(VM *vm, Value gen, Value take_argument, bool throws, bool closes) {
@@ -531,10 +536,23 @@ static Value async_step_new(VM *vm, Value gen, Value take_argument, bool throws,
     return value_of(step);
 }
 
-Value gen_step_throwing(VM *vm, Value step, Value take_exception) {
-    AsyncStep *begun = (AsyncStep *)value_obj(step);
-    begun->used = true;
-    return async_step_new(vm, begun->gen, take_exception, true, false);
+void gen_step_throw(VM *vm, Value step, Value take_exception) {
+    AsyncStep *s = (AsyncStep *)value_obj(step);
+    value_set(vm, &s->thrown, take_exception);
+    s->late = s->throws || s->closes;
+}
+
+// What it throws by itself, owned.
+static Value own_exception(VM *vm, const AsyncStep *step) {
+    return step->closes ? exception_new(vm, T_GeneratorExit, VALUE_ABSENT) : value_ref(step->argument);
+}
+
+Value gen_step_begins(VM *vm, Value step) {
+    AsyncStep *s = (AsyncStep *)value_obj(step);
+    if (!s->late)
+        return VALUE_ABSENT;
+    s->late = false;
+    return own_exception(vm, s);
 }
 
 static Flow agen_push_throw(VM *vm, Frame *f, Gen *gen, Value take_exception) {
@@ -564,7 +582,8 @@ static Flow async_step(VM *vm, Frame *f) {
             return FLOW_RAISE;
         }
         step->used = true;
-        if (!step->throws && !step->closes) {
+        bool thrown = step->thrown != VALUE_ABSENT;
+        if (!step->throws && !step->closes && !thrown) {
             Value sent = step->argument;
             step->argument = VALUE_ABSENT;
             NATIVE_AWAIT(f, native_ready(f, agen_push(vm, RETURN_NATIVE, 0, gen, sent)));
@@ -573,16 +592,17 @@ static Flow async_step(VM *vm, Frame *f) {
             vm_raise_value(vm, T_StopAsyncIteration, VALUE_ABSENT);
             return FLOW_RAISE;
         }
-        if (!gen->frame || (step->closes && !gen->started)) {
+        Value exception = thrown ? native_take(&step->thrown) : own_exception(vm, step);
+        if (!gen->frame || (step->closes && !gen->started && !thrown)) {
             if (gen->frame)
                 gen_discard(vm, gen);
-            if (step->closes)
+            if (step->closes && !thrown) {
+                value_unref(vm, exception);
                 return vm_return(vm, VALUE_NONE);
-            vm_raise_instance(vm, value_ref(step->argument));
+            }
+            vm_raise_instance(vm, exception);
             return FLOW_RAISE;
         }
-        Value exception = step->closes ? exception_new(vm, T_GeneratorExit, VALUE_ABSENT)
-                                       : value_ref(step->argument);
         f->catches = step->closes;
         NATIVE_AWAIT(f, agen_push_throw(vm, f, gen, exception));
     }
@@ -608,6 +628,7 @@ static Flow async_step(VM *vm, Frame *f) {
 static void async_step_visit(Obj *o, SlotVisitor visitor, void *context) {
     visitor(context, &((AsyncStep *)o)->gen);
     visitor(context, &((AsyncStep *)o)->argument);
+    visitor(context, &((AsyncStep *)o)->thrown);
 }
 
 // __await__ of these objects is themselves; send() drives them without an await around.

@@ -95,9 +95,13 @@ Flow gen_async_next(VM *vm, uint8_t mode, uint16_t dst, Value iterator);
 // the frame that called it.
 Frame *gen_async_yield(VM *vm, Frame *f);
 
-// What throwing into a step (asend(), aclose(), ...) that has not begun amounts to: a new step, to be
-// awaited, that throws into its generator.
-Value gen_step_throwing(VM *vm, Value step, Value take_exception);
+// What is thrown into a step (asend(), aclose(), ...) that has not begun: it throws that into its
+// generator when it is awaited.
+void gen_step_throw(VM *vm, Value step, Value take_exception);
+
+// As a step goes on into which was thrown before it had begun: what is thrown now, owned, or ABSENT. It is
+// what it would have thrown in the beginning, and only once.
+Value gen_step_begins(VM *vm, Value step);
 
 // What a suspended gen delegates to (cr_await, gi_yieldfrom), borrowed, or ABSENT. A coroutine that was
 // awaited as it was called gets its object now.

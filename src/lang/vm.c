@@ -122,6 +122,7 @@ static Unwound unwind(VM *vm) {
                 for (int i = (int)range->keep; i < f->count; i++)
                     value_clear(vm, &f->v[i]);
                 value_clear(vm, &f->in);
+                exception_settle_traceback(vm->exception);
                 f->v[range->keep] = vm->exception;
                 vm->exception = VALUE_ABSENT;
                 f->pc = f->code->insns + range->handler;

@@ -52,24 +52,36 @@ static Flow runner_begin(VM *vm, Frame *f)
     NATIVE_END;
 }
 
+// v: runner; what ended the run early.
 static Flow runner_end(VM *vm, Frame *f)
 {
     Value *v = f->v;
     NATIVE_BEGIN(f);
     if (runner_get(v[0])->loop == VALUE_ABSENT)
         return vm_return(vm, VALUE_NONE);
+    f->catches = true;
     NATIVE_AWAIT(f, event_loop_finish(vm, f, runner_get(v[0])->loop));
+    v[1] = vm_take_pending(vm); // the loop is closed all the same
     if (runner_get(v[0])->installed)
         NATIVE_AWAIT(f, policy_set_loop(vm, f, VALUE_NONE));
+    if (vm_pending(vm))
+        return FLOW_RAISE;
+    NATIVE_AWAIT(f, event_loop_close(vm, f, runner_get(v[0])->loop));
     value_clear(vm, &runner_get(v[0])->loop);
     runner_get(v[0])->closed = true;
     loop_event(vm, TRACE_LOOP_END, 0, 0, 0);
+    if (vm_pending(vm))
+        return FLOW_RAISE;
+    if (v[1] != VALUE_ABSENT) {
+        value_set(vm, &vm->exception, native_take(&v[1]));
+        return FLOW_RAISE;
+    }
     return vm_return(vm, VALUE_NONE);
     NATIVE_END;
 }
 
 static const NativeDef begin_def = {"get_loop", "runner", NULL, runner_begin, 0, 0};
-static const NativeDef end_def = {"close", "runner", NULL, runner_end, 0, 0};
+static const NativeDef end_def = {"close", "runner", NULL, runner_end, 1, 0};
 
 static Flow push(VM *vm, const NativeDef *def, Value runner)
 {
@@ -171,7 +183,7 @@ static Flow runner_leave(VM *vm, Frame *f)
 static const NativeDef runner_methods[] = {
     {"run", "self coro * context?", NULL, runner_run, 1, NATIVE_KEPT},
     {"get_loop", "self /", NULL, runner_get_loop, 0, 0},
-    {"close", "self /", NULL, runner_end, 0, 0},
+    {"close", "self /", NULL, runner_end, 1, 0},
     {"__enter__", "self /", NULL, runner_begin, 0, 0},
     {"__exit__", "self exc_type exc_val exc_tb /", NULL, runner_leave, 0, 0},
     {0},

@@ -63,6 +63,8 @@ static Flow sleep_for(VM *vm, Frame *f)
         if (loop == VALUE_ABSENT || !loop_deadline(vm, v[0], &deadline))
             return FLOW_RAISE;
         v[2] = sleep_future(vm, loop, deadline);
+        if (v[1] != VALUE_ABSENT)
+            future_more_of(vm, future_get(v[2]))->awaitable = value_ref(v[1]);
     }
     NATIVE_AWAIT_VALUE(f, v[2]);
     __attribute__((fallthrough));

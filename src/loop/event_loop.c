@@ -243,8 +243,7 @@ static WorkKind begin_work(VM *vm, Frame *f)
             exception = value_ref(ready.argument);
         } else if (future_get(ready.argument)->state == FUTURE_CANCELLED ||
                    future_get(ready.argument)->failed) {
-            value_unref(vm, future_result(vm, future_get(ready.argument)));
-            exception = vm_take_pending(vm);
+            exception = future_to_throw(vm, future_get(ready.argument));
         } else {
             future_get(ready.argument)->unretrieved = false;
         }
@@ -467,7 +466,10 @@ static void release_future(VM *vm, Value v, bool by_timer)
         s->cause_given = true;
         s->cause = TRACE_CAUSE_TIMEOUT;
     }
-    future_set_result(vm, future, VALUE_NONE);
+    Value given = VALUE_ABSENT;
+    if (future->reason == TRACE_REASON_TIMER)
+        given = future_more(future)->awaitable;
+    future_set_result(vm, future, given == VALUE_ABSENT ? VALUE_NONE : given);
     s->cause_given = false;
 }
 

@@ -282,6 +282,15 @@ Value future_cancelled_error(VM *vm, Future *future)
     return loop_exception(vm, LT_CancelledError, message);
 }
 
+// Its exception has the traceback that it was set with, the first time it is taken; later none.
+static void give_traceback(VM *vm, Future *future)
+{
+    Value traceback = VALUE_ABSENT;
+    if (future->more)
+        traceback = native_take(&future->more->traceback);
+    value_set(vm, &exception_get(future->result)->traceback, traceback);
+}
+
 Value future_result(VM *vm, Future *future)
 {
     switch ((FutureState)future->state) {
@@ -292,9 +301,23 @@ Value future_result(VM *vm, Future *future)
     future->unretrieved = false;
     if (!future->failed)
         return value_ref(future->result);
-    Exception *e = exception_get(future->result);
-    value_set(vm, &e->traceback, value_ref(future_more(future)->traceback));
+    give_traceback(vm, future);
     return vm_raise_instance(vm, value_ref(future->result));
+}
+
+Value future_to_throw(VM *vm, Future *future)
+{
+    const Type *type = future->head.type;
+    bool plain = type == loop_type(vm, LT_Future) || type == loop_type(vm, LT_Task);
+    if (future->state == FUTURE_CANCELLED || !plain) { // as its result() raises it
+        future_result(vm, future);
+        return vm_take_pending(vm);
+    }
+    future->unretrieved = false;
+    give_traceback(vm, future);
+    if (vm->hooks->raised)
+        vm->hooks->raised(vm, vm->frame, future->result);
+    return value_ref(future->result);
 }
 
 Value future_exception(VM *vm, Future *future)

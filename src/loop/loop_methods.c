@@ -536,15 +536,19 @@ static Flow finish_run(VM *vm, Frame *f)
     NATIVE_AWAIT(f, event_loop_complete(vm, f, v[0], v[2], false));
     value_set(vm, &v[2], coroutine_of(vm, &shutdown_executor_def, v[0]));
     NATIVE_AWAIT(f, event_loop_complete(vm, f, v[0], v[2], false));
-    if (event_loop_overrides(vm, v[0], "close"))
-        NATIVE_AWAIT(f, event_loop_call(vm, f, v[0], "close", 0, NULL));
-    else
-        value_unref(vm, close_loop(vm, v));
     return vm_return(vm, VALUE_NONE);
     NATIVE_END;
 }
 
-static const NativeDef finish_run_def = {"close", "self", NULL, finish_run, 2, 0};
+static const NativeDef finish_run_def = {"close", "self", NULL, finish_run, 2, NATIVE_KEPT};
+
+Flow event_loop_close(VM *vm, Frame *frame, Value loop)
+{
+    if (event_loop_overrides(vm, loop, "close"))
+        return event_loop_call(vm, frame, loop, "close", 0, NULL);
+    value_unref(vm, close_loop(vm, &loop));
+    return FLOW_READY;
+}
 
 Flow event_loop_finish(VM *vm, Frame *frame, Value loop)
 {

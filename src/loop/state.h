@@ -92,7 +92,8 @@ typedef struct FutureMore {
     Value traceback; // of the exception as it was set, or ABSENT
     Value message;   // of the cancellation, or ABSENT
     Value created;   // in debug mode where it was made, see debug_created; or ABSENT
-    Value awaitable; // of a task that was made of something else than a coroutine: that, or ABSENT
+    Value awaitable; // of a task that was made of something else than a coroutine: that; of a timer: what
+                     // sleep() gives, if not None; or ABSENT
     // what a task that waits for it is said to wait for
     uint64_t object; // its number in the trace, where `subject` does not have it
     int64_t until_ns;
@@ -373,6 +374,10 @@ Value future_cancelled_error(VM *vm, Future *future);
 // The result of a done future: owned; ABSENT with its exception pending.
 Value future_result(VM *vm, Future *future);
 
+// The exception of a done future that has one, to be thrown into who waits: owned. The failure of a plain
+// future or task is not raised here, so it keeps its context.
+Value future_to_throw(VM *vm, Future *future);
+
 // Its exception, owned, or None; marks it as retrieved. For a future that is done and not
 // cancelled.
 Value future_exception(VM *vm, Future *future);
@@ -509,8 +514,11 @@ enum { RUN_FOREVER_SLOTS = 4, RUN_UNTIL_COMPLETE_SLOTS = 1 };
 Flow event_loop_run_forever(VM *vm, Frame *f);
 Flow event_loop_run_until_complete(VM *vm, Frame *f);
 
-// The end of asyncio.run: cancels what is left, closes generators, closes the loop. Pushes a frame.
+// The end of asyncio.run: cancels what is left, closes generators. Pushes a frame.
 Flow event_loop_finish(VM *vm, Frame *frame, Value loop);
+
+// Closes a loop that is not running: drops what is in line and its timers. See native.h for the result.
+Flow event_loop_close(VM *vm, Frame *frame, Value loop);
 
 // Runs one of the loop's own callbacks. Never raises.
 void callback_run(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument);

@@ -93,9 +93,7 @@ static Flow wrap_awaitable(VM *vm, Frame *f)
     if (vm_pending(vm)) { // cancelled before the first step
         if (!is_step(vm, v[0]))
             return FLOW_RAISE;
-        v[1] = gen_step_throwing(vm, v[0], vm_take_pending(vm));
-        NATIVE_AWAIT_VALUE(f, v[1]);
-        return vm_return(vm, native_take_in(f));
+        gen_step_throw(vm, v[0], vm_take_pending(vm));
     }
     NATIVE_AWAIT(f, native_ready(f, gen_awaitable(vm, RETURN_NATIVE, 0, v[0], 0)));
     value_set(vm, &v[1], native_take_in(f));
@@ -457,6 +455,8 @@ Value task_step_begin(VM *vm, Task *task, Value take_exception)
             value_set(vm, &take_exception, future_cancelled_error(vm, &task->future));
         task->future.must_cancel = false;
     }
+    if (task->future.wrapped && take_exception == VALUE_ABSENT && is_step(vm, task_coro(task)))
+        take_exception = gen_step_begins(vm, task_coro(task));
     value_clear(vm, &task->waiter);
     value_set(vm, &s->task, value_ref(value_of(task)));
     s->step_began = vm->ticks;

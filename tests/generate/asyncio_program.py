@@ -16,14 +16,18 @@ class Dice:
     """splitmix64: depends on no library."""
 
     def __init__(self, seed):
-        self.state = seed * 0x9E3779B97F4A7C15 & MASK
+        self.state = seed
+        self.state = self.next()  # else the numbers of one seed were those of the seed before, one on
 
-    def below(self, n):
+    def next(self):
         self.state = self.state + 0x9E3779B97F4A7C15 & MASK
         x = self.state
         x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9 & MASK
         x = (x ^ x >> 27) * 0x94D049BB133111EB & MASK
-        return (x ^ x >> 31) % n
+        return x ^ x >> 31
+
+    def below(self, n):
+        return self.next() % n
 
     def pick(self, *things):
         return things[self.below(len(things))]
@@ -271,7 +275,8 @@ class Writer:
         elif choice == 4:
             s.line(f'say("state of tasks", {n}, [(t.done(), t.cancelled(), t.cancelling()) for t in S.tasks])')
         else:
-            s.line(f'say("early result", {n}, t.result() if t is not None else None)')
+            s.line(f'if t is not None{self.dice.pick("", " and t.done()")}:')
+            s.line(f'say("early result", {n}, t.result())', 1)
 
     @kind(4)
     def gather(self, s, n):
@@ -349,9 +354,10 @@ class Writer:
     @kind(1)
     def lock_by_hand(self, s, n):
         name = self.dice.pick('lock', 'sem', 'bounded', 'cond')
-        choice = self.dice.below(4)
-        if choice == 0:
-            s.line(f'say("release {name}", {n}, S.{name}.release())')
+        choice = self.dice.below(6)
+        if choice in (0, 4, 5):
+            s.line(f'if S.{name}.locked() or {self.dice.pick("True", "False")}:')
+            s.line(f'say("release {name}", {n}, S.{name}.release())', 1)
         elif choice == 1:
             s.line(f'say("acquire {name}", {n}, await S.{name}.acquire())')
         else:
@@ -407,6 +413,8 @@ class Writer:
             s.line(f'S.{name}.notify({self.dice.below(3)})')
             s.line(f'say("notify unlocked", {n})')
             return
+        if choice < 5 and self.dice.chance(50):
+            s.line(f'keep(asyncio.create_task(notifies({n}, S.{name}, {self.delay()})))')
         s.line(f'async with S.{name}:')
         if choice < 4:
             s.line(f'say("{name} wait", {n}, await S.{name}.wait())', 1)
@@ -446,10 +454,19 @@ class Writer:
         elif choice < 6:
             s.line(f'say("{name} get", {n}, await S.queues[{q}].get(), S.queues[{q}].qsize())')
         elif choice < 7:
+            if self.dice.chance(60):
+                s.line(f'if not S.queues[{q}].full():')
+                s.line(f'say("{name} put_nowait", {n}, S.queues[{q}].put_nowait({item}))', 1)
+                return
             s.line(f'say("{name} put_nowait", {n}, S.queues[{q}].put_nowait({item}), S.queues[{q}].full())')
         elif choice < 8:
+            if self.dice.chance(50):
+                s.line(f'S.queues[{q}].put_nowait({item})')
             s.line(f'say("{name} get_nowait", {n}, S.queues[{q}].get_nowait(), S.queues[{q}].empty())')
         elif choice < 9:
+            if self.dice.chance(50):
+                s.line(f'S.queues[{q}].put_nowait(S.queues[{q}].qsize())')
+                s.line(f'await S.queues[{q}].get()')
             s.line(f'say("{name} task_done", {n}, S.queues[{q}].task_done())')
         elif choice < 10:
             s.line(f'say("{name} join", {n}, await S.queues[{q}].join())')
@@ -556,21 +573,20 @@ class Writer:
                 action = self.dice.pick(f'f.set_result, {n}', f'f.set_exception, Boom({n})', 'f.cancel')
                 s.line(f'asyncio.get_running_loop().{self.dice.pick("call_soon(", f"call_later({self.delay()}, ")}{action})')
             return
-        s.line(f'f = any_future({self.index()})')
-        s.line('if f is not None:')
+        s.line(f'f = any_future({self.index()}) or new_future()')
         if choice < 3:
-            s.line(f'say("set_result", {n}, f.set_result({n}))', 1)
+            s.line(f'say("set_result", {n}, f.set_result({n}))')
         elif choice < 4:
-            s.line(f'say("set_exception", {n}, f.set_exception(Bang({n})))', 1)
+            s.line(f'say("set_exception", {n}, f.set_exception(Bang({n})))')
         elif choice < 5:
-            s.line(f'say("cancel future", {n}, f.cancel({self.dice.pick("", "3")}))', 1)
+            s.line(f'say("cancel future", {n}, f.cancel({self.dice.pick("", "3")}))')
         elif choice < 6:
-            s.line(f'f.add_done_callback(say_{n} := lambda f: on_done({n}, f))', 1)
-            s.line(f'say("add_done_callback", {n}, f.done())', 1)
+            s.line(f'f.add_done_callback(say_{n} := lambda f: on_done({n}, f))')
+            s.line(f'say("add_done_callback", {n}, f.done())')
             if self.dice.chance(30):
-                s.line(f'say("remove_done_callback", {n}, f.remove_done_callback(say_{n}))', 1)
+                s.line(f'say("remove_done_callback", {n}, f.remove_done_callback(say_{n}))')
         else:
-            s.line(f'say("await future", {n}, await f)', 1)
+            s.line(f'say("await future", {n}, await f)')
 
     @kind(4)
     def handle(self, s, n):
@@ -616,8 +632,7 @@ class Writer:
         elif choice < 4:
             s.line(f'say("var.get", {n}, TEXT_VAR.get(), NUMBER_VAR.get(None))')
         elif choice < 5:
-            s.line('if S.tokens:')
-            s.line(f'say("var.reset", {n}, TEXT_VAR.reset(S.tokens.pop()[1]), TEXT_VAR.get())', 1)
+            s.line(f'say("var.reset", {n}, TEXT_VAR.reset({self.dice.pick("own_token", "own_token", "any_token")}()), TEXT_VAR.get())')
         elif choice < 6:
             s.line('ctx = contextvars.copy_context()')
             s.line(f'ctx.run(TEXT_VAR.set, "c{n}")')
@@ -649,7 +664,7 @@ class Writer:
         dice = self.dice
         self.header = (f'State({self.seed}, {8 + dice.below(20)}, {dice.pick(1, 1, 2, 3)}, {dice.pick(1, 2)}, '
                        f'{dice.pick(1, 2, 2, 3)}, ({dice.below(3)}, {dice.below(3)}, {dice.below(3)}))')
-        self.handler, self.watched = dice.chance(40), not dice.chance(1)
+        self.handler, self.watched = dice.chance(40), dice.below(400) > 0
         self.runner = dice.pick(*['run_main'] * 8, 'run_runner', 'run_loop')
         functions = []
         for i in range(2 + dice.below(3)):

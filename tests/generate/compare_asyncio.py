@@ -26,7 +26,7 @@ import asyncio_program  # noqa: E402
 CLOCK = pathlib.Path(__file__).resolve().parent.parent / 'tools' / 'virtual_clock.py'
 LIBRARY = os.path.dirname(os.__file__) + '/'
 DEADLOCK = 5
-FOUND_DEAD = ('Task was destroyed', 'Task exception was', 'Future exception was', 'RuntimeWarning: ')
+FOUND_DEAD = ('Task was destroyed', 'Task exception was', 'Future exception was')
 
 
 def without_library(text):
@@ -59,7 +59,7 @@ def run(command, folder):
 def plain_piece(lines, base):
     """What a program printed, with tasks numbered from its first one (`base` is the last one before),
     and of what was found dead at its end the kinds only: the order of finalizers in a cycle is nobody's
-    promise. Gives the number of its last task too."""
+    promise, so neither is what coroutines that are closed there do. Gives the number of its last task too."""
     def number(match):
         return f'Task-{int(match[1]) - base}'
     last = base

@@ -102,6 +102,24 @@ def any_future(k):
     return S.futures[k % len(S.futures)] if S.futures else None
 
 
+def new_future():
+    S.futures.append(asyncio.get_running_loop().create_future())
+    return S.futures[-1]
+
+
+def own_token():
+    """What setting the variable gave in this task, or gives now."""
+    for i, (task, token) in enumerate(S.tokens):
+        if task is asyncio.current_task():
+            del S.tokens[i]
+            return token
+    return TEXT_VAR.set("for a moment")
+
+
+def any_token():
+    return S.tokens.pop()[1] if S.tokens else TEXT_VAR.set("for a moment")
+
+
 def outcome(f):
     if not f.done():
         return "pending"
@@ -194,6 +212,12 @@ async def is_notified(n, condition, d):
             say("is notified", n, await condition.wait())
         else:
             say("is notified", n, await asyncio.wait_for(condition.wait(), d))
+
+
+async def notifies(n, condition, d):
+    await asyncio.sleep(d)
+    async with condition:
+        say("notifies", n, condition.notify())
 
 
 async def numbers(n, count, d, e):
