@@ -25,6 +25,7 @@ the task stands (created: the line of who makes it), 0 where there is none. CORO
 name of what the task runs.
 """
 import argparse
+import atexit
 import os
 import sys
 import weakref
@@ -293,6 +294,7 @@ class Events:
     def __init__(self, path, clock, program):
         self.file = open(path, 'w', encoding='utf-8')
         to_flush.append(self.file)
+        atexit.register(self.file.close)
         self.clock = clock
         self.program = program
         self.count = 0
@@ -610,7 +612,7 @@ def main():
     sys.modules['__main__'] = module
     import gc
     gc.collect()
-    gc.freeze()
+    gc.freeze()  # collections need not look at all this
     with open(options.file, 'rb') as file:
         source = file.read()
     exec(compile(source, options.file, 'exec', dont_inherit=True), module.__dict__)

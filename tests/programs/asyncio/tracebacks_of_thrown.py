@@ -28,7 +28,7 @@ async def w(how):
             except TimeoutError as e:
                 await Manager().__aexit__(None, e, None)
     except asyncio.CancelledError:
-        print(*[f.name for f in traceback.extract_tb(sys.exc_info()[2]) if "asyncio" not in f.filename])
+        print(*[f.name for f in traceback.extract_tb(sys.exc_info()[2]) if f.filename == __file__])
 async def main():
     for how in range(4):
         print("---", how)
@@ -61,7 +61,7 @@ async def w2(how):
             if how == 0: await turned()
             if how == 1: await between()
             if how == 2: await between2()
-            if how == 3: await wait_for(between(), None)
+            if how == 3: await asyncio.wait_for(between(), None)
             if how == 4:
                 async for x in agen(): pass
             if how == 5: await asyncio.create_task(between())
@@ -75,10 +75,10 @@ async def w2(how):
                 except KeyError:
                     await between()
     except BaseException as e:
-        print(*[f.name for f in traceback.extract_tb(sys.exc_info()[2]) if "asyncio" not in f.filename])
+        print(*[f.name for f in traceback.extract_tb(sys.exc_info()[2]) if f.filename == __file__])
         e = e.__context__
         while e:
-            print("  ", *[f.name for f in traceback.extract_tb(e.__traceback__) if "asyncio" not in f.filename])
+            print("  ", *[f.name for f in traceback.extract_tb(e.__traceback__) if f.filename == __file__])
             e = e.__context__
 from asyncio import wait_for
 async def main():
