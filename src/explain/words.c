@@ -79,18 +79,18 @@ void words_lane(Buffer *out, const Lanes *lanes, uint32_t lane)
     buffer_puts(out, lanes->lanes[lane].name);
 }
 
-static void wait_words(Buffer *out, const MomentLane *lane, const Lanes *lanes)
+void words_wait(Buffer *out, const Moment *moment, const Lanes *lanes, uint32_t number)
 {
+    const MomentLane *lane = &moment->lanes[number];
     char time[WORDS_TIME_BYTES];
     if (lane->reason == TRACE_REASON_TASK || lane->reason == TRACE_REASON_WAIT_FOR) {
-        buffer_puts(out, "waits: ");
         if (lane->object != 0) {
             words_lane(out, lanes, (uint32_t)lane->object);
         } else {
             buffer_puts(out, trace_reason_words(TRACE_REASON_FUTURE));
         }
     } else {
-        buffer_printf(out, "waits: %s", trace_reason_words(lane->reason));
+        buffer_puts(out, trace_reason_words(lane->reason));
     }
     if (lane->total != 0) {
         buffer_printf(out, " %" PRIu32 "/%" PRIu32, lane->done, lane->total);
@@ -124,7 +124,10 @@ void words_state(Buffer *out, const Moment *moment, const Lanes *lanes, uint32_t
     case MOMENT_TIMER:
         buffer_printf(out, "timer, rings %s", words_seconds(time, lane->until_ns));
         break;
-    case MOMENT_WAITS: wait_words(out, lane, lanes); break;
+    case MOMENT_WAITS:
+        buffer_puts(out, "waits: ");
+        words_wait(out, moment, lanes, number);
+        break;
     case MOMENT_IO: buffer_puts(out, "reads"); break;
     case MOMENT_BLOCKED:
         buffer_printf(out, "ASLEEP until %s", words_seconds(time, lane->until_ns));

@@ -27,6 +27,9 @@ void words_number(Buffer *out, uint32_t number);
 // Appends how a lane is called in a sentence: its tag and its name, "c func2".
 void words_lane(Buffer *out, const Lanes *lanes, uint32_t lane);
 
+// Appends what a lane that waits waits for, as "gather 0/3".
+void words_wait(Buffer *out, const Moment *moment, const Lanes *lanes, uint32_t lane);
+
 // Appends the words of a lane's state at a moment, as "waits: gather 0/3"; nothing while it does not
 // exist.
 void words_state(Buffer *out, const Moment *moment, const Lanes *lanes, uint32_t lane);

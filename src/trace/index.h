@@ -17,6 +17,7 @@ enum {
 typedef struct IndexMark {
     uint64_t steps;
     uint64_t stretches;
+    uint64_t turns; // of the loop
     int64_t time_ns;
     Cut cut;
 } IndexMark;

@@ -60,3 +60,15 @@ uint64_t steps_at(const Steps *steps, uint64_t position)
     }
     return seen;
 }
+
+uint64_t steps_turns(const Trace *trace, uint64_t position)
+{
+    uint64_t block = position / INDEX_BLOCK_EVENTS;
+    uint64_t turns = index_mark(trace_index(trace), block)->turns;
+    TraceCursor cursor = trace_cursor_at(trace, block * INDEX_BLOCK_EVENTS);
+    TraceEvent event;
+    while (cursor.next_number < position && trace_cursor_next(&cursor, &event)) {
+        turns += event.kind == TRACE_TURN;
+    }
+    return turns;
+}

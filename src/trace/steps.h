@@ -31,4 +31,7 @@ uint64_t steps_position(const Steps *steps, uint64_t step);
 // The last step that is over at `position`: 0 before the first.
 uint64_t steps_at(const Steps *steps, uint64_t position);
 
+// How many turns of the loop have begun at `position`.
+uint64_t steps_turns(const Trace *trace, uint64_t position);
+
 #endif

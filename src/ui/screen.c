@@ -9,6 +9,8 @@ enum {
     LEAST_ROWS = 10,
     LEAST_COLUMNS = 40,
     ONE_PANE_BELOW = 60, // columns: program and output take turns
+    WIDE = 110,          // columns: values and the loop have a column of their own
+    TWO_HIGH = 16,       // rows: where both fit one above the other
     RULER_ROWS = 2,
     LANES_WANTED = 4,
     PROGRAM_LEAST = 3,
@@ -112,6 +114,22 @@ static const UiView *beside(const UiState *state)
     return &view_output;
 }
 
+// Values and the loop, one above the other where both fit, under a title in `row`.
+static void draw_third(const UiState *state, Canvas *canvas, int row, int column, int body,
+                       int columns)
+{
+    int values = body >= TWO_HIGH ? (body - 1) / 2 : 0;
+    if (values > 0) {
+        draw_title(canvas, row, column + 3, &view_values, false);
+        draw_view(state, canvas, &view_values, row + 1, column + 1, values, columns - 1);
+        row += 1 + values;
+        canvas_hline(canvas, row, column + 1, column + columns - 1);
+        body -= 1 + values;
+    }
+    draw_title(canvas, row, column + 3, &view_loop, false);
+    draw_view(state, canvas, &view_loop, row + 1, column + 1, body, columns - 1);
+}
+
 static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout, int row,
                       int columns)
 {
@@ -125,12 +143,19 @@ static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout
         draw_view(state, canvas, one, row + 1, 0, layout->body, columns);
         return;
     }
-    int split = columns * 42 / 80;
-    canvas_vline(canvas, split, row, layout->timeline_title ? below : below - 1);
+    bool wide = columns >= WIDE;
+    int split = wide ? columns * 36 / 100 : columns * 42 / 80;
+    int third = wide ? columns * 68 / 100 : columns;
+    int last = layout->timeline_title ? below : below - 1;
+    canvas_vline(canvas, split, row, last);
     draw_title(canvas, row, 2, &view_program, left_focus);
     draw_title(canvas, row, split + 3, right, right_focus);
     draw_view(state, canvas, &view_program, row + 1, 0, layout->body, split);
-    draw_view(state, canvas, right, row + 1, split + 1, layout->body, columns - split - 1);
+    draw_view(state, canvas, right, row + 1, split + 1, layout->body, third - split - 1);
+    if (wide) {
+        canvas_vline(canvas, third, row, last);
+        draw_third(state, canvas, row, third, layout->body, columns - third);
+    }
 }
 
 // A long explanation takes the legend's row, then the rule's, so that nothing else moves.

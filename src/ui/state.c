@@ -23,6 +23,7 @@ UiState *ui_new(const UiProgram *program)
         steps_init(&state->steps[i], program->trace, (StepDetail)i);
     }
     ruler_init(&state->ruler, program->trace);
+    state->values = values_new(&state->program.inspect);
     state->now = moments_new(program->trace);
     state->drawing = moments_new(program->trace);
     state->looking = moments_new(program->trace);
@@ -36,6 +37,7 @@ void ui_free(UiState *state)
     if (state == NULL) {
         return;
     }
+    values_free(state->values);
     moments_free(state->looking);
     moments_free(state->drawing);
     moments_free(state->now);

@@ -12,6 +12,7 @@
 #include "trace/steps.h"
 #include "ui/highlight.h"
 #include "ui/ui.h"
+#include "ui/values.h"
 
 // What the screen shows, apart from its size: views read it, actions change it.
 
@@ -37,6 +38,7 @@ struct UiState {
     Lanes lanes;
     Steps steps[STEP_DETAILS];
     Ruler ruler;
+    Values *values;
     Moments *now;     // always at `position`
     Moments *drawing; // for the columns of the timeline
     Moments *looking; // for sentences

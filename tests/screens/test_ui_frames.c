@@ -98,6 +98,7 @@ static const struct {
     {"size_1x1", 17, 1, 1, false, ""},
     {"size_10x40", 17, 10, 40, false, ""},
     {"size_60x200", 30, 60, 200, false, ""},
+    {"size_40x120", 17, 40, 120, false, ""},
     {"help", 17, 24, 80, false, "?"},
     {"values", 17, 24, 80, false, "v"},
     {"why_runs", 17, 24, 80, false, "w"},
