@@ -3,6 +3,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/utf8.h"
+#include "ui/search.h"
+
 static const UiActionFacts facts[] = {
 #define UI_ACTION(name, keys, group, help, brief) {keys, help, brief, UI_GROUP_##group},
 #include "ui/action.def"
@@ -109,6 +112,12 @@ static void choose(UiState *state, int direction)
     }
 }
 
+static void ask(UiState *state, UiPrompt what)
+{
+    state->prompting = what;
+    state->prompt[0] = '\0';
+}
+
 static void undo(UiState *state, int direction)
 {
     int other = direction < 0 ? state->jump_now - 1 : state->jump_now;
@@ -187,10 +196,7 @@ void action_apply(UiState *state, UiAction action)
     case UI_TURN_BACK: state_seek(state, -1, bit(TRACE_TURN), TRACE_ANY_LANE); break;
     case UI_OUTPUT: state_seek(state, 1, outputs, TRACE_ANY_LANE); break;
     case UI_OUTPUT_BACK: state_seek(state, -1, outputs, TRACE_ANY_LANE); break;
-    case UI_GO_TO:
-        state->prompting = true;
-        state->prompt[0] = '\0';
-        break;
+    case UI_GO_TO: ask(state, UI_PROMPT_GO_TO); break;
     case UI_GO_END: ui_go_to_step(state, ui_steps(state)); break;
     case UI_GO_START: ui_go_to_step(state, 0); break;
     case UI_PLAY:
@@ -203,6 +209,10 @@ void action_apply(UiState *state, UiAction action)
     case UI_BREAKPOINT: toggle_breakpoint(state); break;
     case UI_CHOOSE_UP: choose(state, -1); break;
     case UI_CHOOSE_DOWN: choose(state, 1); break;
+    case UI_SEARCH: ask(state, UI_PROMPT_SEARCH); break;
+    case UI_SEARCH_NEXT: search_go(state, 1); break;
+    case UI_SEARCH_LAST: search_go(state, -1); break;
+    case UI_EXPORT: ask(state, UI_PROMPT_EXPORT); break;
     case UI_WHY: show_beside(state, UI_BESIDE_WHY); break;
     case UI_CRITICAL: show_beside(state, UI_BESIDE_CRITICAL); break;
     case UI_VALUES: show_beside(state, UI_BESIDE_VALUES); break;
@@ -218,7 +228,8 @@ void action_apply(UiState *state, UiAction action)
     case UI_FULL: state->full = !state->full; break;
     case UI_NEXT_PANE: state->pane = (UiPane)((state->pane + 1) % UI_PANES); break;
     case UI_HELP:
-        state->screen = state->screen == UI_SCREEN_HELP ? UI_SCREEN_MAIN : UI_SCREEN_HELP;
+        state->screen = UI_SCREEN_HELP;
+        state->prompt[0] = '\0';
         break;
     case UI_BACK: go_back(state); break;
     case UI_QUIT: state->quit = true; break;
@@ -229,37 +240,93 @@ void action_apply(UiState *state, UiAction action)
     }
 }
 
-static void prompt_key(UiState *state, UiKey key)
+// Puts what is typed at the end of the prompt, or takes it away again.
+static void type(UiState *state, UiKey key)
 {
     size_t length = strlen(state->prompt);
-    if (key == UI_KEY_ESCAPE) {
-        state->prompting = false;
-    } else if (key == UI_KEY_ENTER) {
-        state->prompting = false;
-        if (length > 0 && !state_go_to(state, state->prompt)) {
+    if (key == UI_KEY_BACKSPACE) {
+        while (length > 0 && ((unsigned char)state->prompt[--length] & 0xc0) == 0x80) {
+        }
+        state->prompt[length] = '\0';
+        return;
+    }
+    UiKey code = key == UI_KEY_SPACE ? ' ' : key;
+    if (code < ' ' || code >= UI_KEY_FIRST || length + UTF8_MAX_BYTES >= UI_PROMPT_BYTES) {
+        return;
+    }
+    length += (size_t)utf8_encode((uint32_t)code, state->prompt + length);
+    state->prompt[length] = '\0';
+}
+
+static void answer(UiState *state, UiPrompt asked)
+{
+    switch (asked) {
+    case UI_PROMPT_NONE: break;
+    case UI_PROMPT_GO_TO:
+        if (!state_go_to(state, state->prompt)) {
             state->message = "Go to a step (14), a time (2.5s), a line (:7), or end.";
         }
-    } else if (key == UI_KEY_BACKSPACE) {
-        if (length > 0) {
-            state->prompt[length - 1] = '\0';
-        }
-    } else if (key > ' ' && key < 0x7f && length + 1 < UI_PROMPT_BYTES) {
-        state->prompt[length] = (char)key;
-        state->prompt[length + 1] = '\0';
+        break;
+    case UI_PROMPT_SEARCH:
+        strcpy(state->search, state->prompt);
+        search_go(state, 1);
+        break;
+    case UI_PROMPT_EXPORT: strcpy(state->export_name, state->prompt); break;
     }
+}
+
+static void prompt_key(UiState *state, UiKey key)
+{
+    UiPrompt asked = state->prompting;
+    if (key == UI_KEY_ESCAPE) {
+        state->prompting = UI_PROMPT_NONE;
+    } else if (key == UI_KEY_ENTER) {
+        state->prompting = UI_PROMPT_NONE;
+        if (state->prompt[0] != '\0') {
+            answer(state, asked);
+        }
+    } else {
+        type(state, key);
+    }
+}
+
+bool action_matches(UiAction action, const char *filter)
+{
+    const UiActionFacts *one = action_facts(action);
+    return filter[0] == '\0' || strcmp(one->keys, filter) == 0 ||
+           search_in(one->help, strlen(one->help), filter) != NULL;
+}
+
+// On the list of keys: typing filters it, Enter runs what comes first.
+static UiAction help_key(UiState *state, UiKey key)
+{
+    if (key == UI_KEY_ESCAPE || key == '?' || key == UI_KEY_F1) {
+        state->screen = UI_SCREEN_MAIN;
+    } else if (key == UI_KEY_ENTER) {
+        state->screen = UI_SCREEN_MAIN;
+        for (int i = 1; i < UI_ACTIONS && state->prompt[0] != '\0'; i++) {
+            if (action_matches((UiAction)i, state->prompt)) {
+                action_apply(state, (UiAction)i);
+                return (UiAction)i;
+            }
+        }
+    } else {
+        type(state, key);
+    }
+    return UI_NOTHING;
 }
 
 UiAction action_key(UiState *state, UiKey key)
 {
     state->message = NULL;
-    if (state->prompting) {
+    UiAction action = action_of(key);
+    bool always = action == UI_REDRAW || action == UI_SUSPEND;
+    if (state->prompting != UI_PROMPT_NONE && !always) {
         prompt_key(state, key);
         return UI_NOTHING;
     }
-    UiAction action = action_of(key);
-    if (state->screen == UI_SCREEN_HELP && action != UI_QUIT && action != UI_HELP &&
-        action != UI_REDRAW && action != UI_SUSPEND) {
-        action = UI_BACK;
+    if (state->screen == UI_SCREEN_HELP && !always) {
+        return help_key(state, key);
     }
     // Esc only goes back; q with nothing to go back from is meant to leave
     if (action == UI_BACK && key == 'q' && !inside_something(state)) {

@@ -13,10 +13,10 @@ typedef enum UiAction {
 #undef UI_ACTION
 } UiAction;
 
-typedef enum UiGroup { UI_GROUP_MOVE, UI_GROUP_LOOK, UI_GROUP_ALWAYS } UiGroup;
+typedef enum UiGroup { UI_GROUP_MOVE, UI_GROUP_LOOK, UI_GROUP_DO, UI_GROUP_ALWAYS } UiGroup;
 
 enum {
-    UI_GROUPS = 3,
+    UI_GROUPS = 4,
     UI_ACTIONS = 1
 #define UI_ACTION(name, keys, group, help, brief) +1
 #include "ui/action.def"
@@ -42,5 +42,8 @@ void action_apply(UiState *state, UiAction action);
 
 // Gives a key to the state: to an open prompt, else as its action. Returns the action.
 UiAction action_key(UiState *state, UiKey key);
+
+// Whether the list of keys shows the action when `filter` has been typed.
+bool action_matches(UiAction action, const char *filter);
 
 #endif

@@ -1,4 +1,7 @@
 // The interactive loop: wait for a key, change the state, draw it.
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "ui/action.h"
@@ -22,6 +25,29 @@ static void paint(const UiState *state, Term *term, Canvas *canvas)
     term_present(term, canvas);
 }
 
+// Writes what is on the canvas to a new file, in the form that its name asks for.
+static void export_frame(UiState *state, const Canvas *canvas)
+{
+    const char *name = state->export_name, *dot = strrchr(name, '.');
+    Buffer out;
+    buffer_init(&out);
+    if (dot != NULL && strcmp(dot, ".svg") == 0) {
+        canvas_to_svg(canvas, &out);
+    } else if (dot != NULL && strcmp(dot, ".ansi") == 0) {
+        canvas_to_ansi(canvas, true, &out);
+    } else {
+        canvas_to_text(canvas, &out);
+    }
+    FILE *file = fopen(name, "wx"); // nothing that is there is lost
+    bool written = file != NULL && fwrite(out.data, 1, out.length, file) == out.length;
+    written = file != NULL && fclose(file) == 0 && written;
+    snprintf(state->said, sizeof state->said, written ? "Written to %s." : "%s: %s.", name,
+             strerror(errno));
+    state->message = state->said;
+    state->export_name[0] = '\0';
+    buffer_deinit(&out);
+}
+
 // Deals with one key. Returns false when it is time to leave.
 static bool handle(UiState *state, Term *term, Canvas *canvas, UiKey key)
 {
@@ -41,6 +67,10 @@ static bool handle(UiState *state, Term *term, Canvas *canvas, UiKey key)
         term_redraw(term);
     } else if (action == UI_SUSPEND) {
         term_suspend(term);
+    }
+    if (state->export_name[0] != '\0') {
+        paint(state, term, canvas);
+        export_frame(state, canvas);
     }
     return !state->quit;
 }

@@ -23,6 +23,14 @@ typedef enum UiBeside { UI_BESIDE_OUTPUT, UI_BESIDE_VALUES, UI_BESIDE_WHY, UI_BE
 
 typedef enum UiPane { UI_PANE_TIMELINE, UI_PANE_PROGRAM, UI_PANE_OUTPUT } UiPane;
 
+// What the bottom line asks for.
+typedef enum UiPrompt {
+    UI_PROMPT_NONE,
+    UI_PROMPT_GO_TO,
+    UI_PROMPT_SEARCH,
+    UI_PROMPT_EXPORT,
+} UiPrompt;
+
 enum {
     UI_PANES = 3,
     UI_PROMPT_BYTES = 64,
@@ -60,9 +68,12 @@ struct UiState {
     int speed; // steps a second is 2 to this power
     int waited_ms;
 
-    bool prompting;
-    char prompt[UI_PROMPT_BYTES];
-    const char *message; // a constant, or NULL: shown in place of the keys until the next key
+    UiPrompt prompting;
+    char prompt[UI_PROMPT_BYTES]; // what has been typed: at a prompt, or to filter the help
+    char search[UI_PROMPT_BYTES]; // what was searched for last
+    char export_name[UI_PROMPT_BYTES]; // of a file that the frame is to be written to; "" when none is
+    const char *message; // a constant or `said`, or NULL: shown in place of the keys until the next key
+    char said[2 * UI_PROMPT_BYTES];
 
     uint64_t jumps[UI_JUMPS]; // positions before jumps, oldest first; [jump_now …) can be redone
     int jump_count, jump_now;

@@ -6,7 +6,7 @@
 
 enum { KEYS_WIDTH = 13, COLUMN_WIDTH = 40 };
 
-static const char *const titles[UI_GROUPS] = {"MOVE IN TIME", "LOOK", "ALWAYS"};
+static const char *const titles[UI_GROUPS] = {"MOVE IN TIME", "LOOK", "DO", "ALWAYS"};
 
 static void add_keys(UiAction action, Buffer *out)
 {
@@ -53,16 +53,47 @@ static int draw_group(Canvas *canvas, int row, int column, UiGroup group)
     return row - top;
 }
 
+// What the filter leaves, one below the other, the one that Enter runs marked.
+static void draw_filtered(const UiState *state, Canvas *canvas, int rows)
+{
+    int row = 2;
+    for (int i = 1; i < UI_ACTIONS && row < rows - 1; i++) {
+        UiAction action = (UiAction)i;
+        if (!action_matches(action, state->prompt)) {
+            continue;
+        }
+        if (row == 2) {
+            canvas_glyph(canvas, row, 1, CANVAS_HERE, CANVAS_GLYPH_AT);
+        }
+        Buffer keys;
+        buffer_init(&keys);
+        add_keys(action, &keys);
+        canvas_text_within(canvas, row, 3, KEYS_WIDTH - 1, CANVAS_KEY, keys.data, keys.length);
+        canvas_text(canvas, row++, 3 + KEYS_WIDTH, CANVAS_NORMAL, action_facts(action)->help);
+        buffer_deinit(&keys);
+    }
+    if (row == 2) {
+        canvas_text(canvas, row, 3, CANVAS_NORMAL, "No key does that.");
+    }
+}
+
 static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
 {
-    (void)state;
     canvas_text(canvas, 0, 1, CANVAS_TITLE, "Keys");
-    canvas_text(canvas, 0, 7, CANVAS_NORMAL, "Small letter: forwards. Capital: back.");
+    if (state->prompt[0] == '\0') {
+        canvas_text(canvas, 0, 7, CANVAS_NORMAL, "Small letter: forwards. Capital: back.");
+    } else {
+        int at = 7 + canvas_text(canvas, 0, 7, CANVAS_NORMAL, "that say ");
+        canvas_text(canvas, 0, at, CANVAS_FOUND, state->prompt);
+    }
     canvas_hline(canvas, 1, 0, columns - 1);
-    if (columns >= 2 * COLUMN_WIDTH) {
-        draw_group(canvas, 2, 1, UI_GROUP_MOVE);
-        int used = draw_group(canvas, 2, 1 + columns / 2, UI_GROUP_LOOK);
-        draw_group(canvas, 3 + used, 1 + columns / 2, UI_GROUP_ALWAYS);
+    if (state->prompt[0] != '\0') {
+        draw_filtered(state, canvas, rows);
+    } else if (columns >= 2 * COLUMN_WIDTH) {
+        int used = draw_group(canvas, 2, 1, UI_GROUP_MOVE);
+        draw_group(canvas, 3 + used, 1, UI_GROUP_ALWAYS);
+        used = draw_group(canvas, 2, 1 + columns / 2, UI_GROUP_LOOK);
+        draw_group(canvas, 3 + used, 1 + columns / 2, UI_GROUP_DO);
     } else {
         int row = 2;
         for (int group = 0; group < UI_GROUPS; group++) {
@@ -70,7 +101,7 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
         }
     }
     canvas_blank(canvas, rows - 1, 0, columns, CANVAS_NORMAL);
-    canvas_text(canvas, rows - 1, 1, CANVAS_NORMAL, "q back   Q leave awaitscope");
+    canvas_text(canvas, rows - 1, 1, CANVAS_NORMAL, "Type to filter, Enter runs the first, Esc closes");
 }
 
 const UiView view_help = {.draw = draw};

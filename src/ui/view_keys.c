@@ -30,11 +30,17 @@ static void add_keys(UiAction action, Buffer *out)
     }
 }
 
+static const char *const questions[] = {
+    [UI_PROMPT_GO_TO] = "Go to (14, 2.5s, :7, end): ",
+    [UI_PROMPT_SEARCH] = "Search: ",
+    [UI_PROMPT_EXPORT] = "Write this frame to (NAME.txt, .svg, .ansi): ",
+};
+
 static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
 {
     (void)rows;
-    if (state->prompting) {
-        int at = 1 + canvas_text(canvas, 0, 1, CANVAS_KEY, "Go to (14, 2.5s, :7, end): ");
+    if (state->prompting != UI_PROMPT_NONE) {
+        int at = 1 + canvas_text(canvas, 0, 1, CANVAS_KEY, questions[state->prompting]);
         at += canvas_text_within(canvas, 0, at, columns - at - 1, CANVAS_NORMAL, state->prompt,
                                  strlen(state->prompt));
         canvas_text(canvas, 0, at, CANVAS_FOUND, " ");

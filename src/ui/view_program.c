@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/search.h"
 #include "ui/view.h"
 
 enum { TAGS_MOST = 3, PRIORITIES_MOST = 512, UNFOLDED_AROUND = 60 };
@@ -132,6 +133,22 @@ static void tags_on(const Pane *pane, uint32_t line, char out[8])
     }
 }
 
+// What was searched for, over the line that has been drawn.
+static void draw_found(const UiState *state, Canvas *canvas, int row, int column, int width,
+                       const char *text, size_t length)
+{
+    size_t bytes = strlen(state->search), at = 0;
+    const char *found;
+    while ((found = search_in(text + at, length - at, state->search)) != NULL) {
+        int before = canvas_width(text, (size_t)(found - text));
+        if (before + canvas_width(found, bytes) >= width) {
+            return;
+        }
+        canvas_text_within(canvas, row, column + before, width - before, CANVAS_FOUND, found, bytes);
+        at = (size_t)(found - text) + bytes;
+    }
+}
+
 static void draw_line(const Pane *pane, Canvas *canvas, int row, uint32_t line, int gutter,
                       int digits, int columns)
 {
@@ -149,14 +166,15 @@ static void draw_line(const Pane *pane, Canvas *canvas, int row, uint32_t line, 
     canvas_printf(canvas, row, 1 + gutter, state_breaks_at(pane->state, line) ? CANVAS_ERROR : style,
                   "%*" PRIu32, digits, line);
     int at = 2 + gutter + digits;
-    if (line != pane->focus) {
-        highlight_draw_line(&pane->state->highlight, &pane->state->source, line, canvas, row, at,
-                            columns - at);
-        return;
-    }
     size_t length;
     const char *text = source_text_line(&pane->state->source, line, &length);
-    canvas_text_within(canvas, row, at, columns - at, style, text, length);
+    if (line == pane->focus) {
+        canvas_text_within(canvas, row, at, columns - at, style, text, length);
+    } else {
+        highlight_draw_line(&pane->state->highlight, &pane->state->source, line, canvas, row, at,
+                            columns - at);
+    }
+    draw_found(pane->state, canvas, row, at, columns - at, text, length);
 }
 
 static void draw(const UiState *state, Canvas *canvas, int rows, int columns)

@@ -122,7 +122,7 @@ START_TEST(looks_on_terminals)
     pty_type(pty, "?");
     pty_settle(pty);
     assert_screen(pty, "l l l l l l l l l ?", 24, 80, looks[_i].ascii);
-    pty_type(pty, "Q");
+    pty_type(pty, "?Q");
     ck_assert_int_eq(pty_wait(pty), 0);
     ck_assert(pty_modes_restored(pty));
     pty_free(pty);

@@ -7,6 +7,7 @@
 
 #include "../unit/sample_001_4.h"
 #include "explain/words.h"
+#include "ui/action.h"
 #include "ui/state.h"
 #include "ui/ui.h"
 
@@ -100,6 +101,9 @@ static const struct {
     {"size_60x200", 30, 60, 200, false, ""},
     {"size_40x120", 17, 40, 120, false, ""},
     {"help", 17, 24, 80, false, "?"},
+    {"help_filtered", 17, 24, 80, false, "? l i n e"},
+    {"found", 3, 24, 80, false, "/ E N D E D Enter n"},
+    {"not_found", 3, 24, 80, false, "/ E n d e d Enter N"},
     {"values", 17, 24, 80, false, "v"},
     {"why_runs", 17, 24, 80, false, "w"},
     {"why_waits", 17, 24, 80, false, "w k k k"},
@@ -170,6 +174,50 @@ START_TEST(a_call_that_blocks)
     }
     ui_free(sample.state);
     trace_free(trace);
+}
+END_TEST
+
+// At the size that the screen is drawn for, no action is missing from the list, none of it is cut.
+START_TEST(help_lists_every_action)
+{
+    Sample sample;
+    setup(&sample);
+    press(&sample, "?");
+    Buffer out;
+    buffer_init(&out);
+    frame(&sample, 24, 80, false, &out);
+    for (int i = 1; i < UI_ACTIONS; i++) {
+        const char *help = action_facts((UiAction)i)->help;
+        ck_assert_msg(strstr(out.data, help) != NULL, "help does not say: %s", help);
+    }
+    buffer_deinit(&out);
+    teardown(&sample);
+}
+END_TEST
+
+START_TEST(help_runs_what_it_lists)
+{
+    Sample sample;
+    setup(&sample);
+    ui_go_to_step(sample.state, 17);
+    press(&sample, "? w h y Space n o w Enter");
+    ck_assert_int_eq(sample.state->screen, UI_SCREEN_MAIN);
+    ck_assert_int_eq(sample.state->beside, UI_BESIDE_WHY);
+    teardown(&sample);
+}
+END_TEST
+
+// One key means one thing.
+START_TEST(no_key_means_two_things)
+{
+    for (int i = 1; i < UI_ACTIONS; i++) {
+        const char *keys = action_facts((UiAction)i)->keys;
+        for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys)) {
+            char shown[16];
+            ck_assert_msg(action_of(key) == (UiAction)i, "%s means two things", key_shown(key, shown));
+        }
+        ck_assert_str_eq(keys, "");
+    }
 }
 END_TEST
 
@@ -307,7 +355,7 @@ START_TEST(any_key_any_size)
     uint32_t random = 12345;
     static const char *const all =
         "Right Left Up Down Home End PgUp PgDn F1 Backspace Enter Esc Tab Space Ctrl-L Ctrl-R l h . , s "
-        "S a A t T o O g G b r v d D + - 0 x f z ? u 1 2 : ; } { [ ] > < q s l l l";
+        "S a A t T o O g G b r v d D + - 0 x f z ? u 1 2 : ; } { [ ] > < q s l l l w W / n N E";
     UiKey keys[128];
     int count = 0;
     const char *at = all;
@@ -326,7 +374,8 @@ START_TEST(any_key_any_size)
         ck_assert_int_eq(canvas_columns(canvas), columns);
     }
     canvas_free(canvas);
-    ck_assert(!ui_key(sample.state, 'Q') || sample.state->prompting);
+    ui_key(sample.state, UI_KEY_ESCAPE); // a prompt, or the list of keys
+    ck_assert(!ui_key(sample.state, 'Q'));
     teardown(&sample);
 }
 END_TEST
@@ -338,6 +387,9 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, frames_as_looked_at, 0, (int)(sizeof goldens / sizeof *goldens));
     tcase_add_test(tests, a_call_that_blocks);
+    tcase_add_test(tests, help_lists_every_action);
+    tcase_add_test(tests, help_runs_what_it_lists);
+    tcase_add_test(tests, no_key_means_two_things);
     tcase_add_test(tests, there_and_back_is_the_same);
     tcase_add_test(tests, frames_say_what_the_trace_says);
     tcase_add_loop_test(tests, moves, 0, MOVES);
