@@ -152,6 +152,10 @@ static int take_option(Options *o, const char *name, const char *value) {
         o->step_by_step = true;
     } else if (strcmp(name, "realtime") == 0 && !value) {
         o->realtime = 1;
+    } else if (strcmp(name, "python") == 0) {
+        if (strlen(value) != 4 || strncmp(value, "3.1", 3) != 0 || value[3] < '1' || value[3] > '4')
+            return cli_usage_error("--python knows 3.11, 3.12, 3.13 and 3.14, not '%s'", value);
+        o->config.python = 10 + value[3] - '0';
     } else if (strcmp(name, "cpu-speed") == 0 && strcmp(value, "free") == 0) {
         o->config.cpu_speed = 0;
     } else if (!parse_number(value, 0, 9e18, &number)) {

@@ -119,10 +119,26 @@ static void say_why_in_line(const Saying *saying, uint32_t lane, uint64_t joined
 }
 
 // Who comes next when the CPU has become free: the first in line, else the earliest timer.
+// Whether a lane goes on that never let go of the CPU: another, eager one, has begun within it.
+static bool only_lent_the_cpu(const MomentLane *lane, TraceKind kind)
+{
+    return kind == TRACE_TASK_RESUMED && (lane->suspended == MOMENT_NEVER || lane->suspended < lane->resumed);
+}
+
 static void say_next(const Saying *saying)
 {
     const Moment *moment = saying_after(saying);
+    const Trace *trace = saying->explain->trace;
     uint32_t next;
+    if (saying->event.number + 1 < trace_position(trace)) {
+        TraceEvent event = trace_event_at(trace, saying->event.number + 1);
+        if (only_lent_the_cpu(&moment->lanes[event.lane], event.kind)) {
+            buffer_puts(saying->out, "Next: ");
+            saying_lane(saying, event.lane);
+            buffer_puts(saying->out, ", which had only lent it the CPU.");
+            return;
+        }
+    }
     if (moment_line(moment, &next, 1) > 0) {
         uint64_t joined = moment->lanes[next].readied;
         buffer_puts(saying->out, "Next: ");
@@ -213,11 +229,28 @@ static bool resumes_cancelled(const Saying *saying)
            event.operand[TRACE_READY_CAUSE] == TRACE_CAUSE_CANCEL;
 }
 
+// Whether the task that a TASK_CREATED makes begins at once, within whoever makes it: an eager one.
+static bool begins_at_once(const Saying *saying, uint64_t created)
+{
+    const Trace *trace = saying->explain->trace;
+    if (created + 1 >= trace_position(trace))
+        return false;
+    TraceEvent made = trace_event_at(trace, created), next = trace_event_at(trace, created + 1);
+    return made.kind == TRACE_TASK_CREATED && next.kind == TRACE_TASK_FIRST_STEP &&
+           next.lane == (uint32_t)made.operand[TRACE_CREATED_LANE] && made.lane != 0;
+}
+
 static void what_resumed(const Saying *saying)
 {
     bool cancelled = resumes_cancelled(saying);
     const MomentLane lane = saying_before(saying)->lanes[saying->event.lane];
     saying_lane(saying, saying->event.lane);
+    if (only_lent_the_cpu(&lane, saying->event.kind)) {
+        buffer_puts(saying->out, " goes on");
+        saying_line(saying, saying->event.line);
+        buffer_puts(saying->out, ": what it has made has come to an await or to its end.");
+        return;
+    }
     if (cancelled) {
         buffer_printf(saying->out, " goes on at line %" PRIu32 ": its await raises CancelledError.",
                       lane.suspended_line);
@@ -329,6 +362,10 @@ static void what_created(const Saying *saying)
         saying_lane(saying, made);
     }
     saying_line(saying, event->line);
+    if (begins_at_once(saying, event->number)) {
+        buffer_puts(saying->out, ", and lets it begin at once.");
+        return;
+    }
     buffer_puts(saying->out, ": it is in line now.");
 }
 
@@ -521,7 +558,15 @@ static void why_has_cpu(const Saying *saying)
     uint32_t lane = saying->event.lane;
     uint64_t joined = saying_before(saying)->lanes[lane].readied;
     uint32_t whose;
+    if (only_lent_the_cpu(&saying_before(saying)->lanes[lane], saying->event.kind)) {
+        return;
+    }
     buffer_puts(saying->out, "Why now? ");
+    if (saying->event.kind == TRACE_TASK_FIRST_STEP && saying->event.number > 0 &&
+        begins_at_once(saying, saying->event.number - 1)) {
+        buffer_puts(saying->out, "It is eager: it begins as it is made, without a turn in line.");
+        return;
+    }
     if (clock_just_moved(saying, saying->event.number, &whose)) {
         buffer_puts(saying->out, "Nobody was ready, so the clock jumped to the earliest timer: ");
         buffer_printf(saying->out, "%s's.", tag_of(saying, whose));
@@ -637,7 +682,7 @@ static void why_created(const Saying *saying)
 {
     const Moment *moment = saying_after(saying);
     uint32_t holder = moment->cpu;
-    if (holder == MOMENT_NOBODY || holder == 0) {
+    if (holder == MOMENT_NOBODY || holder == 0 || begins_at_once(saying, saying->event.number)) {
         return;
     }
     buffer_puts(saying->out, "It does not run yet: ");

@@ -99,12 +99,24 @@ Flow module_import(VM *vm, Ret ret, Value name, Value from, int level) {
     return flow_ready(vm, module);
 }
 
+static bool is_absent(Value module, Value name) {
+    const char *const *absent = value_is_kind(module, KIND_MODULE) ? ((Module *)value_obj(module))->absent : NULL;
+    for (; absent && *absent; absent++)
+        if (!strcmp(*absent, str_get(name)->data))
+            return true;
+    return false;
+}
+
 Flow module_import_from(VM *vm, Ret ret, Value module, Value name) {
     (void)ret;
     Value v = value_is_kind(module, KIND_MODULE) ? dict_find_str(vm, dict_of(module), name) : VALUE_ABSENT;
     if (v != VALUE_ABSENT)
         return flow_ready(vm, value_ref(v));
     Value own = dict_find_str(vm, dict_of(module), vm_name(vm, N___name__));
+    if (is_absent(module, name)) {
+        vm_raise(vm, T_ImportError, "cannot import name '%S' from '%S' (unknown location)", name, own);
+        return FLOW_RAISE;
+    }
     Value full = str_format(vm, "%s.%s", str_get(own)->data, str_get(name)->data);
     full = str_intern_value(vm, full);
     Value submodule = dict_find_str(vm, dict_get(vm->modules), full);
@@ -157,6 +169,8 @@ static Value module_getattr(VM *vm, Value self, Value name) {
     if (name == vm_name(vm, N___class__))
         return VALUE_ABSENT;
     Value own = dict_find_str(vm, dict_of(self), vm_name(vm, N___name__));
+    if (is_absent(self, name))
+        return vm_raise(vm, T_AttributeError, "module '%S' has no attribute '%S'", own, name);
     return vm_unsupported(vm, "'%s' of module '%s'", str_get(name)->data,
                           value_is_str(own) ? str_get(own)->data : "?");
 }

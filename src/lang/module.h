@@ -7,6 +7,7 @@
 typedef struct Module {
     Obj head;
     Value dict;
+    const char *const *absent; // names that it is known not to have, ending with NULL; or NULL: all others are refused
 } Module;
 
 // One module written in C: functions end with a NULL name.

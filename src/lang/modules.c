@@ -92,11 +92,12 @@ static const NativeDef sys_functions[] = {
 
 // sys.version_info compares like the tuple it is.
 static bool sys_fill(VM *vm, Value module) {
-    Value version[] = {value_small(3), value_small(11), value_small(7), str_from(vm, "final"),
+    int micro = vm->python == 11 ? 7 : 0;
+    Value version[] = {value_small(3), value_small(vm->python), value_small(micro), str_from(vm, "final"),
                        value_small(0)};
     module_set(vm, module, "version_info", tuple_take(vm, version, 5));
-    module_set(vm, module, "version", str_from(vm, "3.11.7 (awaitscope)"));
-    module_set(vm, module, "hexversion", int_new(vm, 0x030b07f0));
+    module_set(vm, module, "version", str_format(vm, "3.%d.%d (awaitscope)", vm->python, micro));
+    module_set(vm, module, "hexversion", int_new(vm, 0x030000f0 + (vm->python << 16) + (micro << 8)));
     module_set(vm, module, "platform", str_from(vm, "linux"));
     module_set(vm, module, "byteorder", str_from(vm, "little"));
     module_set(vm, module, "maxsize", int_new(vm, INT64_MAX));

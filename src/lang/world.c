@@ -45,6 +45,7 @@ VM *vm_new(const Hooks *hooks, void *host) {
     vm->host = host;
     vm->collect_at = INT64_MAX;
     vm->caches = true;
+    vm->python = 11;
     vm->ticks_stop = INT64_MAX;
     vm->limits.recursion = RECURSION_DEFAULT;
     types_begin(vm);

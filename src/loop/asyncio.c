@@ -6,6 +6,7 @@
 #include "lang/dict.h"
 #include "lang/func.h"
 #include "lang/set.h"
+#include "lang/warning.h"
 #include "loop/modules.h"
 
 // run and Runner --------------------------------------------------------------------------------
@@ -123,11 +124,15 @@ static Value new_runner(VM *vm)
     return value_of((Runner *)obj_new(vm, loop_type(vm, LT_Runner), sizeof(Runner)));
 }
 
-// v: main, debug; runner, result, exception, what was handled.
+// v: main, debug, loop factory; runner, result, exception, what was handled.
 static Flow run(VM *vm, Frame *f)
 {
     Value *v = f->v;
     NATIVE_BEGIN(f);
+    if (v[2] != VALUE_ABSENT && vm->python < 12) {
+        vm_raise(vm, T_TypeError, "run() got an unexpected keyword argument 'loop_factory'");
+        return FLOW_RAISE;
+    }
     if (loop_state(vm)->running != VALUE_ABSENT) {
         vm_raise(vm, T_RuntimeError, "asyncio.run() cannot be called from a running event loop");
         return FLOW_RAISE;
@@ -136,31 +141,33 @@ static Flow run(VM *vm, Frame *f)
         vm_raise(vm, T_ValueError, "a coroutine was expected, got %R", v[0]);
         return FLOW_RAISE;
     }
-    v[2] = new_runner(vm);
+    v[3] = new_runner(vm);
+    if (v[2] != VALUE_ABSENT && v[2] != VALUE_NONE)
+        runner_get(v[3])->factory = value_ref(v[2]);
     if (v[1] != VALUE_ABSENT && v[1] != VALUE_NONE) {
-        runner_get(v[2])->set_debug = true;
-        runner_get(v[2])->debug = vm_truth_nested(vm, v[1]) == 1;
+        runner_get(v[3])->set_debug = true;
+        runner_get(v[3])->debug = vm_truth_nested(vm, v[1]) == 1;
     }
     f->catches = true;
     {
         Frame *inner = frame_push_native(vm, RET_NATIVE, &run_frame_def, 3);
-        inner->v[0] = value_ref(v[2]);
+        inner->v[0] = value_ref(v[3]);
         inner->v[1] = native_take(&v[0]);
     }
     NATIVE_AWAIT(f, FLOW_CALL);
-    v[3] = native_take_in(f);
-    v[4] = vm_take_pending(vm);
-    v[5] = vm->handled; // the exception is being handled while the loop ends
-    vm->handled = value_ref(v[4] == VALUE_ABSENT ? v[5] : v[4]);
-    NATIVE_AWAIT(f, push(vm, &end_def, v[2]));
-    value_set(vm, &vm->handled, native_take(&v[5]));
+    v[4] = native_take_in(f);
+    v[5] = vm_take_pending(vm);
+    v[6] = vm->handled; // the exception is being handled while the loop ends
+    vm->handled = value_ref(v[5] == VALUE_ABSENT ? v[6] : v[5]);
+    NATIVE_AWAIT(f, push(vm, &end_def, v[3]));
+    value_set(vm, &vm->handled, native_take(&v[6]));
     if (vm_pending(vm))
         return FLOW_RAISE;
-    if (v[4] != VALUE_ABSENT) {
-        value_set(vm, &vm->exception, native_take(&v[4]));
+    if (v[5] != VALUE_ABSENT) {
+        value_set(vm, &vm->exception, native_take(&v[5]));
         return FLOW_RAISE;
     }
-    return vm_return(vm, native_take(&v[3]));
+    return vm_return(vm, native_take(&v[4]));
     NATIVE_END;
 }
 
@@ -246,18 +253,25 @@ static Value get_running_or_none(VM *vm, Value *a)
 
 // Tasks -----------------------------------------------------------------------------------------
 
-// v: coro, name, context.
+// v: coro, name, context, eager_start.
 static Flow create_task(VM *vm, Frame *f)
 {
     Value *v = f->v;
     NATIVE_BEGIN(f);
+    if (!task_knows_eager(vm, v[3], "create_task"))
+        return FLOW_RAISE;
+    if (vm->python >= 14 && loop_state(vm)->running != VALUE_ABSENT &&
+        !event_loop_overrides(vm, loop_state(vm)->running, "create_task")) {
+        NATIVE_AWAIT(f, task_create_full(vm, f, loop_state(vm)->running, v[0], v[1], v[2], v[3]));
+        return vm_return(vm, native_take_in(f));
+    }
     {
         Value loop = loop_running(vm);
         if (loop == VALUE_ABSENT || !event_loop_check(vm, event_loop_get(loop)))
             return FLOW_RAISE;
         bool named = v[1] != VALUE_ABSENT && v[1] != VALUE_NONE;
         if (event_loop_makes_tasks(vm, loop)) {
-            if (named && value_is_coroutine(vm, v[0])) // CPython makes it unnamed, then renames it
+            if (named && vm->python < 13 && value_is_coroutine(vm, v[0])) // made unnamed, then renamed
                 loop_state(vm)->task_names++;
             Value task = task_new(vm, loop_type(vm, LT_Task), loop, v[0], v[1], v[2], true);
             bool own_context = v[2] != VALUE_ABSENT && v[2] != VALUE_NONE;
@@ -324,13 +338,16 @@ static Value isfuture(VM *vm, Value *a)
 
 static Value iscoroutinefunction(VM *vm, Value *a)
 {
-    (void)vm;
+    if (vm->python >= 14)
+        warning_show(vm, "DeprecationWarning",
+                     "'asyncio.iscoroutinefunction' is deprecated and slated for removal in Python 3.16; "
+                     "use inspect.iscoroutinefunction() instead");
     return value_bool(value_is_coroutine_function(a[0]));
 }
 
 static const NativeDef other_functions[] = {
-    {"run", "main * debug?", NULL, run, 4, 0},
-    {"create_task", "coro * name? context?", NULL, create_task, 0, 0},
+    {"run", "main * debug? loop_factory?", NULL, run, 4, 0},
+    {"create_task", "coro * name? context? eager_start?", NULL, create_task, 0, 0},
     {"current_task", "loop?", current_task, NULL, 0, 0},
     {"all_tasks", "loop?", all_tasks, NULL, 0, 0},
     {"ensure_future", "coro_or_future * loop?", ensure_future, NULL, 0, 0},
@@ -421,10 +438,34 @@ static void fill_plain(VM *vm, Value module)
         module_set(vm, module, constants[i], str_from(vm, constants[i]));
 }
 
+// What CPython's asyncio of the level does not have: AttributeError, as there. Each level has what the one before
+// has, so the list is cut at its front.
+static const char *const *absent_names(const VM *vm)
+{
+    static const char *const names[] = {
+        "eager_task_factory", "create_eager_task_factory", // 3.12
+        "QueueShutDown",                                   // 3.13
+        "print_call_graph", "format_call_graph", "capture_call_graph", "future_add_to_awaited_by",
+        "future_discard_from_awaited_by", // 3.14
+        "coroutine", "async_timeout", NULL};
+    static const uint8_t known[] = {0, 2, 3, 8};
+    return names + known[vm->python - 11];
+}
+
+static void fill_later(VM *vm, Value module)
+{
+    if (vm->python >= 12)
+        set_functions(vm, module, eager_functions);
+    if (vm->python >= 13)
+        module_set(vm, module, "QueueShutDown", value_ref(value_of(loop_type(vm, LT_QueueShutDown))));
+}
+
 // All that asyncio has is in each of its submodules too: they differ in what they have besides.
 static bool fill(VM *vm, Value module)
 {
     fill_plain(vm, module);
+    fill_later(vm, module);
+    ((Module *)value_obj(module))->absent = absent_names(vm);
     for (size_t i = 0; i < sizeof submodules / sizeof *submodules; i++) {
         Value name = str_format(vm, "asyncio.%s", submodules[i]);
         Value submodule = module_new(vm, str_get(name)->data);

@@ -264,6 +264,13 @@ static Flow wait_for(VM *vm, Frame *f)
         }
         f->flag = seconds <= 0;
     }
+    if (!f->flag && vm->python >= 12) { // awaited as it is, in an asyncio.timeout()
+        v[2] = loop_library(vm, "_asyncio_later", "wait_within", 2, v);
+        if (v[2] == VALUE_ABSENT)
+            return FLOW_RAISE;
+        NATIVE_AWAIT_VALUE(f, v[2]);
+        return vm_return(vm, native_take_in(f));
+    }
     if (f->flag) {
         v[2] = task_ensure(vm, loop_state(vm)->running, v[0], true);
         if (v[2] == VALUE_ABSENT)
@@ -438,40 +445,52 @@ static bool as_completed_start(VM *vm, AsCompletedIterator *iterator)
     return started;
 }
 
-// v: as_completed; future.
+// v: as_completed, whether the future itself is wanted and not its result; future that is done, one to wait for.
 static Flow wait_for_one(VM *vm, Frame *f)
 {
     Value *v = f->v;
     NATIVE_BEGIN(f);
     f->catches = true;
     while (!as_completed_get(v[0])->done.count) {
-        value_set(vm, &v[1], future_new(vm, as_completed_get(v[0])->loop, TRACE_REASON_WAIT));
-        future_more_of(vm, future_get(v[1]))->total = as_completed_get(v[0])->total;
-        ring_push(vm, &as_completed_get(v[0])->getters, value_ref(v[1]));
-        NATIVE_AWAIT_VALUE(f, v[1]);
+        value_set(vm, &v[3], future_new(vm, as_completed_get(v[0])->loop, TRACE_REASON_WAIT));
+        future_more_of(vm, future_get(v[3]))->total = as_completed_get(v[0])->total;
+        ring_push(vm, &as_completed_get(v[0])->getters, value_ref(v[3]));
+        NATIVE_AWAIT_VALUE(f, v[3]);
         if (vm_pending(vm)) {
             AsCompleted *self = as_completed_get(v[0]);
-            bool woken = future_get(v[1])->state == FUTURE_FINISHED;
-            ring_remove(vm, &self->getters, v[1]);
+            bool woken = future_get(v[3])->state == FUTURE_FINISHED;
+            ring_remove(vm, &self->getters, v[3]);
             if (self->done.count && woken)
                 sync_wake_next(vm, &self->getters);
             return FLOW_RAISE;
         }
         value_clear(vm, &f->in);
     }
-    value_set(vm, &v[1], LOOP_FAULT(as_completed_newest_first)
+    value_set(vm, &v[2], LOOP_FAULT(as_completed_newest_first)
                                   ? ring_pop_last(&as_completed_get(v[0])->done)
                                   : ring_pop(&as_completed_get(v[0])->done));
-    if (v[1] == VALUE_NONE) {
+    if (v[2] == VALUE_NONE) {
         vm_raise_value(vm, T_TimeoutError, VALUE_ABSENT);
         return FLOW_RAISE;
     }
-    return vm_return_or_raise(vm, future_result(vm, future_get(v[1])));
+    if (v[1] == VALUE_TRUE)
+        return vm_return(vm, value_ref(v[2]));
+    return vm_return_or_raise(vm, future_result(vm, future_get(v[2])));
     NATIVE_END;
 }
 
 static const NativeDef wait_for_one_def = {
-    "as_completed.<locals>._wait_for_one", "self", NULL, wait_for_one, 1, NATIVE_COROUTINE | NATIVE_KEPT};
+    "as_completed.<locals>._wait_for_one", "self itself?", NULL, wait_for_one, 2, NATIVE_COROUTINE | NATIVE_KEPT};
+
+static Value hand_out(VM *vm, AsCompletedIterator *iterator, bool itself)
+{
+    iterator->left--;
+    Value native = native_new(vm, &wait_for_one_def, VALUE_ABSENT, NULL);
+    Value args[] = {iterator->shared, value_bool(itself)};
+    Value coroutine = vm_call_nested(vm, native, 2, args);
+    value_unref(vm, native);
+    return coroutine;
+}
 
 static Value as_completed_next(VM *vm, Value v)
 {
@@ -482,11 +501,30 @@ static Value as_completed_next(VM *vm, Value v)
         value_clear(vm, &iterator->given);
         return VALUE_ABSENT;
     }
-    iterator->left--;
-    Value native = native_new(vm, &wait_for_one_def, VALUE_ABSENT, NULL);
-    Value coroutine = vm_call_nested(vm, native, 1, &iterator->shared);
-    value_unref(vm, native);
-    return coroutine;
+    return hand_out(vm, iterator, false);
+}
+
+// v: self; what is awaited.
+static Flow as_completed_anext(VM *vm, Frame *f)
+{
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (!((AsCompletedIterator *)value_obj(v[0]))->left) {
+        vm_raise_value(vm, T_StopAsyncIteration, VALUE_ABSENT);
+        return FLOW_RAISE;
+    }
+    v[1] = hand_out(vm, (AsCompletedIterator *)value_obj(v[0]), true);
+    if (v[1] == VALUE_ABSENT)
+        return FLOW_RAISE;
+    NATIVE_AWAIT_VALUE(f, v[1]);
+    return vm_return(vm, native_take_in(f));
+    NATIVE_END;
+}
+
+static Value as_completed_aiter(VM *vm, Value *a)
+{
+    (void)vm;
+    return value_ref(a[0]);
 }
 
 static Value itself(VM *vm, Value self)
@@ -538,12 +576,36 @@ const TypeDef loop_def_AsCompletedIterator = {
     .next = as_completed_next,
 };
 
+static const NativeDef later_methods[] = {
+    {"__aiter__", "self /", as_completed_aiter, NULL, 0, 0},
+    {"__anext__", "self /", NULL, as_completed_anext, 1, NATIVE_COROUTINE},
+    {0},
+};
+
+// From 3.13 on: it begins at once, and is for `async for` too.
+const TypeDef loop_def_AsCompletedLater = {
+    .name = "_AsCompletedIterator",
+    .module = "asyncio.tasks",
+    .kind = KIND_AS_COMPLETED_ITERATOR,
+    .flags = TYPE_NO_NEW,
+    .size = sizeof(AsCompletedIterator),
+    .visit = iterator_visit,
+    .iter = itself,
+    .next = as_completed_next,
+    .methods = later_methods,
+};
+
 static Value as_completed(VM *vm, Value *a)
 {
+    bool later = vm->python >= 13;
     AsCompletedIterator *iterator =
-        obj_new(vm, loop_type(vm, LT_AsCompletedIterator), sizeof *iterator);
+        obj_new(vm, loop_type(vm, later ? LT_AsCompletedLater : LT_AsCompletedIterator), sizeof *iterator);
     iterator->given = value_ref(a[0]);
     iterator->timeout = a[1] == VALUE_NONE ? VALUE_ABSENT : value_ref(a[1]);
+    if (later && !as_completed_start(vm, iterator)) {
+        value_unref(vm, value_of(iterator));
+        return VALUE_ABSENT;
+    }
     return value_of(iterator);
 }
 

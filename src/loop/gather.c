@@ -30,6 +30,7 @@ Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool ret
     g->return_exceptions = return_exceptions;
     g->future.reason = TRACE_REASON_GATHER;
     uint32_t distinct = 0;
+    Value done = list_new(vm, 0); // from 3.12 on these count at once: a gather may be done when it is made
     Firsts firsts = firsts_begin(vm, count);
     Value child = VALUE_NONE;
     for (int64_t i = 0; i < count && child != VALUE_ABSENT; i++) {
@@ -45,17 +46,24 @@ Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool ret
         if (loop == VALUE_ABSENT)
             loop = future_get(child)->loop;
         distinct++;
-        future_add_callback(vm, future_get(child), CALLBACK_GATHER, value_of(g), VALUE_ABSENT);
+        if (vm->python >= 12 && future_is_done(future_get(child)))
+            list_append(vm, list_get(done), value_ref(child));
+        else
+            future_add_callback(vm, future_get(child), CALLBACK_GATHER, value_of(g), VALUE_ABSENT);
     }
     firsts_end(vm, &firsts);
     if (child == VALUE_ABSENT) {
         value_unref(vm, value_of(g));
+        value_unref(vm, done);
         return VALUE_ABSENT;
     }
     g->future.loop = value_ref(loop);
     g->future.serial = (uint32_t)++loop_state(vm)->serials;
     debug_note_future(vm, &g->future, "asyncio/tasks.py:709");
     future_more_of(vm, &g->future)->total = distinct;
+    for (int64_t i = 0; i < list_get(done)->count; i++)
+        gather_child_done(vm, value_of(g), list_get(done)->items[i]);
+    value_unref(vm, done);
     return value_of(g);
 }
 

@@ -108,6 +108,18 @@ static Flow enter(VM *vm, Frame *f)
     return vm_return(vm, value_ref(f->v[0]));
 }
 
+// Takes the group's own cancel of its parent back. Without another there is none to go on with.
+static void uncancel_parent(VM *vm, TaskGroup *group, Value *cancellation)
+{
+    Task *parent = task_get(group->parent);
+    if (parent->cancelling > 0)
+        parent->cancelling--;
+    if (parent->cancelling == 0 && vm->python >= 13)
+        parent->future.must_cancel = false;
+    if (parent->cancelling == 0)
+        value_clear(vm, cancellation);
+}
+
 // Raises what the group leaves with, or gives None. v[1..2]: type and value of the body's
 // exception, v[4]: the cancellation to go on with; v[5]: what is raised.
 static Flow leave_with(VM *vm, Frame *f)
@@ -118,6 +130,8 @@ static Flow leave_with(VM *vm, Frame *f)
         vm_raise_instance(vm, value_ref(group->base_error));
         return FLOW_RAISE;
     }
+    if (group->parent_cancelled && vm->python >= 13)
+        uncancel_parent(vm, group, &v[4]);
     if (v[4] != VALUE_ABSENT && !list_get(group->errors)->count) {
         vm_raise_instance(vm, value_ref(v[4]));
         return FLOW_RAISE;
@@ -126,6 +140,11 @@ static Flow leave_with(VM *vm, Frame *f)
         list_append(vm, list_get(group->errors), value_ref(v[2]));
     if (!list_get(group->errors)->count)
         return vm_return(vm, VALUE_NONE);
+    Task *parent = task_get(group->parent);
+    if (vm->python >= 13 && parent->cancelling > 0) { // a cancel from outside is not lost: it comes again
+        parent->cancelling--;
+        future_cancel(vm, group->parent, VALUE_ABSENT);
+    }
     Value message = str_from(vm, "unhandled errors in a TaskGroup");
     Value errors = tuple_from(vm, list_get(group->errors)->items, list_get(group->errors)->count);
     Value exception = exception_group_new(vm, message, errors);
@@ -153,13 +172,8 @@ static Flow leave(VM *vm, Frame *f)
             group->base_error = value_ref(v[2]);
         if (v[1] == value_of(loop_type(vm, LT_CancelledError)))
             v[4] = value_ref(v[2]);
-        if (group->parent_cancelled) {
-            Task *parent = task_get(group->parent);
-            if (parent->cancelling > 0)
-                parent->cancelling--;
-            if (parent->cancelling == 0)
-                value_clear(vm, &v[4]);
-        }
+        if (group->parent_cancelled && vm->python < 13)
+            uncancel_parent(vm, group, &v[4]);
         if (v[1] != VALUE_NONE && !group->aborting)
             group_abort(vm, group);
     }
@@ -191,26 +205,44 @@ static Flow leave(VM *vm, Frame *f)
     NATIVE_END;
 }
 
-// self coro name context
+static Value group_repr(VM *vm, Value self);
+
+// self coro name context eager_start
 static Value create_task(VM *vm, Value *a)
 {
     TaskGroup *group = group_get(a[0]);
-    if (!group->entered)
-        return vm_raise(vm, T_RuntimeError, "TaskGroup %R has not been entered", a[0]);
-    if (group->exiting && !unfinished(group))
-        return vm_raise(vm, T_RuntimeError, "TaskGroup %R is finished", a[0]);
-    if (group->aborting)
-        return vm_raise(vm, T_RuntimeError, "TaskGroup %R is shutting down", a[0]);
+    if (!task_knows_eager(vm, a[4], "TaskGroup.create_task"))
+        return VALUE_ABSENT;
+    const char *why = !group->entered                            ? "has not been entered"
+                      : group->exiting && !unfinished(group)     ? "is finished"
+                      : group->aborting                          ? "is shutting down"
+                                                                 : NULL;
+    if (why) {
+        if (vm->python >= 13 && value_is_gen(a[1]))
+            value_unref(vm, loop_call_nested(vm, a[1], "close"));
+        if (vm_pending(vm))
+            return VALUE_ABSENT;
+        Value repr = group_repr(vm, a[0]);
+        vm_raise(vm, T_RuntimeError, "TaskGroup %S %s", repr, why);
+        value_unref(vm, repr);
+        return VALUE_ABSENT;
+    }
     if (!event_loop_check(vm, event_loop_get(group->loop)))
         return VALUE_ABSENT;
-    if (a[2] != VALUE_ABSENT && a[2] != VALUE_NONE)
+    if (a[2] != VALUE_ABSENT && a[2] != VALUE_NONE && vm->python < 13)
         loop_state(vm)->task_names++;
-    Value task = task_placed(vm, task_create(vm, group->loop, a[1], a[2], a[3], true),
+    bool full = vm->python >= 14 && !event_loop_overrides(vm, group->loop, "create_task");
+    Value task = task_placed(vm, full ? task_create_full_nested(vm, group->loop, a[1], a[2], a[3], a[4])
+                                      : task_create(vm, group->loop, a[1], a[2], a[3], true),
                              a[3] == VALUE_ABSENT || a[3] == VALUE_NONE ? "asyncio/taskgroups.py:161"
                                                                         : "asyncio/taskgroups.py:163");
     if (task == VALUE_ABSENT)
         return VALUE_ABSENT;
     group->made++;
+    if (vm->python >= 12 && future_is_done(future_get(task))) { // an eager one
+        group_task_done(vm, a[0], task);
+        return task;
+    }
     dict_set(vm, dict_get(group->tasks), task, VALUE_NONE);
     future_add_callback(vm, future_get(task), CALLBACK_GROUP, a[0], VALUE_ABSENT);
     return task;
@@ -219,7 +251,7 @@ static Value create_task(VM *vm, Value *a)
 static const NativeDef group_methods[] = {
     {"__aenter__", "self /", NULL, enter, 0, NATIVE_COROUTINE},
     {"__aexit__", "self et exc tb /", NULL, leave, 2, NATIVE_COROUTINE | NATIVE_KEPT},
-    {"create_task", "self coro * name? context?", create_task, NULL, 0, 0},
+    {"create_task", "self coro * name? context? eager_start?", create_task, NULL, 0, 0},
     {0},
 };
 

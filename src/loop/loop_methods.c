@@ -219,11 +219,17 @@ static Value create_future(VM *vm, Value *a)
     return future_new(vm, a[0], TRACE_REASON_FUTURE);
 }
 
-// v: self, coro, name, context.
+// v: self, coro, name, context, eager_start.
 static Flow create_task(VM *vm, Frame *f)
 {
     Value *v = f->v;
     NATIVE_BEGIN(f);
+    if (!task_knows_eager(vm, v[4], "BaseEventLoop.create_task"))
+        return FLOW_RAISE;
+    if (vm->python >= 14) {
+        NATIVE_AWAIT(f, task_create_full(vm, f, v[0], v[1], v[2], v[3], v[4]));
+        return vm_return(vm, native_take_in(f));
+    }
     if (!event_loop_check(vm, event_loop_get(v[0])))
         return FLOW_RAISE;
     if (event_loop_get(v[0])->task_factory == VALUE_ABSENT)
@@ -608,7 +614,7 @@ const NativeDef event_loop_methods[] = {
     {"call_at", "self when callback *args context?", call_at, NULL, 0, 0},
     {"time", "self /", get_time, NULL, 0, 0},
     {"create_future", "self /", create_future, NULL, 0, 0},
-    {"create_task", "self coro * name? context?", NULL, create_task, 0, 0},
+    {"create_task", "self coro * name? context? eager_start?", NULL, create_task, 0, 0},
     {"stop", "self /", stop, NULL, 0, 0},
     {"close", "self /", close_loop, NULL, 0, 0},
     {"is_running", "self /", is_running, NULL, 0, 0},

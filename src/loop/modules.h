@@ -14,4 +14,8 @@ extern const NativeDef gather_functions[];
 extern const NativeDef timeout_functions[];
 extern const NativeDef policy_functions[];
 
+// Adds the methods that queues have from Python 3.13 on.
+void queue_add_later(VM *vm);
+extern const NativeDef eager_functions[]; // of Python 3.12
+
 #endif

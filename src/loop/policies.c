@@ -3,6 +3,7 @@
 #include "loop/state.h"
 
 #include "lang/exec.h"
+#include "lang/warning.h"
 
 typedef struct Policy {
     Obj head;
@@ -71,7 +72,9 @@ Flow policy_set_loop(VM *vm, Frame *frame, Value loop)
 static Value installed_loop(VM *vm, Value policy)
 {
     LoopState *s = loop_state(vm);
-    if (s->installed == VALUE_ABSENT && !s->installed_once) {
+    if (s->installed == VALUE_ABSENT && !s->installed_once && vm->python < 14) {
+        if (vm->python >= 12)
+            warning_show(vm, "DeprecationWarning", "There is no current event loop");
         Value loop = policy == VALUE_ABSENT ? event_loop_new(vm) : call_policy_nested(vm, "new_event_loop");
         if (loop == VALUE_ABSENT)
             return VALUE_ABSENT;
@@ -131,9 +134,20 @@ static Flow set_event_loop(VM *vm, Frame *f)
     NATIVE_END;
 }
 
+// Python 3.14 is about to do without policies.
+static void deprecated(VM *vm, const char *name)
+{
+    if (vm->python < 14)
+        return;
+    Value text = str_format(vm, "'asyncio.%s' is deprecated and slated for removal in Python 3.16", name);
+    warning_show(vm, "DeprecationWarning", str_get(text)->data);
+    value_unref(vm, text);
+}
+
 static Value get_policy(VM *vm, Value *a)
 {
     (void)a;
+    deprecated(vm, "get_event_loop_policy");
     LoopState *s = loop_state(vm);
     if (s->policy == VALUE_ABSENT)
         s->policy = value_of((Policy *)obj_new(vm, loop_type(vm, LT_Policy), sizeof(Policy)));
@@ -142,6 +156,7 @@ static Value get_policy(VM *vm, Value *a)
 
 static Value set_policy(VM *vm, Value *a)
 {
+    deprecated(vm, "set_event_loop_policy");
     if (a[0] != VALUE_NONE && !loop_is_a(vm, a[0], LT_AbstractPolicy))
         return vm_raise(vm, T_TypeError,
                         "policy must be an instance of AbstractEventLoopPolicy or None, not '%T'", a[0]);

@@ -1,5 +1,7 @@
 // Queue, PriorityQueue, LifoQueue.
+#include "lang/dict.h"
 #include "lang/exec.h"
+#include "lang/func.h"
 #include "lang/int.h"
 #include "loop/locks.h"
 
@@ -8,6 +10,7 @@ typedef struct Queue {
     Ring putters, joiners;
     Ring items; // of a PriorityQueue: a heap
     int64_t max_size, unfinished;
+    bool shut_down; // Python 3.13
 } Queue;
 
 static Queue *queue_get(Value v)
@@ -129,6 +132,10 @@ static void note(VM *vm, Queue *q, TraceKind kind, TraceReason reason, int64_t c
 static bool put_now(VM *vm, Value v, Value item)
 {
     Queue *q = queue_get(v);
+    if (q->shut_down) {
+        loop_raise(vm, LT_QueueShutDown, VALUE_ABSENT);
+        return false;
+    }
     if (queue_is_full(q)) {
         loop_raise(vm, LT_QueueFull, VALUE_ABSENT);
         return false;
@@ -145,7 +152,7 @@ static Value get_now(VM *vm, Value v)
 {
     Queue *q = queue_get(v);
     if (!q->items.count)
-        return loop_raise(vm, LT_QueueEmpty, VALUE_ABSENT);
+        return loop_raise(vm, q->shut_down ? LT_QueueShutDown : LT_QueueEmpty, VALUE_ABSENT);
     Value item = take_item(vm, v);
     if (item == VALUE_ABSENT)
         return item;
@@ -171,7 +178,7 @@ static Flow put(VM *vm, Frame *f)
     Value *v = f->v;
     NATIVE_BEGIN(f);
     f->catches = true;
-    while (queue_is_full(queue_get(v[0]))) {
+    while (queue_is_full(queue_get(v[0])) && !queue_get(v[0])->shut_down) {
         value_set(vm, &v[2], sync_future(vm, &queue_get(v[0])->sync, TRACE_REASON_QUEUE_PUT));
         if (v[2] == VALUE_ABSENT)
             return FLOW_RAISE;
@@ -191,7 +198,7 @@ static Flow get(VM *vm, Frame *f)
     Value *v = f->v;
     NATIVE_BEGIN(f);
     f->catches = true;
-    while (!queue_get(v[0])->items.count) {
+    while (!queue_get(v[0])->items.count && !queue_get(v[0])->shut_down) {
         value_set(vm, &v[1], sync_future(vm, &queue_get(v[0])->sync, TRACE_REASON_QUEUE_GET));
         if (v[1] == VALUE_ABSENT)
             return FLOW_RAISE;
@@ -232,20 +239,55 @@ static Value get_nowait(VM *vm, Value *a)
     return get_now(vm, a[0]);
 }
 
+static void wake_all(VM *vm, const Ring *waiters)
+{
+    for (int64_t i = 0; i < waiters->count; i++) {
+        Future *waiter = future_get(ring_at(waiters, i));
+        if (!future_is_done(waiter))
+            future_set_result(vm, waiter, VALUE_TRUE);
+    }
+}
+
 static Value task_done(VM *vm, Value *a)
 {
     Queue *q = queue_get(a[0]);
     if (q->unfinished <= 0)
         return vm_raise(vm, T_ValueError, "task_done() called too many times");
     note(vm, q, TRACE_QUEUE_DONE, TRACE_REASON_QUEUE_JOIN, --q->unfinished, NULL);
-    if (q->unfinished)
-        return VALUE_NONE;
-    for (int64_t i = 0; i < q->joiners.count; i++) {
-        Future *joiner = future_get(ring_at(&q->joiners, i));
-        if (!future_is_done(joiner))
-            future_set_result(vm, joiner, VALUE_TRUE);
-    }
+    if (!q->unfinished)
+        wake_all(vm, &q->joiners);
     return VALUE_NONE;
+}
+
+// self, immediate
+static Value shutdown(VM *vm, Value *a)
+{
+    Queue *q = queue_get(a[0]);
+    bool immediate = a[1] != VALUE_ABSENT && vm_truth_nested(vm, a[1]) == 1;
+    if (vm_pending(vm))
+        return VALUE_ABSENT;
+    q->shut_down = true;
+    while (immediate && q->items.count) {
+        value_unref(vm, ring_pop(&q->items));
+        q->unfinished -= q->unfinished > 0;
+    }
+    if (immediate && !q->unfinished)
+        wake_all(vm, &q->joiners);
+    wake_all(vm, &q->sync.waiters);
+    wake_all(vm, &q->putters);
+    return VALUE_NONE;
+}
+
+static const NativeDef shutdown_def = {"shutdown", "self immediate?", shutdown, NULL, 0, 0};
+
+void queue_add_later(VM *vm)
+{
+    Type *type = loop_type(vm, LT_Queue);
+    Value native = native_new(vm, &shutdown_def, VALUE_ABSENT, type);
+    Value name = str_intern(vm, shutdown_def.name, strlen(shutdown_def.name));
+    dict_set_str(vm, type_dict(vm, type), name, native);
+    value_unref(vm, name);
+    value_unref(vm, native);
 }
 
 static Value qsize(VM *vm, Value *a)
@@ -347,6 +389,8 @@ static Value format(VM *vm, Value self, const char *where)
     add_count(vm, &b, " _getters[", q->sync.waiters.count, "]");
     add_count(vm, &b, " _putters[", q->putters.count, "]");
     add_count(vm, &b, " tasks=", q->unfinished, "");
+    if (q->shut_down)
+        str_builder_add_text(vm, &b, " shutdown");
     str_builder_add_text(vm, &b, ">");
     return str_builder_finish(vm, &b);
 }

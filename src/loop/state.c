@@ -1,5 +1,6 @@
 // The state of clock and loop in the world, and what of it goes into the trace.
 #include "loop/state.h"
+#include "loop/modules.h"
 
 #include "lang/dict.h"
 #include "lang/float.h"
@@ -79,6 +80,8 @@ void loop_start(VM *vm)
     LoopConfig config = host ? host->config : loop_config_default();
     clock_init(&s->clock, config.speed, config.epoch_ns);
     make_types(vm, s);
+    if (vm->python >= 13)
+        queue_add_later(vm);
 }
 
 const Clock *loop_clock(const VM *vm)

@@ -122,6 +122,7 @@ typedef struct Future {
     bool failed : 1, unretrieved : 1, blocking : 1;
     bool queued : 1; // who waits at `subject` has no frame: it leaves the line when it is awaited
     bool must_cancel : 1, started : 1, listed : 1, quiet : 1, wrapped : 1; // a task's
+    bool eager_end : 1; // it ended before whoever made it went on
 } Future;
 
 struct Task {
@@ -421,6 +422,14 @@ Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value con
 // nested. ABSENT with an exception.
 Value task_create(VM *vm, Value loop, Value coro, Value name, Value context, bool shown);
 
+// create_task() of Python 3.14, which hands everything it is given to the task factory and knows eager_start; pushes a
+// frame. Each of the last three may be ABSENT. The other one is nested.
+Flow task_create_full(VM *vm, Frame *frame, Value loop, Value coro, Value name, Value context, Value eager);
+Value task_create_full_nested(VM *vm, Value loop, Value coro, Value name, Value context, Value eager);
+
+// False with TypeError for a keyword that only later levels have.
+bool task_knows_eager(VM *vm, Value eager, const char *function);
+
 // Notes where a new task (ABSENT: nothing) was made, as debug_note_future does, and gives it back.
 Value task_placed(VM *vm, Value task, const char *place);
 
@@ -469,6 +478,9 @@ bool value_is_coroutine(VM *vm, Value v);
 
 // Whether it says of itself that it is a future (_asyncio_future_blocking) and is none of ours.
 bool value_is_like_future(VM *vm, Value v);
+
+// Calls a method without arguments, nested. ABSENT with an exception.
+Value loop_call_nested(VM *vm, Value self, const char *method);
 
 // Calls a function of a module of the library that is written in Python, nested. ABSENT with an exception.
 Value loop_library(VM *vm, const char *module, const char *function, int count, const Value *args);

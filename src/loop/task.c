@@ -1,6 +1,7 @@
 // Tasks: making, stepping, cancelling.
 #include "loop/state.h"
 #include "loop/fault.h"
+#include "loop/modules.h"
 
 #include "base/buffer.h"
 #include "lang/code.h"
@@ -35,7 +36,7 @@ static bool behaves_like_coroutine(VM *vm, Value v)
 bool value_is_coroutine(VM *vm, Value v)
 {
     if (value_is_gen(v)) // plain generators too, until 3.12
-        return gen_get(v)->kind != GEN_ASYNC;
+        return gen_get(v)->kind == GEN_COROUTINE || (gen_get(v)->kind == GEN_GENERATOR && vm->python < 12);
     return is_step(vm, v) || behaves_like_coroutine(vm, v);
 }
 
@@ -50,6 +51,16 @@ bool value_is_like_future(VM *vm, Value v)
     has = blocking != VALUE_NONE && blocking != VALUE_ABSENT;
     value_unref(vm, blocking);
     return has;
+}
+
+Value loop_call_nested(VM *vm, Value self, const char *method)
+{
+    Value name = str_intern(vm, method, strlen(method));
+    Value bound = vm_getattr_nested(vm, self, name);
+    value_unref(vm, name);
+    Value result = bound == VALUE_ABSENT ? VALUE_ABSENT : vm_call_nested(vm, bound, 0, NULL);
+    value_unref(vm, bound);
+    return result;
 }
 
 Value loop_library(VM *vm, const char *module, const char *function, int count, const Value *args)
@@ -205,7 +216,7 @@ static void note_created(VM *vm, Task *task)
 }
 
 static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Value context,
-                      bool shown)
+                      bool shown, bool eager)
 {
     LoopState *s = loop_state(vm);
     future_init(vm, &task->future, loop, TRACE_REASON_TASK);
@@ -228,8 +239,9 @@ static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Va
     list_task(vm, task);
     if (shown)
         note_created(vm, task);
-    event_loop_ready(vm, event_loop_get(loop), CALLBACK_STEP, value_of(task), VALUE_ABSENT,
-                     VALUE_ABSENT);
+    if (!eager)
+        event_loop_ready(vm, event_loop_get(loop), CALLBACK_STEP, value_of(task), VALUE_ABSENT,
+                         VALUE_ABSENT);
     return true;
 }
 
@@ -245,7 +257,7 @@ Value task_new(VM *vm, Type *type, Value loop, Value coro, Value name, Value con
     if (!is_coroutine(vm, coro))
         return VALUE_ABSENT;
     Task *task = type_alloc(vm, type, sizeof *task);
-    if (task_fill(vm, task, loop, coro, name, context, shown))
+    if (task_fill(vm, task, loop, coro, name, context, shown, false))
         return value_of(task);
     value_unref(vm, value_of(task));
     return VALUE_ABSENT;
@@ -685,7 +697,7 @@ static Value make(VM *vm, Value *a)
     return value_of((Task *)type_alloc(vm, (Type *)value_obj(a[0]), sizeof(Task)));
 }
 
-static Value init(VM *vm, Value *a)
+static Value init(VM *vm, Value *a, bool eager)
 {
     Task *task = task_get(a[0]);
     Value loop = a[2] == VALUE_ABSENT || a[2] == VALUE_NONE ? loop_current(vm) : a[2];
@@ -693,15 +705,198 @@ static Value init(VM *vm, Value *a)
         return VALUE_ABSENT;
     if (task->future.loop != VALUE_ABSENT)
         return vm_unsupported(vm, "initializing a %T again", a[0]);
-    if (!is_coroutine(vm, a[1]) || !task_fill(vm, task, loop, a[1], a[3], a[4], true))
+    if (!is_coroutine(vm, a[1]) || !task_fill(vm, task, loop, a[1], a[3], a[4], true, eager))
         return VALUE_ABSENT;
     task_placed(vm, a[0], NULL);
     return VALUE_NONE;
 }
 
+// What is put aside while an eager task has the CPU: whose step it was, and its context.
+enum { ASIDE_TASK, ASIDE_CONTEXT, ASIDE_OUTSIDE, ASIDE_ENTERED, ASIDE_PLACE, ASIDE_OUTSIDE_PLACE, ASIDE_COUNT };
+
+static void put_aside(VM *vm, Value aside[ASIDE_COUNT])
+{
+    LoopState *s = loop_state(vm);
+    aside[ASIDE_TASK] = native_take(&s->task);
+    aside[ASIDE_CONTEXT] = value_ref(s->context);
+    aside[ASIDE_OUTSIDE] = native_take(&s->outside);
+    aside[ASIDE_ENTERED] = native_take(&s->entered);
+    aside[ASIDE_PLACE] = value_small((int64_t)s->place);
+    aside[ASIDE_OUTSIDE_PLACE] = value_small((int64_t)s->outside_place);
+}
+
+static void take_back(VM *vm, Value aside[ASIDE_COUNT])
+{
+    LoopState *s = loop_state(vm);
+    value_set(vm, &s->task, native_take(&aside[ASIDE_TASK]));
+    value_set(vm, &s->context, native_take(&aside[ASIDE_CONTEXT]));
+    value_set(vm, &s->outside, native_take(&aside[ASIDE_OUTSIDE]));
+    value_set(vm, &s->entered, native_take(&aside[ASIDE_ENTERED]));
+    s->place = (uint64_t)value_small_get(aside[ASIDE_PLACE]);
+    s->outside_place = (uint64_t)value_small_get(aside[ASIDE_OUTSIDE_PLACE]);
+    if (s->task != VALUE_ABSENT && task_get(s->task)->lane && loop_recording(vm))
+        loop_event(vm, TRACE_TASK_RESUMED, 0, 0, 0);
+}
+
+// v: task; what is put aside. The first step, at once. Gives the task.
+static Flow run_eagerly(VM *vm, Frame *f)
+{
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    put_aside(vm, &v[1]);
+    task_step_begin(vm, task_get(v[0]), VALUE_ABSENT);
+    f->catches = true;
+    NATIVE_AWAIT(f, vm_resume(vm, f, gen_get(task_get(v[0])->driven), VALUE_NONE));
+    {
+        bool fine = task_step_end(vm, task_get(v[0]), native_take_in(f));
+        task_get(v[0])->future.eager_end = future_is_done(future_get(v[0]));
+        take_back(vm, &v[1]);
+        if (!fine)
+            return FLOW_RAISE;
+    }
+    return vm_return(vm, value_ref(v[0]));
+    NATIVE_END;
+}
+
+static const NativeDef run_eagerly_def = {"Task", "task", NULL, run_eagerly, ASIDE_COUNT, 0};
+
+static Flow start_eagerly(VM *vm, Value task)
+{
+    Frame *f = frame_push_native(vm, RET_NATIVE, &run_eagerly_def, 1);
+    f->v[0] = value_ref(task);
+    return FLOW_CALL;
+}
+
+// v: self coro loop name context eager_start
+static Flow init_frame(VM *vm, Frame *f)
+{
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (v[5] != VALUE_ABSENT && vm->python < 12) {
+        vm_raise(vm, T_TypeError, "'eager_start' is an invalid keyword argument for Task()");
+        return FLOW_RAISE;
+    }
+    {
+        bool eager = v[5] != VALUE_ABSENT && vm_truth_nested(vm, v[5]) == 1;
+        Value loop = v[2] == VALUE_ABSENT || v[2] == VALUE_NONE ? loop_current(vm) : v[2];
+        if (vm_pending(vm))
+            return FLOW_RAISE;
+        eager = eager && loop_is_a(vm, loop, LT_EventLoop) && event_loop_get(loop)->running;
+        if (init(vm, v, eager) == VALUE_ABSENT)
+            return FLOW_RAISE;
+        if (!eager)
+            return vm_return(vm, VALUE_NONE);
+    }
+    NATIVE_AWAIT(f, start_eagerly(vm, v[0]));
+    return vm_return(vm, VALUE_NONE);
+    NATIVE_END;
+}
+
+// v: loop, coro, name, context, eager_start; task.
+static Flow eager_task(VM *vm, Frame *f)
+{
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (!policy_check_loop(vm, v[0]) || !is_coroutine(vm, v[1]) ||
+        !task_knows_eager(vm, v[4], "eager_task_factory"))
+        return FLOW_RAISE;
+    {
+        bool eager = event_loop_get(v[0])->running && (v[4] == VALUE_ABSENT || vm_truth_nested(vm, v[4]) == 1);
+        Task *task = type_alloc(vm, loop_type(vm, LT_Task), sizeof *task);
+        v[5] = value_of(task);
+        if (!task_fill(vm, task, v[0], v[1], v[2], v[3], true, eager))
+            return FLOW_RAISE;
+        if (!eager)
+            return vm_return(vm, value_ref(v[5]));
+    }
+    NATIVE_AWAIT(f, start_eagerly(vm, v[5]));
+    return vm_return(vm, value_ref(v[5]));
+    NATIVE_END;
+}
+
+bool task_knows_eager(VM *vm, Value eager, const char *function)
+{
+    if (eager == VALUE_ABSENT || vm->python >= 14)
+        return true;
+    vm_raise(vm, T_TypeError, "%s() got an unexpected keyword argument 'eager_start'", function);
+    return false;
+}
+
+static const NativeDef eager_task_def = {"Task", "loop coro name? context? eager_start?", NULL, eager_task, 1, 0};
+
+// v: loop, coro, name, context, eager_start.
+static Flow create_full(VM *vm, Frame *f)
+{
+    static const char *const keywords[] = {"name", "context", "eager_start"};
+    Value *v = f->v;
+    NATIVE_BEGIN(f);
+    if (!event_loop_check(vm, event_loop_get(v[0])))
+        return FLOW_RAISE;
+    if (event_loop_get(v[0])->task_factory == VALUE_ABSENT) {
+        if (v[4] == VALUE_ABSENT || vm_truth_nested(vm, v[4]) == 0)
+            return vm_return_or_raise(vm, task_new(vm, loop_type(vm, LT_Task), v[0], v[1], v[2], v[3], true));
+        Frame *eager = frame_push_native(vm, RET_NATIVE, &eager_task_def, 5);
+        for (int i = 0; i < 5; i++)
+            eager->v[i] = value_ref(v[i]);
+        NATIVE_AWAIT(f, FLOW_CALL);
+        return vm_return(vm, native_take_in(f));
+    }
+    {
+        Value args[5] = {v[0], v[1]}, names = list_new(vm, 3);
+        int count = 2;
+        for (int i = 0; i < 3; i++) {
+            if (v[i + 2] == VALUE_ABSENT)
+                continue;
+            args[count++] = v[i + 2];
+            list_append(vm, list_get(names), value_ref(str_intern(vm, keywords[i], strlen(keywords[i]))));
+        }
+        Value tuple = tuple_from(vm, list_get(names)->items, list_get(names)->count);
+        Flow flow = vm_call_keywords(vm, f, event_loop_get(v[0])->task_factory, count, args, tuple);
+        value_unref(vm, tuple);
+        value_unref(vm, names);
+        NATIVE_AWAIT(f, flow);
+    }
+    return vm_return(vm, native_take_in(f));
+    NATIVE_END;
+}
+
+static const NativeDef create_full_def = {
+    "create_task", "loop coro name? context? eager_start?", NULL, create_full, 0, 0};
+
+static Flow push_create_full(VM *vm, Ret ret, const Value given[5])
+{
+    Frame *f = frame_push_native(vm, ret, &create_full_def, 5);
+    for (int i = 0; i < 5; i++)
+        f->v[i] = value_ref(given[i]);
+    return FLOW_CALL;
+}
+
+Flow task_create_full(VM *vm, Frame *frame, Value loop, Value coro, Value name, Value context, Value eager)
+{
+    (void)frame;
+    return push_create_full(vm, RET_NATIVE, (Value[]){loop, coro, name, context, eager});
+}
+
+Value task_create_full_nested(VM *vm, Value loop, Value coro, Value name, Value context, Value eager)
+{
+    return checked_task(
+        vm, exec_nested(vm, push_create_full(vm, RET_EXIT, (Value[]){loop, coro, name, context, eager})));
+}
+
+static Value create_eager_task_factory(VM *vm, Value *a)
+{
+    return loop_library(vm, "_asyncio_later", "create_eager_task_factory", 1, a);
+}
+
+const NativeDef eager_functions[] = {
+    {"eager_task_factory", "loop coro * name? context? eager_start?", NULL, eager_task, 1, 0},
+    {"create_eager_task_factory", "custom_task_constructor", create_eager_task_factory, NULL, 0, 0},
+    {0},
+};
+
 static const NativeDef task_new_def = {"__new__", "cls *args **kwargs", make, NULL, 0, 0};
 static const NativeDef task_init_def = {
-    "__init__", "self coro * loop? name? context?", init, NULL, 0, 0};
+    "__init__", "self coro * loop? name? context? eager_start?", NULL, init_frame, 0, 0};
 
 // Whether its class has called __init__ of ours: else RuntimeError.
 static bool is_ready(VM *vm, const Task *task)
@@ -730,6 +925,8 @@ static Value get_coro(VM *vm, Value *a)
 {
     if (!is_ready(vm, task_get(a[0])))
         return VALUE_ABSENT;
+    if (task_get(a[0])->future.eager_end)
+        return VALUE_NONE;
     return value_ref(task_coro(task_get(a[0])));
 }
 
@@ -741,10 +938,12 @@ static Value cancelling(VM *vm, Value *a)
 
 static Value uncancel(VM *vm, Value *a)
 {
-    (void)vm;
     Task *task = task_get(a[0]);
-    if (task->cancelling > 0 && !LOOP_FAULT(uncancel_does_not_count))
+    if (task->cancelling > 0 && !LOOP_FAULT(uncancel_does_not_count)) {
         task->cancelling--;
+        if (task->cancelling == 0 && vm->python >= 13)
+            task->future.must_cancel = false;
+    }
     return value_small(task->cancelling);
 }
 

@@ -17,6 +17,7 @@ RunConfig run_config_default(void) {
                        .memory_limit = (size_t)2 << 30,
                        .output_limit = (size_t)64 << 20,
                        .checkpoint_budget = (size_t)512 << 20,
+                       .python = 11,
                        .record = true,
                        .caches = true};
 }
@@ -160,6 +161,7 @@ static bool make_world(Run *run) {
     run->lineage->resident = run;
     vm->caches = run->config.caches;
     vm->seed = run->config.seed;
+    vm->python = run->config.python;
     vm->limits.memory = run->config.memory_limit;
     vm->ticks_stop = LOOK_TICKS;
     loop_start(vm);

@@ -18,6 +18,7 @@ typedef struct RunConfig {
     size_t output_limit; // bytes written; 0: none
     size_t checkpoint_budget; // host bytes that checkpoints may take
     uint64_t seed;      // what choices by chance begin from, where the program gives no seed
+    int python;         // the level of the library's asyncio: 11 to 14, for Python 3.11 to 3.14
     bool cells;         // `# %%` cells: await stands outside of functions too, see program.h
     bool record;        // keep a trace
     bool caches;        // inline caches in use (off only to test that nothing depends on them)
