@@ -111,9 +111,9 @@ Value vm_handled(const VM *vm) {
     return vm->handled;
 }
 
-// The context of a new exception is what is being handled; a chain never leads back to itself.
-void vm_set_context(VM *vm, Value exception) {
-    Value handled = vm_handled(vm);
+void vm_set_context(VM *vm, Value exception) { exception_set_context(vm, exception, vm_handled(vm)); }
+
+void exception_set_context(VM *vm, Value exception, Value handled) {
     if (handled == VALUE_ABSENT || handled == exception)
         return;
     for (Value c = handled; c != VALUE_ABSENT;) {

@@ -469,10 +469,12 @@ void exception_cut_traceback(VM *vm, Value exception) {
     value_set(vm, &exception_get(exception)->traceback, t ? value_ref(value_of(t)) : VALUE_ABSENT);
 }
 
-void exception_keep_frame(VM *vm, Value exception, Frame *frame) {
+void exception_keep(VM *vm, Value exception, Value thing) {
     Exception *e = exception_get(exception);
-    value_set(vm, &frame->in, e->kept);
-    e->kept = value_ref(value_of(frame));
+    Value before = e->kept == VALUE_ABSENT ? VALUE_NONE : e->kept;
+    e->kept = VALUE_ABSENT;
+    Value pair[] = {value_ref(thing), before};
+    e->kept = tuple_take(vm, pair, 2);
 }
 
 static int traceback_line(const Traceback *t) {

@@ -14,7 +14,7 @@ typedef struct Exception {
     Value context;   // exception or ABSENT
     Value traceback; // innermost-last list of Traceback objects, ABSENT when none
     Value notes;     // list or ABSENT
-    Value kept;      // the last frame of a NATIVE_KEPT that it left; that one's `in` has the one before
+    Value kept;      // what else lives as long as it does: pairs of a thing and the pair before, or ABSENT
     bool suppress_context;
     Value fields[EXCEPTION_FIELDS]; // what exception_fields.def names for its class
 } Exception;
@@ -40,14 +40,18 @@ Value exception_stop_value(VM *vm, Value stop);
 // Adds `frame`, at its present instruction, to the traceback of `exception`.
 void exception_add_traceback(VM *vm, Value exception, Frame *frame);
 
+// Makes `handled` (or ABSENT) its context, as for one that is raised while that is being handled. A
+// chain of contexts never leads back to itself.
+void exception_set_context(VM *vm, Value exception, Value handled);
+
 // The traceback of `exception` is what it is now: it was caught, or is thrown.
 void exception_settle_traceback(Value exception);
 
 // Takes the entries off that are not settled.
 void exception_cut_traceback(VM *vm, Value exception);
 
-// Keeps the frame of a native that `exception` leaves.
-void exception_keep_frame(VM *vm, Value exception, Frame *frame);
+// Has `thing` live as long as the exception does.
+void exception_keep(VM *vm, Value exception, Value thing);
 
 // Whether `exception` is matched by `class`, a class or a tuple of classes: 1, 0, -1 with TypeError.
 int exception_matches(VM *vm, Value exception, Value class);

@@ -303,5 +303,7 @@ Flow vm_awaitable(VM *vm, Frame *frame, Value v) {
 
 Flow vm_await(VM *vm, Frame *frame, Value v) {
     value_clear(vm, &frame->in);
+    if (vm->exception != VALUE_ABSENT) // thrown into it while it waited
+        return FLOW_RAISE;
     return native_ready(frame, gen_await(vm, RETURN_NATIVE, 0, v));
 }

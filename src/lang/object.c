@@ -94,6 +94,8 @@ static bool has_last_words(VM *vm, Obj *o) {
 }
 
 static void obj_free(VM *vm, Obj *o) {
+    if (o->flags & OBJ_HAS_WEAK)
+        weakref_target_dies(vm, o);
     obj_visit(o, give_up_slot, vm);
     if (o->type->def->finish)
         o->type->def->finish(vm, o);
@@ -107,19 +109,28 @@ static void obj_free(VM *vm, Obj *o) {
     value_unref(vm, value_of(type));
 }
 
-void obj_die(VM *vm, Obj *o) {
+// The death of `o`, but for what dies with it: that is in line afterwards, the first of it last.
+static void end(VM *vm, Obj *o) {
     if ((o->type->flags & TYPE_HEAP || o->type->def->die) && has_last_words(vm, o))
         return;
-    if (o->flags & OBJ_HAS_WEAK)
-        weakref_target_dies(vm, o);
+    int64_t first = vm->dying_count;
+    obj_free(vm, o);
+    for (int64_t last = vm->dying_count - 1; first < last; first++, last--) {
+        Value v = vm->dying[first];
+        vm->dying[first] = vm->dying[last];
+        vm->dying[last] = v;
+    }
+}
+
+void obj_die(VM *vm, Obj *o) {
     if (vm->freeing) {
         vector_push(vm, &vm->dying, &vm->dying_count, &vm->dying_capacity, value_of(o));
         return;
     }
     vm->freeing = true;
-    obj_free(vm, o);
-    while (vm->dying_count)
-        obj_free(vm, value_obj(vm->dying[--vm->dying_count]));
+    end(vm, o);
+    while (vm->dying_count) // one after another with all that dies with it, as if this were recursive
+        end(vm, value_obj(vm->dying[--vm->dying_count]));
     vm->freeing = false;
 }
 

@@ -132,7 +132,7 @@ static Unwound unwind(VM *vm) {
             for (int i = temps; i < f->count; i++) // what is being computed ends, variables stay
                 value_clear(vm, &f->v[i]);
         } else if (f->native->flags & NATIVE_KEPT)
-            exception_keep_frame(vm, vm->exception, f);
+            exception_keep(vm, vm->exception, value_of(f));
         bool exit = f->mode == RETURN_EXIT;
         if (f->code && f->code->flags & (CODE_GENERATOR | CODE_COROUTINE))
             convert_stop(vm, f->gen ? (GenKind)f->gen->kind : GEN_COROUTINE);

@@ -236,8 +236,8 @@ static Flow result_or_timeout(VM *vm, Value future)
 static Flow result_while_handling(VM *vm, Value future, Value handled)
 {
     Value result = future_result(vm, future_get(future));
-    if (result == VALUE_ABSENT && vm->exception != handled)
-        value_set(vm, &exception_get(vm->exception)->context, value_ref(handled));
+    if (result == VALUE_ABSENT)
+        exception_set_context(vm, vm->exception, handled);
     return vm_return_or_raise(vm, result);
 }
 
@@ -321,8 +321,7 @@ static Flow wait_for(VM *vm, Frame *f)
     NATIVE_AWAIT_VALUE(f, v[3]);
     future_remove_callback(vm, future_get(v[2]), CALLBACK_RELEASE_BY, v[3]);
     if (vm_pending(vm)) {
-        if (v[4] != VALUE_ABSENT && vm->exception != v[4]) // cancelled while it handles a cancellation
-            value_set(vm, &exception_get(vm->exception)->context, value_ref(v[4]));
+        exception_set_context(vm, vm->exception, v[4]); // cancelled while it handles a cancellation
         return FLOW_RAISE;
     }
     if (v[4] != VALUE_ABSENT) { // goes on as it came

@@ -270,6 +270,16 @@ static WorkKind begin_work(VM *vm, Frame *f)
     return WORK_DONE;
 }
 
+// In CPython the frame that called the callback has the exception in a variable of its own, and keeps
+// all frames that it was called from: a cycle, which is there until it is collected.
+static void keep_callers(VM *vm, Value exception, Value context)
+{
+    exception_keep(vm, exception, context);
+    for (const Frame *f = vm->frame; f; f = f->caller)
+        if (f->code || f->native->flags & NATIVE_KEPT)
+            exception_keep(vm, exception, value_of(f));
+}
+
 // After a callback of the program: an exception goes to the handler. False when it ends the run.
 static bool end_call(VM *vm, Frame *f, Value *take_context)
 {
@@ -289,6 +299,7 @@ static bool end_call(VM *vm, Frame *f, Value *take_context)
     report_callback(vm, &b, handle->callback, handle->args);
     Value message = str_builder_finish(vm, &b);
     *take_context = report_context_new(vm, message, exception, "handle", v[V_REPORT]);
+    keep_callers(vm, exception, *take_context);
     value_unref(vm, message);
     value_unref(vm, exception);
     return true;
@@ -339,10 +350,11 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
             if (f->flag) {
                 if (v[V_WITH] != VALUE_ABSENT)
                     NATIVE_AWAIT(f, vm_resume_throw(vm, f, gen_get(task_get(v[V_WHAT])->driven),
-                                                    native_take(&v[V_WITH])));
+                                                    value_ref(v[V_WITH])));
                 else
                     NATIVE_AWAIT(
                         f, vm_resume(vm, f, gen_get(task_get(v[V_WHAT])->driven), VALUE_NONE));
+                value_clear(vm, &v[V_WITH]); // what was thrown lived until here
                 if (!task_step_end(vm, task_get(v[V_WHAT]), native_take_in(f))) {
                     leave_loop(vm, v[V_LOOP]);
                     return FLOW_RAISE;
