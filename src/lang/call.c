@@ -14,7 +14,6 @@ enum { PARAMETERS_MAX = 32 }; // of a native
 static Frame *frame_alloc(VM *vm, int count) {
     Frame *f = region_alloc_object(vm->region, sizeof *f + (size_t)count * sizeof(Value));
     f->head = (Obj){.type = vm->types[T_frame], .refs = 1, .kind = KIND_FRAME};
-    vm->types[T_frame]->head.refs++;
     f->count = (uint16_t)count;
     return f;
 }

@@ -575,7 +575,6 @@ void instr_enter_function(VM *vm, Func *take_func, int dst, Value *take_args, in
     size_t bytes = sizeof(Frame) + code->register_count * sizeof(Value);
     Frame *f = region_alloc_object(vm->region, bytes);
     f->head = (Obj){.type = vm->types[T_frame], .refs = 1, .kind = KIND_FRAME};
-    vm->types[T_frame]->head.refs++;
     f->count = code->register_count;
     f->func = take_func;
     f->code = code;

@@ -14,7 +14,8 @@ void *raw_resize(VM *vm, void *block, size_t old_bytes, size_t new_bytes) {
 void *obj_new(VM *vm, Type *type, size_t bytes) {
     Obj *o = region_alloc_object(vm->region, bytes);
     o->type = type;
-    type->head.refs++;
+    if (type->flags & TYPE_HEAP)
+        type->head.refs++;
     o->refs = 1;
     o->kind = type->def->kind;
     if (!(type->flags & TYPE_ACYCLIC) && ++vm->containers >= vm->collect_at)
@@ -106,7 +107,8 @@ static void obj_free(VM *vm, Obj *o) {
         vm->containers--;
     size_t bytes = obj_size(o);
     region_release_object(vm->region, o, bytes);
-    value_unref(vm, value_of(type));
+    if (type->flags & TYPE_HEAP)
+        value_unref(vm, value_of(type));
 }
 
 // The death of `o`, but for what dies with it: that is in line afterwards, the first of it last.

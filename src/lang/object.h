@@ -52,7 +52,7 @@ typedef enum ObjFlag {
 } ObjFlag;
 
 struct Obj {
-    Type *type; // owned; never NULL while the object lives
+    Type *type; // owned, if it is one of the program's; never NULL while the object lives
     uint32_t refs;
     uint16_t kind; // ObjKind
     uint8_t flags; // ObjFlag

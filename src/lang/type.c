@@ -213,6 +213,7 @@ static void type_finish(VM *vm, Type *type) {
 
 Type *type_from_def(VM *vm, const TypeDef *def, Type *base) {
     Type *type = type_bare(vm, def, base, vm_type(vm, T_type));
+    type->head.refs++; // for ever: its objects hold no references to it
     type_finish(vm, type);
     return type;
 }

@@ -36,7 +36,13 @@ static void release_frame(VM *vm, Frame *f) {
         value_unref(vm, value_of(f));
         return;
     }
-    for (int i = 0; i < f->count; i++)
+    int held = f->count;
+    if (f->code) { // above the variables are temporaries, which are dead
+        held = f->code->free_base + f->code->free_count;
+        for (int i = held; i < f->count; i++)
+            assert(!value_is_obj(f->v[i]));
+    }
+    for (int i = 0; i < held; i++)
         value_unref(vm, f->v[i]);
     value_unref(vm, f->in);
     value_unref(vm, f->names); // or what it made
@@ -48,7 +54,6 @@ static void release_frame(VM *vm, Frame *f) {
     }
     if (f->head.flags & OBJ_HAS_ID)
         vm_forget_id(vm, &f->head);
-    vm->types[T_frame]->head.refs--;
     region_release_object(vm->region, f, sizeof *f + f->count * sizeof(Value));
 }
 

@@ -168,10 +168,7 @@ static Value set_timer(VM *vm, Value *a, double seconds)
         deadline = seconds > 0 ? INT64_MAX / 2 : 0;
     Value v = handle_new(vm, a[0], CALLBACK_PYTHON, a[2], a[4], context_for(vm, a[3]));
     Handle *handle = handle_get(v);
-    Type *type = loop_type(vm, LT_TimerHandle);
-    value_unref(vm, value_of(handle->head.type));
-    handle->head.type = type;
-    type->head.refs++;
+    handle->head.type = loop_type(vm, LT_TimerHandle);
     handle->timed = true;
     handle->when = seconds;
     handle->deadline_ns = deadline;
