@@ -63,6 +63,14 @@ static Flow builtin_print(VM *vm, Frame *f) {
     NATIVE_END;
 }
 
+// Of what has a length of its own.
+static Value length_directly(VM *vm, Value *a) {
+    if (value_type(vm, a[0])->flags & TYPE_HEAP)
+        return VALUE_ABSENT;
+    int64_t length = vm_length(vm, a[0]);
+    return length < 0 ? VALUE_ABSENT : int_new(vm, length);
+}
+
 static Flow builtin_len(VM *vm, Frame *f) {
     NATIVE_BEGIN(f);
     NATIVE_AWAIT(f, native_ready(f, op_length(vm, RET_NATIVE, f->v[0])));
@@ -764,7 +772,7 @@ static Value builtin_exit(VM *vm, Value *a) {
 
 static const NativeDef functions[] = {
     {"print", "* sep? end? file? flush? *args", NULL, builtin_print, 2, 0},
-    {"len", "obj /", NULL, builtin_len, 0, 0},
+    {"len", "obj /", length_directly, builtin_len, 0, 0},
     {"repr", "obj /", NULL, builtin_repr, 0, 0},
     {"ascii", "obj /", NULL, builtin_ascii, 0, 0},
     {"format", "value format_spec? /", NULL, builtin_format, 0, 0},

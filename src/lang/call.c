@@ -483,7 +483,7 @@ static Flow start_native(VM *vm, Ret ret, Native *native, Value self, const Valu
         release_collected(vm, native, a);
         return FLOW_RAISE;
     }
-    vm->ticks += 2;
+    vm->ticks += CALL_NATIVE_COST;
     if (after)
         return await_native(vm, native, a, after);
     if (def->flags & NATIVE_COROUTINE) {
@@ -500,8 +500,10 @@ static Flow start_native(VM *vm, Ret ret, Native *native, Value self, const Valu
     }
     if (def->fn) {
         Value result = def->fn(vm, a);
-        release_collected(vm, native, a);
-        return flow_ready(vm, result);
+        if (result != VALUE_ABSENT || !def->resume || vm->exception != VALUE_ABSENT) {
+            release_collected(vm, native, a);
+            return flow_ready(vm, result);
+        }
     }
     if (too_deep(vm)) {
         release_collected(vm, native, a);

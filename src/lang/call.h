@@ -5,6 +5,8 @@
 #include "lang/exec.h"
 #include "lang/func.h"
 
+enum { CALL_NATIVE_COST = 2 }; // units
+
 // Calls a Python function with `self` (ABSENT: none) before its arguments. Operands are borrowed.
 Flow call_func(VM *vm, Ret ret, Func *func, Value self, const Value *args, int count, Value names);
 

@@ -295,6 +295,9 @@ static void read_signature(VM *vm, Native *native) {
                          native->collects_keywords;
     native->names = tuple_from(vm, list_get(names)->items, list_get(names)->count);
     value_unref(vm, names);
+    native->quick = native->def->fn && !(native->def->flags & NATIVE_COROUTINE) &&
+                    native->self == VALUE_ABSENT && native->parameters == native->positional &&
+                    native->parameters <= NATIVE_QUICK;
 }
 
 Value native_new(VM *vm, const NativeDef *def, Value self, Type *owner) {
@@ -317,6 +320,7 @@ Value native_bind(VM *vm, Native *native, Value self) {
     *bound = *native;
     bound->head = head;
     bound->self = value_ref(self);
+    bound->quick = false;
     value_ref(bound->names);
     value_ref(bound->module);
     return value_of(bound);

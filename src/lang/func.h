@@ -39,7 +39,10 @@ typedef struct Native {
     uint8_t positional, required, positional_only, keyword_only, parameters;
     bool collects_positional, collects_keywords;
     bool python; // stands for a function written in Python: complains of arguments in those words
+    bool quick; // a simple one with positional parameters alone, at most NATIVE_QUICK, and no self of its own
 } Native;
+
+enum { NATIVE_QUICK = 4 };
 
 // A computed attribute of a builtin type.
 typedef struct GetSet {

@@ -37,8 +37,8 @@ typedef Flow (*NativeResume)(VM *vm, Frame *frame);
 typedef struct NativeDef {
     const char *name;
     const char *signature;
-    NativeFn fn;         // exactly one of fn and resume, but for NATIVE_COROUTINE
-    NativeResume resume; //
+    NativeFn fn;         // with `resume` too, this is asked first: ABSENT with nothing raised and nothing
+    NativeResume resume; // done when the resumable has to run
     int slots;           // of a resumable native: values beside its parameters
     unsigned flags;      // NativeFlag
 } NativeDef;

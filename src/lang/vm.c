@@ -102,6 +102,17 @@ static inline Frame *go_on(VM *vm, Frame *f, Gen *gen, uint16_t dst) {
     return inner;
 }
 
+// Whether a call is one of a simple native with arguments as they are wanted.
+static inline bool calls_quickly(VM *vm, Value callable, const Value *args, int count) {
+    if (!value_is_kind(callable, KIND_NATIVE))
+        return false;
+    const Native *native = native_get(callable);
+    if (!native->quick || count > native->parameters || count < native->required)
+        return false;
+    return !native->owner || native->def->flags & (NATIVE_STATIC | NATIVE_CLASS) ||
+           (count && value_type(vm, args[0]) == native->owner);
+}
+
 static const ExceptRange *find_range(const Code *code, int64_t index) {
     for (int i = 0; i < code->range_count; i++)
         if ((int64_t)code->ranges[i].start <= index && index < (int64_t)code->ranges[i].end)
@@ -1299,6 +1310,8 @@ finish_next:
             func_get(callable)->code->positional_count == count && vm->depth < vm->limits.recursion)
             goto enter_python;
         last = INSN.a + count;
+        if (calls_quickly(vm, callable, R + first, count))
+            goto call_quickly;
         names = VALUE_ABSENT;
         goto call;
     }
@@ -1311,6 +1324,8 @@ finish_next:
             func_get(callable)->code->positional_count == count && vm->depth < vm->limits.recursion)
             goto enter_python;
         last = INSN.a + 1 + INSN.b;
+        if (calls_quickly(vm, callable, R + first, count))
+            goto call_quickly;
         names = VALUE_ABSENT;
         goto call;
     }
@@ -1338,6 +1353,26 @@ enter_python: // the function `callable` with exactly its arguments, from regist
     if (vm->ticks >= vm->ticks_stop)
         vm_attention(vm, ATTENTION_TICKS);
     goto resume;
+
+call_quickly: { // the native `callable`, likewise
+    Value a[NATIVE_QUICK];
+    for (int i = 0; i < NATIVE_QUICK; i++)
+        a[i] = i < count ? R[first + i] : VALUE_ABSENT;
+    f->pc = pc;
+    vm->ticks += CALL_NATIVE_COST;
+    Value v = native_get(callable)->def->fn(vm, a);
+    if (v == VALUE_ABSENT && vm->exception == VALUE_ABSENT) {
+        vm->ticks -= CALL_NATIVE_COST;
+        names = VALUE_ABSENT;
+        goto call;
+    }
+    for (int i = last; i >= INSN.a; i--)
+        value_clear(vm, &R[i]);
+    if (v == VALUE_ABSENT)
+        goto raise;
+    put(vm, &R[INSN.c], v);
+    NEXT;
+}
 
 call_keywords:
     names = tuple_get(f->code->constants)->items[pc->d];
