@@ -14,12 +14,23 @@ static bool is_power_of_two(int base) { return (base & (base - 1)) == 0; }
 static Value small_to_str(VM *vm, int64_t i, int base) {
     char text[72], *at = text + sizeof text;
     uint64_t left = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
-    do
-        *--at = "0123456789abcdefghijklmnopqrstuvwxyz"[left % (unsigned)base];
-    while ((left /= (unsigned)base) != 0);
+    if (base == 10) { // which needs no division
+        do
+            *--at = (char)('0' + left % 10);
+        while ((left /= 10) != 0);
+    } else {
+        do
+            *--at = "0123456789abcdefghijklmnopqrstuvwxyz"[left % (unsigned)base];
+        while ((left /= (unsigned)base) != 0);
+    }
     if (i < 0)
         *--at = '-';
-    return str_new(vm, at, (size_t)(text + sizeof text - at));
+    size_t length = (size_t)(text + sizeof text - at);
+    if (length == 1)
+        return str_new(vm, at, length);
+    Value v = str_new_uninit(vm, length, length);
+    memcpy(str_get(v)->data, at, length);
+    return v;
 }
 
 Value int_to_str(VM *vm, Value v, int base) {

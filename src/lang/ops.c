@@ -153,6 +153,8 @@ static Flow push_binary(VM *vm, Ret ret, BinaryOp op, bool inplace, Value a, Val
 
 Flow op_binary(VM *vm, Ret ret, BinaryOp op, Value a, Value b) {
     Type *ta = value_type(vm, a), *tb = value_type(vm, b);
+    if (ta == tb && op == OP_ADD && ta == vm_type(vm, T_str))
+        return flow_ready(vm, ta->def->binary(vm, op, a, b));
     if (overrides(ta, binary_names[op]) || overrides(tb, reflected_names[op]))
         return push_binary(vm, ret, op, false, a, b);
     Value result = builtin_binary(vm, op, a, b);

@@ -887,6 +887,15 @@ hand_over: // gives vm->result to f
     TARGET(IN) {
         f->pc = pc;
         bool invert = INSN.flags & INVERT_RESULT;
+        if (value_is_obj(R[INSN.c]) && value_obj(R[INSN.c])->type == vm->types[T_dict]) {
+            Value found;
+            int is = dict_find(vm, dict_get(R[INSN.c]), R[INSN.b], &found);
+            KILLS;
+            if (is < 0)
+                goto raise;
+            put(vm, &R[INSN.a], value_bool((is == 1) != invert));
+            NEXT;
+        }
         flow = op_contains(vm, (Ret){invert ? RETURN_NOT : RETURN_STORE, INSN.a}, R[INSN.c], R[INSN.b]);
         KILLS;
         if (flow == FLOW_READY && invert)
@@ -1242,7 +1251,21 @@ finish_next:
     }
     TARGET(GETITEM) {
         Value object = R[INSN.b], key = R[INSN.c];
-        if (value_is_obj(object) && value_is_small(key)) {
+        if (value_is_obj(object) && value_obj(object)->type == vm->types[T_dict]) {
+            Value found;
+            f->pc = pc;
+            int is = dict_find(vm, dict_get(object), key, &found);
+            if (is == 1) {
+                value_ref(found);
+                KILLS;
+                put(vm, &R[INSN.a], found);
+                NEXT;
+            }
+            if (is < 0) {
+                KILLS;
+                goto raise;
+            }
+        } else if (value_is_obj(object) && value_is_small(key)) {
             Obj *o = value_obj(object);
             int64_t i = value_small_get(key);
             if (o->type == vm->types[T_list]) {

@@ -27,6 +27,8 @@ static Value sleep_future(VM *vm, Value loop, int64_t deadline)
 static Value sleep_directly(VM *vm, Value *a)
 {
     double seconds;
+    if (a[1] == VALUE_ABSENT && value_is_small(a[0]) && value_small_get(a[0]) <= 0)
+        return VALUE_NONE;
     if (a[1] != VALUE_ABSENT || !(value_is_small(a[0]) || value_is_float(a[0])) ||
         !float_from_number(vm, a[0], &seconds))
         return VALUE_ABSENT;
