@@ -14,7 +14,7 @@
 
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 40, ROWS_AROUND = 16 };
 
-static int terminal_width(void) {
+int screen_width(void) {
     struct winsize size;
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_LEAST)
         return size.ws_col;
@@ -112,10 +112,28 @@ static void add_totals(const Trace *trace, Buffer *out) {
     moments_free(moments);
 }
 
+void screen_timeline(const UiProgram *program, RulerKind ruler, int width, bool ascii, Buffer *out) {
+    UiState *state = ui_new(program);
+    ui_go_to_step(state, ui_steps(state));
+    ui_look(state, ruler, true);
+    const char *full = "z";
+    ui_key(state, key_parse(&full));
+    int rows = (int)trace_tasks(program->trace) + ROWS_AROUND;
+    Canvas *canvas = canvas_new(rows, width, ascii);
+    ui_frame(state, rows, width, canvas);
+    Buffer screen;
+    buffer_init(&screen);
+    canvas_to_text(canvas, &screen);
+    cut_out(screen.data, out);
+    buffer_deinit(&screen);
+    canvas_free(canvas);
+    ui_free(state);
+}
+
 int command_timeline(const Options *options) {
     if (options->format && strcmp(options->format, "text") != 0)
         return cli_usage_error("timeline has the format text, not '%s'", options->format);
-    int width = options->width ? options->width : terminal_width();
+    int width = options->width ? options->width : screen_width();
     if (width < WIDTH_LEAST)
         return cli_usage_error("--width needs at least %d columns", WIDTH_LEAST);
     static const char *const rulers[] = {"opened", "event", "time"};
@@ -124,30 +142,17 @@ int command_timeline(const Options *options) {
         ruler++;
     if (ruler == RULER_KINDS)
         return cli_usage_error("--ruler is opened, event or time, not '%s'", options->ruler);
-    Buffer source, screen, text;
+    Buffer source, text;
     Run *run = cli_record(options, &source);
     if (!run)
         return EXIT_USAGE;
     UiProgram program = cli_program(options, &source, run);
-    UiState *state = ui_new(&program);
-    ui_go_to_step(state, ui_steps(state));
-    ui_look(state, (RulerKind)ruler, true);
-    const char *full = "z";
-    ui_key(state, key_parse(&full));
-    int rows = (int)trace_tasks(run_trace(run)) + ROWS_AROUND;
-    Canvas *canvas = canvas_new(rows, width, screen_wants_ascii(options));
-    ui_frame(state, rows, width, canvas);
-    buffer_init(&screen);
     buffer_init(&text);
-    canvas_to_text(canvas, &screen);
-    cut_out(screen.data, &text);
+    screen_timeline(&program, (RulerKind)ruler, width, screen_wants_ascii(options), &text);
     add_lane_totals(run_trace(run), width, &text);
     add_totals(run_trace(run), &text);
     bool written = screen_write(options, &text);
-    buffer_deinit(&screen);
     buffer_deinit(&text);
-    canvas_free(canvas);
-    ui_free(state);
     run_free(run);
     buffer_deinit(&source);
     return written ? EXIT_FINE : EXIT_USAGE;

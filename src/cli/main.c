@@ -144,6 +144,8 @@ static int take_option(Options *o, const char *name, const char *value) {
         }
     if (strcmp(name, "ascii") == 0) {
         o->ascii = true;
+    } else if (strcmp(name, "quiet") == 0) {
+        o->quiet = true;
     } else if (strcmp(name, "no-caches") == 0) {
         o->config.caches = false;
     } else if (strcmp(name, "cells") == 0) {

@@ -11,6 +11,12 @@ bool screen_wants_ascii(const Options *options);
 // Writes to --output or to standard output. False with a message on stderr.
 bool screen_write(const Options *options, const Buffer *text);
 
+// Appends the timeline of the whole run, `width` columns wide, without its totals.
+void screen_timeline(const UiProgram *program, RulerKind ruler, int width, bool ascii, Buffer *out);
+
+// The columns of the terminal that standard output is, 80 where it is none.
+int screen_width(void);
+
 // The program as the screen wants it; borrows all three.
 UiProgram cli_program(const Options *options, const Buffer *source, Run *run);
 

@@ -235,8 +235,10 @@ void action_apply(UiState *state, UiAction action)
     case UI_QUIT: state->quit = true; break;
     case UI_UNDO: undo(state, -1); break;
     case UI_REDO: undo(state, 1); break;
+    case UI_EDIT:
+    case UI_RERUN:
     case UI_REDRAW:
-    case UI_SUSPEND: break;
+    case UI_SUSPEND: break; // the terminal's, see app.c
     }
 }
 

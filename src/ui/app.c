@@ -1,4 +1,4 @@
-// The interactive loop: wait for a key, change the state, draw it.
+// The interactive loop: wait for a key, or for the file to change; change the state, draw it.
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,93 +17,154 @@ static int64_t host_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void paint(const UiState *state, Term *term, Canvas *canvas)
+enum { LOOK_AT_FILE_MS = 500 };
+
+typedef struct App {
+    UiState *state;
+    Term *term;
+    Canvas *canvas;
+    const UiFile *file; // or NULL
+} App;
+
+static void paint(const App *app)
 {
     int rows, columns;
-    term_size(term, &rows, &columns);
-    ui_frame(state, rows, columns, canvas);
-    term_present(term, canvas);
+    term_size(app->term, &rows, &columns);
+    ui_frame(app->state, rows, columns, app->canvas);
+    term_present(app->term, app->canvas);
+}
+
+static void say(UiState *state, const char *text)
+{
+    snprintf(state->said, sizeof state->said, "%s", text);
+    state->message = state->said;
+}
+
+static void record_again(App *app)
+{
+    UiProgram program;
+    Buffer problem;
+    buffer_init(&problem);
+    if (app->file->record(app->file->context, &program, &problem)) {
+        ui_reload(app->state, &program);
+        say(app->state, "The file has been run again.");
+    } else {
+        say(app->state, problem.data);
+    }
+    buffer_deinit(&problem);
+}
+
+static void edit(App *app)
+{
+    uint32_t line = state_line(app->state);
+    term_lend(app->term);
+    app->file->edit(app->file->context, line);
+    term_take_back(app->term);
+    if (app->file->changed(app->file->context)) {
+        record_again(app);
+    }
 }
 
 // Writes what is on the canvas to a new file, in the form that its name asks for.
-static void export_frame(UiState *state, const Canvas *canvas)
+static void export_frame(const App *app)
 {
+    UiState *state = app->state;
     const char *name = state->export_name, *dot = strrchr(name, '.');
     Buffer out;
     buffer_init(&out);
     if (dot != NULL && strcmp(dot, ".svg") == 0) {
-        canvas_to_svg(canvas, &out);
+        canvas_to_svg(app->canvas, &out);
     } else if (dot != NULL && strcmp(dot, ".ansi") == 0) {
-        canvas_to_ansi(canvas, true, &out);
+        canvas_to_ansi(app->canvas, true, &out);
     } else {
-        canvas_to_text(canvas, &out);
+        canvas_to_text(app->canvas, &out);
     }
     FILE *file = fopen(name, "wx"); // nothing that is there is lost
     bool written = file != NULL && fwrite(out.data, 1, out.length, file) == out.length;
     written = file != NULL && fclose(file) == 0 && written;
-    snprintf(state->said, sizeof state->said, written ? "Written to %s." : "%s: %s.", name,
-             strerror(errno));
-    state->message = state->said;
+    char words[sizeof state->said];
+    snprintf(words, sizeof words, written ? "Written to %s." : "%s: %s.", name, strerror(errno));
+    say(state, words);
     state->export_name[0] = '\0';
     buffer_deinit(&out);
 }
 
 // Deals with one key. Returns false when it is time to leave.
-static bool handle(UiState *state, Term *term, Canvas *canvas, UiKey key)
+static bool handle(App *app, UiKey key)
 {
+    UiState *state = app->state;
     switch (key) {
     case TERM_TIMEOUT:
     case TERM_RESIZED: return true;
     case TERM_LEAVE: return false;
-    case TERM_SUSPEND: term_suspend(term); return true;
+    case TERM_SUSPEND: term_suspend(app->term); return true;
     case TERM_MARK:
-        paint(state, term, canvas);
-        term_mark(term);
+        paint(app);
+        term_mark(app->term);
         return true;
     default: break;
     }
     UiAction action = action_key(state, key);
     if (action == UI_REDRAW) {
-        term_redraw(term);
+        term_redraw(app->term);
     } else if (action == UI_SUSPEND) {
-        term_suspend(term);
+        term_suspend(app->term);
+    } else if ((action == UI_EDIT || action == UI_RERUN) && app->file == NULL) {
+        say(state, "This program is in no file.");
+    } else if (action == UI_EDIT) {
+        edit(app);
+    } else if (action == UI_RERUN) {
+        record_again(app);
     }
     if (state->export_name[0] != '\0') {
-        paint(state, term, canvas);
-        export_frame(state, canvas);
+        paint(app);
+        export_frame(app);
     }
     return !state->quit;
 }
 
-static void converse(UiState *state, Term *term, Canvas *canvas)
+// How long to wait for a key: not longer than until the next step of playing, or look at the file.
+static int patience_ms(const App *app, int until_step_ms)
 {
-    int64_t before_ms = host_ms();
+    bool looks = app->file != NULL && (until_step_ms < 0 || until_step_ms > LOOK_AT_FILE_MS);
+    return looks ? LOOK_AT_FILE_MS : until_step_ms;
+}
+
+static void converse(App *app)
+{
+    int64_t before_ms = host_ms(), looked_ms = before_ms;
     for (;;) {
-        paint(state, term, canvas);
+        paint(app);
         int64_t now_ms = host_ms();
-        int wait_ms = ui_tick(state, (int)(now_ms - before_ms));
+        int wait_ms = patience_ms(app, ui_tick(app->state, (int)(now_ms - before_ms)));
         before_ms = now_ms;
-        UiKey key = term_key(term, wait_ms);
+        UiKey key = term_key(app->term, wait_ms);
         do {
-            if (!handle(state, term, canvas, key)) {
+            if (!handle(app, key)) {
                 return;
             }
-            key = term_key(term, 0);
+            key = term_key(app->term, 0);
         } while (key != TERM_TIMEOUT);
+        if (app->file != NULL && host_ms() - looked_ms >= LOOK_AT_FILE_MS) {
+            looked_ms = host_ms();
+            if (app->file->changed(app->file->context)) {
+                record_again(app);
+            }
+        }
     }
 }
 
-bool ui_open(const UiProgram *program, Diag *diag)
+bool ui_open(const UiProgram *program, const UiFile *file, Diag *diag)
 {
-    Term *term = term_open(diag);
-    if (term == NULL) {
+    App app = {.term = term_open(diag), .file = file};
+    if (app.term == NULL) {
         return false;
     }
-    UiState *state = ui_new(program);
-    Canvas *canvas = canvas_new(1, 1, term_is_ascii(term));
-    converse(state, term, canvas);
-    canvas_free(canvas);
-    ui_free(state);
-    term_close(term);
+    app.state = ui_new(program);
+    app.canvas = canvas_new(1, 1, term_is_ascii(app.term));
+    converse(&app);
+    canvas_free(app.canvas);
+    ui_free(app.state);
+    term_close(app.term);
     return true;
 }

@@ -7,15 +7,10 @@
 
 enum { NS_PER_SECOND = 1000000000 };
 
-UiState *ui_new(const UiProgram *program)
+// Everything that is made from the recording.
+static void take_program(UiState *state, const UiProgram *program)
 {
-    UiState *state = calloc(1, sizeof *state);
-    if (state == NULL) {
-        abort();
-    }
     state->program = *program;
-    state->chosen = UI_NO_LANE;
-    state->speed = 1;
     source_text_init(&state->source, program->source, program->source_length);
     highlight_init(&state->highlight, &state->source);
     lanes_init(&state->lanes, program->trace);
@@ -29,14 +24,10 @@ UiState *ui_new(const UiProgram *program)
     state->looking = moments_new(program->trace);
     state->blocks = trace_find_next(program->trace, 0, UINT64_C(1) << TRACE_BLOCK_BEGIN,
                                     TRACE_ANY_LANE) != UINT64_MAX;
-    return state;
 }
 
-void ui_free(UiState *state)
+static void drop_program(UiState *state)
 {
-    if (state == NULL) {
-        return;
-    }
     values_free(state->values);
     moments_free(state->looking);
     moments_free(state->drawing);
@@ -45,7 +36,45 @@ void ui_free(UiState *state)
     lanes_deinit(&state->lanes);
     highlight_deinit(&state->highlight);
     source_text_deinit(&state->source);
+}
+
+UiState *ui_new(const UiProgram *program)
+{
+    UiState *state = calloc(1, sizeof *state);
+    if (state == NULL) {
+        abort();
+    }
+    state->chosen = UI_NO_LANE;
+    state->speed = 1;
+    take_program(state, program);
+    return state;
+}
+
+void ui_free(UiState *state)
+{
+    if (state == NULL) {
+        return;
+    }
+    drop_program(state);
     free(state);
+}
+
+void ui_reload(UiState *state, const UiProgram *program)
+{
+    uint64_t step = ui_step(state);
+    int64_t time_ns = state_moment(state)->clock_ns;
+    drop_program(state);
+    take_program(state, program);
+    state->position = 0;
+    state->jump_count = state->jump_now = 0; // they lead into another run
+    state->playing = false;
+    if (state->chosen != UI_NO_LANE && (uint32_t)state->chosen >= state->lanes.count) {
+        state->chosen = UI_NO_LANE;
+    }
+    ui_go_to_step(state, step);
+    if (state_moment(state)->clock_ns != time_ns) {
+        ui_go_to_time(state, time_ns);
+    }
 }
 
 uint64_t ui_steps(const UiState *state)

@@ -59,8 +59,25 @@ int ui_tick(UiState *state, int elapsed_ms);
 // Draws the screen into `canvas`, which gets that size.
 void ui_frame(const UiState *state, int rows, int columns, Canvas *canvas);
 
-// Shows the screen in this terminal until the reader leaves. Returns false with a diagnostic where
-// there is no terminal that can show it. The terminal is put back on every way out.
-bool ui_open(const UiProgram *program, Diag *diag);
+// Shows another recording of the program (which must outlive the state) at the same moment: the same step
+// where its time is the same, else the same time. What the reader has set up stays.
+void ui_reload(UiState *state, const UiProgram *program);
+
+// The file that the program is from, for a screen on which it can be edited and seen to change.
+typedef struct UiFile {
+    // Whether it is another than it was when it was recorded.
+    bool (*changed)(void *context);
+    // Records it anew into `program`, which stays valid until it is recorded twice more. Returns false
+    // with a sentence in `problem` where there is nothing to show.
+    bool (*record)(void *context, UiProgram *program, Buffer *problem);
+    // Lets the reader edit it, beginning at this line. The terminal is the editor's meanwhile.
+    void (*edit)(void *context, uint32_t line);
+    void *context;
+} UiFile;
+
+// Shows the screen in this terminal until the reader leaves. `file` may be NULL: then nothing can be
+// edited. Returns false with a diagnostic where there is no terminal that can show it. The terminal is
+// put back on every way out.
+bool ui_open(const UiProgram *program, const UiFile *file, Diag *diag);
 
 #endif

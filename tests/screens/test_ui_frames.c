@@ -221,6 +221,31 @@ START_TEST(no_key_means_two_things)
 }
 END_TEST
 
+// Another recording of the program is shown at the same moment, whatever was looked at stays.
+START_TEST(a_new_recording_keeps_the_moment)
+{
+    Sample sample;
+    setup(&sample);
+    ui_go_to_step(sample.state, 17);
+    press(&sample, "x w d");
+    Buffer before, after;
+    buffer_init(&before);
+    buffer_init(&after);
+    frame(&sample, 24, 80, false, &before);
+    Trace *again = sample_trace();
+    UiProgram program = sample.state->program;
+    program.trace = again;
+    ui_reload(sample.state, &program);
+    trace_free(sample.trace);
+    sample.trace = again;
+    frame(&sample, 24, 80, false, &after);
+    compare("after", after.data, before.data);
+    buffer_deinit(&before);
+    buffer_deinit(&after);
+    teardown(&sample);
+}
+END_TEST
+
 START_TEST(there_and_back_is_the_same)
 {
     Sample sample;
@@ -390,6 +415,7 @@ int main(void)
     tcase_add_test(tests, help_lists_every_action);
     tcase_add_test(tests, help_runs_what_it_lists);
     tcase_add_test(tests, no_key_means_two_things);
+    tcase_add_test(tests, a_new_recording_keeps_the_moment);
     tcase_add_test(tests, there_and_back_is_the_same);
     tcase_add_test(tests, frames_say_what_the_trace_says);
     tcase_add_loop_test(tests, moves, 0, MOVES);

@@ -245,14 +245,25 @@ void term_redraw(Term *term)
     clearok(stdscr, TRUE);
 }
 
-void term_suspend(Term *term)
+void term_lend(Term *term)
 {
+    (void)term;
     curs_set(1);
     endwin();
-    restore_stop();
+}
+
+void term_take_back(Term *term)
+{
     refresh();
     curs_set(0);
     term_redraw(term);
+}
+
+void term_suspend(Term *term)
+{
+    term_lend(term);
+    restore_stop();
+    term_take_back(term);
 }
 
 void term_mark(Term *term)

@@ -46,6 +46,10 @@ void term_redraw(Term *term);
 // Gives the terminal back, stops the process as Ctrl-Z does, and takes it again when it goes on.
 void term_suspend(Term *term);
 
+// Lends the terminal to another program, in the state it was in before term_open; and takes it back.
+void term_lend(Term *term);
+void term_take_back(Term *term);
+
 // Sends the mark that TERM_MARK asked for.
 void term_mark(Term *term);
 
