@@ -49,6 +49,7 @@ static Flow runner_begin(VM *vm, Frame *f)
         event_loop_get(runner_get(v[0])->loop)->debug = runner_get(v[0])->debug;
     runner_get(v[0])->context = context_snapshot(vm);
     loop_event(vm, TRACE_LOOP_BEGIN, 0, 0, 0);
+    loop_state(vm)->shows = true;
     return vm_return(vm, value_ref(v[0]));
     NATIVE_END;
 }
@@ -71,6 +72,7 @@ static Flow runner_end(VM *vm, Frame *f)
     value_clear(vm, &runner_get(v[0])->loop);
     runner_get(v[0])->closed = true;
     loop_event(vm, TRACE_LOOP_END, 0, 0, 0);
+    loop_state(vm)->shows = false;
     if (vm_pending(vm))
         return FLOW_RAISE;
     if (v[1] != VALUE_ABSENT) {

@@ -305,8 +305,28 @@ static bool end_call(VM *vm, Frame *f, Value *take_context)
     return true;
 }
 
+// A loop that no runner has announced is announced while it runs.
+static void show_begin(VM *vm)
+{
+    LoopState *s = loop_state(vm);
+    if (s->shows)
+        return;
+    loop_event(vm, TRACE_LOOP_BEGIN, 0, 0, 0);
+    s->shows = s->shows_by_itself = true;
+}
+
+static void show_end(VM *vm)
+{
+    LoopState *s = loop_state(vm);
+    if (!s->shows_by_itself)
+        return;
+    loop_event(vm, TRACE_LOOP_END, 0, 0, 0);
+    s->shows = s->shows_by_itself = false;
+}
+
 static void leave_loop(VM *vm, Value loop)
 {
+    show_end(vm);
     LoopState *s = loop_state(vm);
     event_loop_get(loop)->running = event_loop_get(loop)->stopping = false;
     value_clear(vm, &s->running);
@@ -334,6 +354,7 @@ Flow event_loop_run_forever(VM *vm, Frame *f)
     value_set(vm, &vm->agen_finalizer, value_ref(event_loop_get(v[V_LOOP])->finalizer));
     vm->tracks_origins = event_loop_get(v[V_LOOP])->debug;
     f->catches = true;
+    show_begin(vm);
     for (;;) {
         if (!begin_turn(vm, event_loop_get(v[V_LOOP]))) {
             leave_loop(vm, v[V_LOOP]);

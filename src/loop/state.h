@@ -47,6 +47,7 @@ typedef struct LoopState {
     uint64_t place, outside_place; // which context is the current one, and was before the loop's
     uint8_t cause; // TraceCause that is to be said instead of the ordinary one, with `cause_given`
     bool cause_given;
+    bool shows, shows_by_itself; // LOOP_BEGIN is recorded, LOOP_END is not; a loop did that, no runner
     Type *types[LT_COUNT];
 } LoopState;
 
