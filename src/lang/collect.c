@@ -87,11 +87,13 @@ static void settle(void *context, void *block) {
     o->flags &= (uint8_t)~OBJ_REACHED;
 }
 
-static uint64_t birth(const Obj *o) { return o->kind == KIND_GEN ? ((const Gen *)o)->serial : 0; }
-
+// Generators by age, after what is none.
 static int by_birth(const void *a, const void *b) {
-    uint64_t x = birth(*(Obj *const *)a), y = birth(*(Obj *const *)b);
-    return (x > y) - (x < y);
+    const Obj *x = *(Obj *const *)a, *y = *(Obj *const *)b;
+    if (x->kind != KIND_GEN || y->kind != KIND_GEN)
+        return (x->kind == KIND_GEN) - (y->kind == KIND_GEN);
+    int32_t order = gen_order((const Gen *)x, (const Gen *)y);
+    return (order > 0) - (order < 0);
 }
 
 static void drop_slot(void *context, Value *slot) {

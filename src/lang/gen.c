@@ -9,7 +9,7 @@
 #include "lang/str.h"
 #include "lang/warning.h"
 
-static_assert(sizeof(Gen) <= 112, "there may be a million coroutines");
+static_assert(sizeof(Gen) <= 96, "there may be a million coroutines");
 
 Value gen_new(VM *vm, Frame *take_frame, Value name, Value qualname) {
     const Code *code = take_frame->code;
@@ -30,7 +30,7 @@ Value gen_new(VM *vm, Frame *take_frame, Value name, Value qualname) {
         gen->names = tuple_from(vm, (Value[]){name, qualname}, 2);
     }
     gen->depth = 1;
-    gen->serial = ++vm->gen_serial;
+    gen->serial = (uint32_t)++vm->gen_serial;
     return value_of(gen);
 }
 
@@ -103,8 +103,9 @@ static Frame *drive(VM *vm, uint8_t mode, uint16_t dst, Gen *gen) {
     gen->outer = vm->driver;
     vm->driver = gen;
     gen->running = true;
+    uint32_t depth = gen->depth;
     gen->outer_depth = vm->depth;
-    vm->depth += gen->depth;
+    vm->depth += depth;
     gen->outer_handled = vm->handled;
     vm->handled = gen->handled != VALUE_ABSENT ? gen->handled : value_ref(gen->outer_handled);
     gen->handled = VALUE_ABSENT;
@@ -208,8 +209,9 @@ Frame *gen_suspend(VM *vm) {
     root->caller = NULL;
     vm->driver = gen->outer;
     gen->outer = NULL;
-    gen->depth = vm->depth - gen->outer_depth;
-    vm->depth = gen->outer_depth;
+    uint32_t outer_depth = gen->outer_depth;
+    gen->depth = vm->depth - outer_depth;
+    vm->depth = outer_depth;
     Value unseen = native_take(&gen->handled);
     if (vm->handled != gen->outer_handled)
         gen->handled = vm->handled;

@@ -30,13 +30,18 @@ struct Gen {
     bool started, hooked, warned;
     bool passed; // a frame of its chain may be one that an exception was thrown past
     bool listed; // asynchronous generator: among those that its loop closes in the end
-    int32_t end_line;     // once it has ended: the line where
-    uint32_t depth;       // frames of its chain, while suspended
-    uint32_t outer_depth; // while running: vm->depth before
-    uint64_t serial;      // counts up with creation: the order of finalizers in a collection
+    union {
+        uint32_t depth;       // while suspended, or a part of another's chain: frames of its chain
+        uint32_t outer_depth; // while driven: vm->depth before
+        int32_t end_line;     // once it has ended: the line where
+    };
+    uint32_t serial; // counts up with creation, and begins anew: see gen_order
 };
 
 static inline Gen *gen_get(Value v) { return (Gen *)value_obj(v); }
+// By creation, which is the order of finalizers in a collection: below 0 when `a` is the older one.
+static inline int32_t gen_order(const Gen *a, const Gen *b) { return (int32_t)(a->serial - b->serial); }
+
 static inline bool value_is_gen(Value v) { return value_is_kind(v, KIND_GEN); }
 static inline bool gen_is_coroutine(Value v) {
     return value_is_gen(v) && gen_get(v)->kind == GEN_COROUTINE;

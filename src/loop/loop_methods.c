@@ -423,7 +423,7 @@ static Value take_asyncgens(VM *vm, const EventLoop *loop)
     live.count = 0;
     region_each_object(vm->region, note_live, &live);
     for (int64_t i = 1; i < live.count; i++)
-        for (int64_t k = i; k > 0 && live.items[k]->serial < live.items[k - 1]->serial; k--) {
+        for (int64_t k = i; k > 0 && gen_order(live.items[k], live.items[k - 1]) < 0; k--) {
             Gen *swapped = live.items[k];
             live.items[k] = live.items[k - 1];
             live.items[k - 1] = swapped;

@@ -424,7 +424,7 @@ uint32_t task_line(const Task *task)
         if (f == gen->frame)
             break;
     }
-    return (uint32_t)gen->end_line;
+    return gen->frame ? 0 : (uint32_t)gen->end_line;
 }
 
 bool task_cancel(VM *vm, Task *task, Value message)
