@@ -947,14 +947,29 @@ static Value uncancel(VM *vm, Value *a)
     return value_small(task->cancelling);
 }
 
+// self, limit
 static Value get_stack(VM *vm, Value *a)
 {
-    Value list = list_new(vm, 0);
     const Task *task = task_get(a[0]);
+    Value limit = a[1] == VALUE_ABSENT ? VALUE_NONE : a[1], error = future_error(&task->future);
+    if (error != VALUE_ABSENT)
+        return loop_library(vm, "_coroutines", "error_frames", 2, (Value[]){error, limit});
+    Value list = list_new(vm, 0);
+    if (value_is_small(limit) && value_small_get(limit) <= 0)
+        return list;
     Frame *f = task->driven != VALUE_ABSENT && value_is_gen(task->driven) ? gen_get(task->driven)->frame : NULL;
     if (f && f->code)
         list_append(vm, list_get(list), value_ref(value_of(f)));
     return list;
+}
+
+static Value print_stack(VM *vm, Value *a)
+{
+    if (!is_ready(vm, task_get(a[0])))
+        return VALUE_ABSENT;
+    return loop_library(vm, "_coroutines", "print_stack", 3,
+                        (Value[]){a[0], a[1] == VALUE_ABSENT ? VALUE_NONE : a[1],
+                                  a[2] == VALUE_ABSENT ? VALUE_NONE : a[2]});
 }
 
 static const NativeDef task_methods[] = {
@@ -965,6 +980,7 @@ static const NativeDef task_methods[] = {
     {"cancelling", "self /", cancelling, NULL, 0, 0},
     {"uncancel", "self /", uncancel, NULL, 0, 0},
     {"get_stack", "self * limit?", get_stack, NULL, 0, 0},
+    {"print_stack", "self * limit? file?", print_stack, NULL, 0, 0},
     {0},
 };
 
