@@ -9,6 +9,7 @@
 #include "lang/warning.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { REPEAT_MAX = 3 }; // the same line of a recursion is shown so often
 
@@ -282,72 +283,128 @@ static void add_summary(VM *vm, StrBuilder *b, Value exception, int margin) {
     }
 }
 
-static void add_exception(VM *vm, StrBuilder *b, Value exception, int margin, List *seen);
+// One exception of a report: what is told before it, and what is told within it.
+typedef struct Node {
+    Value exception; // owned: its text may be made by code of the program
+    int before;      // its cause or context, -1 when there is none or it is told elsewhere
+    int members;     // the first of a group's members, which follow each other
+    bool caused;     // `before` is its cause
+} Node;
 
-static void add_group_members(VM *vm, StrBuilder *b, const Exception *e, int margin, List *seen) {
+// What is told where. On the host's heap, for one report.
+typedef struct Report {
+    Node *nodes;
+    int count, capacity;
+    bool need_close; // the group that is being told is to be closed
+} Report;
+
+static int node_add(Report *r, Value exception) {
+    if (r->count == r->capacity) {
+        r->capacity = r->capacity ? r->capacity * 2 : 16;
+        r->nodes = realloc(r->nodes, (size_t)r->capacity * sizeof *r->nodes);
+        if (!r->nodes)
+            abort();
+    }
+    r->nodes[r->count] = (Node){value_ref(exception), -1, -1, false};
+    return r->count++;
+}
+
+static bool is_told(const Report *r, Value exception) {
+    for (int i = 0; i < r->count; i++)
+        if (r->nodes[i].exception == exception)
+            return true;
+    return false;
+}
+
+// Finds the nodes below `root`. Each cause or context is told once: with what is found last in a group, as
+// CPython does.
+static void report_gather(VM *vm, Report *r, Value root) {
+    int *waiting = NULL;
+    int count = 0, capacity = 0, from = node_add(r, root);
+    for (int next = from;; next = waiting[--count]) {
+        const Exception *e = exception_get(r->nodes[next].exception);
+        int first = r->count;
+        bool cause = e->cause != VALUE_ABSENT && e->cause != VALUE_NONE && !is_told(r, e->cause);
+        bool context = !cause && e->context != VALUE_ABSENT && !e->suppress_context && !is_told(r, e->context);
+        if (cause || context) {
+            int before = node_add(r, cause ? e->cause : e->context);
+            r->nodes[next].before = before;
+            r->nodes[next].caused = cause;
+        }
+        if (exception_is_group(vm, r->nodes[next].exception)) {
+            const Tuple *members = tuple_get(e->fields[1]);
+            r->nodes[next].members = r->count;
+            for (int64_t i = 0; i < members->count; i++)
+                node_add(r, members->items[i]);
+        }
+        int added = r->count - first;
+        if (count + added > capacity) {
+            capacity = (count + added) * 2;
+            waiting = realloc(waiting, (size_t)capacity * sizeof *waiting);
+            if (!waiting)
+                abort();
+        }
+        for (int i = 0; i < added; i++)
+            waiting[count++] = first + i;
+        if (!count)
+            break;
+    }
+    free(waiting);
+}
+
+static void add_node(VM *vm, StrBuilder *b, Report *r, int index, int margin);
+
+static void add_group_members(VM *vm, StrBuilder *b, Report *r, int index, int margin) {
     enum { WIDTH_MAX = 15 };
-    const Tuple *members = tuple_get(e->fields[1]);
-    int64_t n = members->count;
+    int64_t n = tuple_get(exception_get(r->nodes[index].exception)->fields[1])->count;
+    r->need_close = false;
     for (int64_t i = 0; i < n && i <= WIDTH_MAX; i++) {
+        if (i == n - 1 || i == WIDTH_MAX)
+            r->need_close = true; // unless the last line of one within it serves both
         char title[80];
         if (i == WIDTH_MAX)
             snprintf(title, sizeof title, "+---------------- ... ----------------\n");
         else
             snprintf(title, sizeof title, "+-+---------------- %lld ----------------\n",
                      (long long)i + 1);
-        if (i)
-            title[1] = ' ' , title[0] = ' ';
         add_indent(vm, b, margin);
         if (i)
             str_builder_add_text(vm, b, "  ");
-        str_builder_add_text(vm, b, i ? title + 2 : title);
+        str_builder_add_text(vm, b, i && i < WIDTH_MAX ? title + 2 : title);
         if (i == WIDTH_MAX) {
             snprintf(title, sizeof title, "and %lld more exception%s\n", (long long)(n - WIDTH_MAX),
                      n - WIDTH_MAX > 1 ? "s" : "");
             add_margin(vm, b, margin + 1);
             str_builder_add_text(vm, b, title);
-            break;
+        } else {
+            add_node(vm, b, r, r->nodes[index].members + (int)i, margin + 1);
         }
-        add_exception(vm, b, members->items[i], margin + 1, seen);
     }
-    if (n <= WIDTH_MAX && exception_is_group(vm, members->items[n - 1]))
-        return; // its own last line serves both
+    if (!r->need_close)
+        return;
     add_indent(vm, b, margin + 1);
     str_builder_add_text(vm, b, "+------------------------------------\n");
+    r->need_close = false;
 }
 
-static bool note_seen(VM *vm, List *seen, Value v) {
-    for (int64_t i = 0; i < seen->count; i++)
-        if (seen->items[i] == v)
-            return false;
-    list_append(vm, seen, value_ref(v));
-    return true;
-}
-
-static void add_exception(VM *vm, StrBuilder *b, Value exception, int margin, List *seen) {
+static void add_node(VM *vm, StrBuilder *b, Report *r, int index, int margin) {
     if (!vm_enter(vm, "")) {
         vm_clear_pending(vm);
         return;
     }
-    note_seen(vm, seen, exception);
-    Exception *e = exception_get(exception);
-    Value before = VALUE_ABSENT;
-    const char *link = NULL;
-    if (e->cause != VALUE_ABSENT && e->cause != VALUE_NONE) {
-        before = e->cause;
-        link = "\nThe above exception was the direct cause of the following exception:\n\n";
-    } else if (e->context != VALUE_ABSENT && !e->suppress_context) {
-        before = e->context;
-        link = "\nDuring handling of the above exception, another exception occurred:\n\n";
-    }
-    if (before != VALUE_ABSENT && note_seen(vm, seen, before)) {
-        add_exception(vm, b, before, margin, seen);
+    const Node *node = &r->nodes[index];
+    const Exception *e = exception_get(node->exception);
+    if (node->before >= 0) {
+        const char *link =
+            node->caused ? "\nThe above exception was the direct cause of the following exception:\n\n"
+                         : "\nDuring handling of the above exception, another exception occurred:\n\n";
+        add_node(vm, b, r, node->before, margin);
         if (margin)
             add_lines(vm, b, link, strlen(link), margin);
         else
             str_builder_add_text(vm, b, link);
     }
-    bool group = exception_is_group(vm, exception);
+    bool group = node->members >= 0;
     if (e->traceback != VALUE_ABSENT) {
         if (group && margin == 0) {
             str_builder_add_text(vm, b, "  + Exception Group Traceback (most recent call last):\n");
@@ -358,17 +415,20 @@ static void add_exception(VM *vm, StrBuilder *b, Value exception, int margin, Li
         }
         add_entries(vm, b, e->traceback, group && !margin ? 1 : margin);
     }
-    add_summary(vm, b, exception, group && !margin ? 1 : margin);
+    add_summary(vm, b, node->exception, group && !margin ? 1 : margin);
     if (group)
-        add_group_members(vm, b, e, group && !margin ? 1 : margin, seen);
+        add_group_members(vm, b, r, index, group && !margin ? 1 : margin);
     vm_leave(vm);
 }
 
 Value exception_report(VM *vm, Value exception) {
     StrBuilder b = {0};
-    Value seen = list_new(vm, 4);
-    add_exception(vm, &b, exception, 0, list_get(seen));
-    value_unref(vm, seen);
+    Report r = {0};
+    report_gather(vm, &r, exception);
+    add_node(vm, &b, &r, 0, 0);
+    for (int i = 0; i < r.count; i++)
+        value_unref(vm, r.nodes[i].exception);
+    free(r.nodes);
     return str_builder_finish(vm, &b);
 }
 

@@ -26,7 +26,7 @@ import asyncio_program  # noqa: E402
 CLOCK = pathlib.Path(__file__).resolve().parent.parent / 'tools' / 'virtual_clock.py'
 LIBRARY = os.path.dirname(os.__file__) + '/'
 DEADLOCK = 5
-FOUND_DEAD = ('Task was destroyed', 'Task exception was', 'Future exception was')
+FOUND_DEAD = re.compile(r'(?:(?:late|outside) exception handler )?(Task was destroyed|Task exception was|Future exception was)')
 
 
 def without_library(text):
@@ -57,9 +57,10 @@ def run(command, folder):
 
 
 def plain_piece(lines, base):
-    """What a program printed, with tasks numbered from its first one (`base` is the last one before),
-    and of what was found dead at its end the kinds only: the order of finalizers in a cycle is nobody's
-    promise, so neither is what coroutines that are closed there do. Gives the number of its last task too."""
+    """What a program printed, with tasks numbered from its first one (`base` is the last one before).
+    Of what is left when its run is over and dies then, or is collected, the kinds only count: the order of
+    finalizers in a cycle is nobody's promise, so neither is what coroutines do that are closed there, nor
+    what that lets die before (see tests/differences/closed_loops.py). Gives the number of its last task too."""
     def number(match):
         return f'Task-{int(match[1]) - base}'
     last = base
@@ -67,10 +68,13 @@ def plain_piece(lines, base):
         if line.startswith('tasks up to Task-'):
             last = int(line.split('-')[1])
     lines = [re.sub(r'0x[0-9a-f]+', '0x', re.sub(r'Task-(\d+)', number, line)) for line in lines]
-    if 'collecting\n' in lines:
-        begin = lines.index('collecting\n') + 1
+    over = next((i for i, line in enumerate(lines) if ' result of the run ' in line), None)
+    if over is not None and 'collecting\n' in lines:
+        begin = over + 1
+        while lines[begin].startswith(('task ', 'future ')):
+            begin += 1
         end = next((i for i, line in enumerate(lines) if line.startswith('tasks up to ')), len(lines))
-        lines[begin:end] = sorted(line for line in lines[begin:end] if line.startswith(FOUND_DEAD))
+        lines[begin:end] = sorted(match[1] + '\n' for match in map(FOUND_DEAD.match, lines[begin:end]) if match)
     return lines, last
 
 
