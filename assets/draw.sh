@@ -1,0 +1,10 @@
+#!/bin/sh
+# draw.sh AWAITSCOPE FOLDER: draws the pictures of the README into FOLDER.
+set -eu
+here=$(dirname "$0")
+draw() { # NAME LESSON STEP SIZE KEYS
+    "$1" frame --step "$4" --size "$5" --keys "$6" --format svg --output "$folder/$2.svg" "$here/../lessons/$3"
+}
+folder=$2
+draw "$1" screen 04_gather.py 17 80x24 ""
+draw "$1" wide 10_lock_and_queue.py 20 120x36 "w"
