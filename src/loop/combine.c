@@ -57,6 +57,7 @@ static Flow sleep_for(VM *vm, Frame *f)
         }
         if (seconds <= 0) {
             vm->result = VALUE_NONE;
+            f->flag = true; // at a bare yield
             f->state = 1;
             return FLOW_SUSPEND;
         }

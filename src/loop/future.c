@@ -717,7 +717,7 @@ static void add_task(VM *vm, StrBuilder *b, const Task *task)
         value_unref(vm, text);
     } else {
         Value text =
-            str_format(vm, " coro=<%s without __name__>", type_name(value_type(vm, task_coro(task))));
+            str_format(vm, " coro=<<%s without __name__>()>", type_name(value_type(vm, task_coro(task))));
         str_builder_add_str(vm, b, text);
         value_unref(vm, text);
     }

@@ -149,14 +149,14 @@ void report_callback(VM *vm, StrBuilder *b, Value callable, Value args)
 // What CPython says of the coroutines that are natives here.
 typedef struct Origin {
     const char *native, *name, *file;
-    int first_line, await_line;
+    int first_line, await_line, yield_line;
 } Origin;
 
 static const Origin *find_origin(const char *native)
 {
     static const Origin origins[] = {
-#define ORIGIN(native, name, file, first_line, await_line)                                         \
-    {native, name, file, first_line, await_line},
+#define ORIGIN(native, name, file, first_line, await_line, yield_line)                             \
+    {native, name, file, first_line, await_line, yield_line},
 #include "loop/origin.def"
 #undef ORIGIN
     };
@@ -170,14 +170,16 @@ Value report_coroutine(VM *vm, const Gen *gen)
 {
     const char *name = str_get(gen_qualname(gen))->data;
     if (gen->code == VALUE_ABSENT) {
-        static const Origin unknown = {"", NULL, "tasks", 0, 0};
+        static const Origin unknown = {"", NULL, "tasks", 0, 0, 0};
         const Origin *origin = find_origin(name);
         if (!origin)
             origin = &unknown;
+        int line = origin->first_line;
+        if (gen->frame && gen->started)
+            line = origin->yield_line && gen->frame->flag ? origin->yield_line : origin->await_line;
         return str_format(vm, gen->frame ? "<%s() running at asyncio/%s.py:%d>"
                                          : "<%s() done, defined at asyncio/%s.py:%d>",
-                          origin->name ? origin->name : name, origin->file,
-                          gen->frame && gen->started ? origin->await_line : origin->first_line);
+                          origin->name ? origin->name : name, origin->file, line);
     }
     const Code *code = (Code *)value_obj(gen->code);
     const char *file = str_get(code->filename)->data;
