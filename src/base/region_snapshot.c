@@ -1,7 +1,9 @@
 #include "base/region_snapshot.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/region_internal.h"
 
@@ -26,6 +28,7 @@ void region_restore(Region *region, const RegionSnapshot *snapshot) {
 
 RegionSnapshot *region_snapshot_ref(RegionSnapshot *snapshot) { return snapshot; }
 void region_snapshot_unref(RegionSnapshot *snapshot) { assert(snapshot == NULL); }
+void region_shelf_deinit(RegionShelf *shelf) { (void)shelf; }
 
 #else
 
@@ -41,7 +44,8 @@ static_assert(BLOCK_BYTES / LINE_BYTES == 64, "a bit a line");
 // What one or several snapshots know of 4 KB: all of it, or the lines that differ from a whole one.
 typedef struct Block {
     uint32_t refs;
-    uint32_t bytes;     // content, a multiple of LINE_BYTES
+    uint16_t bytes;     // content, a multiple of LINE_BYTES
+    bool in_slab;
     struct Block *base; // owned; NULL: whole
     uint64_t lines;     // of a block with a base: which lines follow
     uint64_t data[];
@@ -127,20 +131,83 @@ static Block *block_ref(Block *block) {
     return block;
 }
 
+// Large worlds need so many whole blocks that taking the host's memory page by page costs as much as
+// filling it. Those come from slabs, each one large page of the host.
+typedef struct RegionSlab {
+    struct RegionSlab *next;
+} RegionSlab;
+
+enum {
+    SLAB_BYTES = 2 << 20,
+    SLABS_FROM = 1 << 20, // bytes on the shelf: less is not worth a slab
+    CELL_BYTES = sizeof(Block) + BLOCK_BYTES,
+};
+
+static bool wants_slab(const RegionShelf *shelf, size_t bytes) {
+#ifdef POISONING
+    (void)shelf, (void)bytes;
+    return false; // every block has its own red zones
+#else
+    return bytes == CELL_BYTES && shelf->bytes >= SLABS_FROM;
+#endif
+}
+
+static void slab_new(RegionShelf *shelf) {
+    RegionSlab *slab = aligned_alloc(SLAB_BYTES, SLAB_BYTES);
+    if (!slab)
+        region_out_of_memory();
+    madvise(slab, SLAB_BYTES, MADV_HUGEPAGE); // a refusal is no harm
+    slab->next = shelf->slabs;
+    shelf->slabs = slab;
+    shelf->unused = (char *)(slab + 1);
+    shelf->end = (char *)slab + SLAB_BYTES;
+}
+
+static Block *cell_take(RegionShelf *shelf) {
+    Block *cell = shelf->free_cells;
+    if (cell) {
+        shelf->free_cells = cell->base;
+        return cell;
+    }
+    if (shelf->end - shelf->unused < CELL_BYTES)
+        slab_new(shelf);
+    cell = (void *)shelf->unused;
+    shelf->unused += CELL_BYTES;
+    return cell;
+}
+
+static void cell_give_back(RegionShelf *shelf, Block *cell) {
+    cell->base = shelf->free_cells;
+    shelf->free_cells = cell;
+}
+
+void region_shelf_deinit(RegionShelf *shelf) {
+    while (shelf->slabs) {
+        RegionSlab *slab = shelf->slabs;
+        shelf->slabs = slab->next;
+        free(slab);
+    }
+    *shelf = (RegionShelf){0};
+}
+
 static void block_unref(RegionShelf *shelf, Block *block) {
     while (block && --block->refs == 0) {
         Block *base = block->base;
         shelf->bytes -= block_size(block);
-        free(block);
+        if (block->in_slab)
+            cell_give_back(shelf, block);
+        else
+            free(block);
         block = base;
     }
 }
 
 // Takes over `base`, which may be NULL.
 static Block *block_new(RegionShelf *shelf, size_t content, Block *take_base, uint64_t lines) {
-    Block head = {.refs = 1, .bytes = (uint32_t)content, .base = take_base, .lines = lines};
+    Block head = {.refs = 1, .bytes = (uint16_t)content, .base = take_base, .lines = lines};
     size_t bytes = block_size(&head);
-    Block *block = malloc(bytes);
+    head.in_slab = wants_slab(shelf, bytes);
+    Block *block = head.in_slab ? cell_take(shelf) : malloc(bytes);
     if (!block)
         region_out_of_memory();
     *block = head;

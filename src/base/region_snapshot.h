@@ -10,10 +10,16 @@
 
 typedef struct RegionSnapshot RegionSnapshot;
 
-// Counts the host bytes of the snapshots that are taken on it.
+// Where the snapshots of one region are kept. All zero at the beginning.
 typedef struct RegionShelf {
-    size_t bytes;
+    size_t bytes; // of the host that they take
+    struct RegionSlab *slabs;
+    void *free_cells;      // of slabs
+    char *unused, *end;    // of the slab that was made last
 } RegionShelf;
+
+// Frees what the shelf owns once no snapshot is on it any more.
+void region_shelf_deinit(RegionShelf *shelf);
 
 // Bytes that a snapshot which shares nothing would copy.
 size_t region_used_bytes(const Region *region);

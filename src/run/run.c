@@ -256,6 +256,7 @@ void run_free(Run *run) {
         run->lineage->resident = NULL;
     if (--run->lineage->refs == 0) {
         vm_free(run->lineage->vm);
+        region_shelf_deinit(&run->lineage->shelf);
         buffer_deinit(&run->lineage->input);
         free(run->lineage);
     }

@@ -122,6 +122,42 @@ START_TEST(a_root_is_kept) {
 }
 END_TEST
 
+// Blocks of large snapshots come from slabs, and go back to them.
+START_TEST(large_worlds_come_back) {
+    enum { PIECES = 96, PIECE_BYTES = 60 * 1024, ROUNDS = 5 };
+    if (!region_can_snapshot())
+        return;
+    Region *region = region_new((size_t)1 << 30);
+    unsigned char *pieces[PIECES];
+    for (int i = 0; i < PIECES; i++)
+        pieces[i] = region_alloc_raw(region, PIECE_BYTES);
+    RegionShelf shelf = {0};
+    RegionSnapshot *snapshots[ROUNDS] = {NULL};
+    for (int pass = 0; pass < 2; pass++) {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < PIECES; i++)
+                memset(pieces[i], round * 7 + i + pass, PIECE_BYTES);
+            region_snapshot_unref(snapshots[round]);
+            snapshots[round] = region_snapshot(region, &shelf, round ? snapshots[round - 1] : NULL);
+        }
+        size_t all = shelf.bytes;
+        ck_assert_uint_gt(all, (size_t)ROUNDS * PIECES * PIECE_BYTES);
+        for (int round = ROUNDS; round-- > 0;) {
+            region_restore(region, snapshots[round]);
+            for (int i = 0; i < PIECES; i++) {
+                ck_assert_int_eq(pieces[i][0], (unsigned char)(round * 7 + i + pass));
+                ck_assert_mem_eq(pieces[i], pieces[i] + 1, PIECE_BYTES - 1);
+            }
+        }
+    }
+    for (int round = 0; round < ROUNDS; round++)
+        region_snapshot_unref(snapshots[round]);
+    ck_assert_uint_eq(shelf.bytes, 0);
+    region_shelf_deinit(&shelf);
+    region_free(region);
+}
+END_TEST
+
 START_TEST(restoring_brings_everything_back) {
     if (!region_can_snapshot())
         return;
@@ -164,6 +200,7 @@ START_TEST(restoring_brings_everything_back) {
         expect_enumerated(region, models);
         region_snapshot_unref(again);
         ck_assert_uint_eq(shelf.bytes, 0);
+        region_shelf_deinit(&shelf);
         free(later);
     }
     free(kept);
@@ -179,6 +216,7 @@ int main(void) {
     tcase_add_test(tcase, blocks_are_zeroed_and_apart);
     tcase_add_test(tcase, a_root_is_kept);
     tcase_add_test(tcase, restoring_brings_everything_back);
+    tcase_add_test(tcase, large_worlds_come_back);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
