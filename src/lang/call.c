@@ -320,7 +320,7 @@ static void raise_as_python(VM *vm, const Native *native, int given, const Value
         value_unref(vm, qualname);
         return;
     }
-    Value lacking[UINT8_MAX];
+    Value lacking[UINT8_MAX] = {VALUE_ABSENT};
     for (int i = 0; i < required; i++)
         if (a[i] == VALUE_ABSENT)
             lacking[missing++] = parameters->items[i];

@@ -66,7 +66,7 @@ static size_t shortest_quickly(double d, char *digits, int *exponent) {
         for (uint64_t rest = (uint64_t)whole; rest != 0; rest /= 10)
             backwards[count++] = (char)('0' + rest % 10);
         *exponent = (int)count - 1 - places;
-        while (backwards[zeros] == '0')
+        while (zeros < count && backwards[zeros] == '0')
             zeros++;
         for (size_t i = count; i > zeros; i--)
             *digits++ = backwards[i - 1];
