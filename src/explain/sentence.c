@@ -48,8 +48,7 @@ static const char *string_of(const Saying *saying, int64_t id)
 
 static void say_seconds(const Saying *saying, int64_t ns)
 {
-    char time[WORDS_TIME_BYTES];
-    buffer_puts(saying->out, words_seconds(time, ns));
+    words_add_seconds(saying->out, ns);
 }
 
 void saying_line(const Saying *saying, uint32_t line)
@@ -59,12 +58,16 @@ void saying_line(const Saying *saying, uint32_t line)
     }
 }
 
-// What is awaited on a line, in the program's own words, else in ours.
+void explain_awaited(const Explain *explain, uint32_t line, TraceReason reason, Buffer *out)
+{
+    if (!source_text_awaited(explain->source, line, out)) {
+        buffer_puts(out, trace_reason_words(reason));
+    }
+}
+
 static void say_awaited(const Saying *saying, uint32_t line, TraceReason reason)
 {
-    if (!source_text_awaited(saying->explain->source, line, saying->out)) {
-        buffer_puts(saying->out, trace_reason_words(reason));
-    }
+    explain_awaited(saying->explain, line, reason, saying->out);
 }
 
 // Appends "b", "b and c" or "b, c and d" for tags.

@@ -18,6 +18,12 @@ typedef struct Explain {
     const SourceText *source;
 } Explain;
 
+// Appends what is awaited on a line, in the program's own words, else in ours for that reason.
+void explain_awaited(const Explain *explain, uint32_t line, TraceReason reason, Buffer *out);
+
+// Appends a blank and the name under which the program knows object `id`; nothing where it has none.
+void explain_object_name(const Explain *explain, uint64_t id, Buffer *out);
+
 // Appends what the event before `position` is: who, what, where. At 0, that nothing has happened.
 void sentence_what(const Explain *explain, uint64_t position, Buffer *out);
 

@@ -4,13 +4,18 @@
 #include "explain/saying.h"
 #include "explain/words.h"
 
+void explain_object_name(const Explain *explain, uint64_t id, Buffer *out)
+{
+    uint32_t name = trace_object_name(explain->trace, id);
+    if (name != 0) {
+        buffer_printf(out, " %s", trace_string_at(explain->trace, name));
+    }
+}
+
 void saying_object(const Saying *saying, const char *kind, int64_t id)
 {
-    uint32_t name = trace_object_name(saying->explain->trace, (uint64_t)id);
     buffer_printf(saying->out, "the %s", kind);
-    if (name != 0) {
-        buffer_printf(saying->out, " %s", trace_string_at(saying->explain->trace, name));
-    }
+    explain_object_name(saying->explain, (uint64_t)id, saying->out);
 }
 
 // Appends ", two tasks wait for it" when somebody does.

@@ -28,22 +28,13 @@ static void say_lane(const Answer *answer, uint32_t lane)
 
 static void say_seconds(const Answer *answer, int64_t ns)
 {
-    char time[WORDS_TIME_BYTES];
-    buffer_puts(answer->out, words_seconds(time, ns));
+    words_add_seconds(answer->out, ns);
 }
 
 static void say_line(const Answer *answer, uint32_t line)
 {
     if (line != 0) {
         buffer_printf(answer->out, ", line %" PRIu32, line);
-    }
-}
-
-// What the lane awaits, in the program's own words, else in ours.
-static void say_awaited(const Answer *answer, const MomentLane *lane)
-{
-    if (!source_text_awaited(answer->explain->source, lane->suspended_line, answer->out)) {
-        buffer_puts(answer->out, trace_reason_words(lane->reason));
     }
 }
 
@@ -64,14 +55,6 @@ static uint32_t holder_of(const Answer *answer, uint64_t object, TraceEvent *tak
         }
     }
     return MOMENT_NOBODY;
-}
-
-static void say_object(const Answer *answer, const MomentLane *lane)
-{
-    uint32_t name = trace_object_name(answer->explain->trace, lane->object);
-    if (name != 0) {
-        buffer_printf(answer->out, " %s", trace_string_at(answer->explain->trace, name));
-    }
 }
 
 static bool is_over(MomentState state)
@@ -160,7 +143,7 @@ static void say_waits(const Answer *answer, uint32_t number)
         TraceEvent taken;
         uint32_t holder = holder_of(answer, lane.object, &taken);
         buffer_printf(out, "It waits for the %s", trace_reason_words(lane.reason));
-        say_object(answer, &lane);
+        explain_object_name(answer->explain, lane.object, out);
         if (holder == MOMENT_NOBODY) {
             buffer_puts(out, ".");
             return;
@@ -187,7 +170,7 @@ static void say_waits(const Answer *answer, uint32_t number)
                          : lane.reason == TRACE_REASON_QUEUE_GET ? "somebody puts an item into the queue"
                          : lane.reason == TRACE_REASON_QUEUE_PUT ? "somebody takes an item from the queue"
                                                                  : "every item is dealt with of the queue");
-        say_object(answer, &lane);
+        explain_object_name(answer->explain, lane.object, out);
         if (lane.total != 0) {
             buffer_printf(out, ": %" PRIu32 " of %" PRIu32 " are there", lane.done, lane.total);
         }
@@ -241,7 +224,7 @@ static void say_timer(const Answer *answer, uint32_t number)
     buffer_puts(answer->out, "Not yet: ");
     if (left > 0) {
         buffer_puts(answer->out, "its ");
-        say_awaited(answer, lane);
+        explain_awaited(answer->explain, lane->suspended_line, lane->reason, answer->out);
         buffer_puts(answer->out, " has ");
         say_seconds(answer, left);
         buffer_puts(answer->out, " s left; it rings at ");

@@ -18,6 +18,12 @@ const char *words_seconds(char out[WORDS_TIME_BYTES], int64_t ns)
     return out;
 }
 
+void words_add_seconds(Buffer *out, int64_t ns)
+{
+    char time[WORDS_TIME_BYTES];
+    buffer_puts(out, words_seconds(time, ns));
+}
+
 const char *words_short_seconds(char out[WORDS_TIME_BYTES], int64_t ns)
 {
     static const struct {

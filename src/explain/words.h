@@ -15,6 +15,9 @@ enum { WORDS_TIME_BYTES = 32 };
 // Returns `out`.
 const char *words_seconds(char out[WORDS_TIME_BYTES], int64_t ns);
 
+// Appends the same.
+void words_add_seconds(Buffer *out, int64_t ns);
+
 // A time for a ruler: "0s", "1.5s", "20ms", "3us". Returns `out`.
 const char *words_short_seconds(char out[WORDS_TIME_BYTES], int64_t ns);
 

@@ -159,24 +159,48 @@ uint32_t moment_place(const Moment *moment, uint32_t lane)
     return place;
 }
 
+// Puts `lane` at `place` among the first `count` of `lanes`, which has room for `most`; the last one goes
+// where there is none. Returns how many there are then.
+static uint32_t insert(uint32_t *lanes, uint32_t count, uint32_t most, uint32_t place, uint32_t lane)
+{
+    if (place == most) {
+        return count;
+    }
+    count += count < most;
+    memmove(lanes + place + 1, lanes + place, (count - place - 1) * sizeof *lanes);
+    lanes[place] = lane;
+    return count;
+}
+
 uint32_t moment_line(const Moment *moment, uint32_t *lanes, uint32_t most)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < moment->lane_count; i++) {
-        const MomentLane *lane = &moment->lanes[i];
-        if (lane->state != MOMENT_READY) {
+        if (moment->lanes[i].state != MOMENT_READY) {
             continue;
         }
         uint32_t place = count;
-        while (place > 0 && moment->lanes[lanes[place - 1]].since > lane->since) {
+        while (place > 0 && moment->lanes[lanes[place - 1]].since > moment->lanes[i].since) {
             place--;
         }
-        if (place == most) {
+        count = insert(lanes, count, most, place, i);
+    }
+    return count;
+}
+
+uint32_t moment_timers(const Moment *moment, uint32_t *lanes, uint32_t most)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < moment->lane_count; i++) {
+        const MomentLane *lane = &moment->lanes[i];
+        if (lane->until_ns == 0 || (lane->state != MOMENT_TIMER && lane->state != MOMENT_WAITS)) {
             continue;
         }
-        count += count < most;
-        memmove(lanes + place + 1, lanes + place, (count - place - 1) * sizeof *lanes);
-        lanes[place] = i;
+        uint32_t place = count;
+        while (place > 0 && moment->lanes[lanes[place - 1]].until_ns > lane->until_ns) {
+            place--;
+        }
+        count = insert(lanes, count, most, place, i);
     }
     return count;
 }

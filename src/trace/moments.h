@@ -69,6 +69,9 @@ uint32_t moment_place(const Moment *moment, uint32_t lane);
 // Writes the first lanes of the ready queue, at most `most`, in order. Returns how many it wrote.
 uint32_t moment_line(const Moment *moment, uint32_t *lanes, uint32_t most);
 
+// The same for the lanes whose own timers ring first; among equals the lowest lane comes first.
+uint32_t moment_timers(const Moment *moment, uint32_t *lanes, uint32_t most);
+
 // The lane whose timer, or blocking call, rings first (the lowest lane among equals), or
 // MOMENT_NOBODY. Timers of call_later and timeouts are not lanes' and not counted.
 uint32_t moment_next_timer(const Moment *moment);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain/why.h"
+
 enum { NS_PER_SECOND = 1000000000 };
 
 // Everything that is made from the recording.
@@ -19,6 +21,11 @@ static void take_program(UiState *state, const UiProgram *program)
     }
     ruler_init(&state->ruler, program->trace);
     state->values = values_new(&state->program.inspect);
+    state->critical = malloc(sizeof *state->critical);
+    if (state->critical == NULL) {
+        abort();
+    }
+    buffer_init(state->critical);
     state->now = moments_new(program->trace);
     state->drawing = moments_new(program->trace);
     state->looking = moments_new(program->trace);
@@ -28,6 +35,8 @@ static void take_program(UiState *state, const UiProgram *program)
 
 static void drop_program(UiState *state)
 {
+    buffer_deinit(state->critical);
+    free(state->critical);
     values_free(state->values);
     moments_free(state->looking);
     moments_free(state->drawing);
@@ -133,6 +142,15 @@ int ui_tick(UiState *state, int elapsed_ms)
 Explain state_explain(const UiState *state)
 {
     return (Explain){state->program.trace, state->looking, &state->lanes, &state->source};
+}
+
+const char *state_critical(const UiState *state)
+{
+    if (state->critical->length == 0) {
+        Explain explain = state_explain(state);
+        why_critical(&explain, state->critical);
+    }
+    return state->critical->data;
 }
 
 const Moment *state_moment(const UiState *state)

@@ -47,6 +47,7 @@ struct UiState {
     Steps steps[STEP_DETAILS];
     Ruler ruler;
     Values *values;
+    Buffer *critical; // the critical path in words, empty until somebody asks
     Moments *now;     // always at `position`
     Moments *drawing; // for the columns of the timeline
     Moments *looking; // for sentences
@@ -83,6 +84,9 @@ struct UiState {
 
 // What sentences about it are made from.
 Explain state_explain(const UiState *state);
+
+// The critical path of the run in words, found when first asked for. Valid as long as the recording.
+const char *state_critical(const UiState *state);
 
 // The moment that is shown. Valid until the next call of any state_ function that moves.
 const Moment *state_moment(const UiState *state);

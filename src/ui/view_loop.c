@@ -56,38 +56,10 @@ static void draw_ready(Rest *rest, uint32_t *lanes, uint32_t most)
     buffer_deinit(&text);
 }
 
-static bool rings(const MomentLane *lane)
-{
-    return lane->until_ns != 0 && (lane->state == MOMENT_TIMER || lane->state == MOMENT_WAITS);
-}
-
-// The timers that ring first, in order, into `lanes`. Returns how many.
-static uint32_t first_timers(const Moment *moment, uint32_t *lanes, uint32_t most)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < moment->lane_count; i++) {
-        if (!rings(&moment->lanes[i])) {
-            continue;
-        }
-        uint32_t place = count < most ? count++ : most;
-        while (place > 0 &&
-               moment->lanes[lanes[place - 1]].until_ns > moment->lanes[i].until_ns) {
-            if (place < most) {
-                lanes[place] = lanes[place - 1];
-            }
-            place--;
-        }
-        if (place < most) {
-            lanes[place] = i;
-        }
-    }
-    return count;
-}
-
 static void draw_timers(Rest *rest, uint32_t *lanes, uint32_t most)
 {
     const Moment *moment = state_moment(rest->state);
-    uint32_t count = first_timers(moment, lanes, most);
+    uint32_t count = moment_timers(moment, lanes, most);
     Buffer text;
     buffer_init(&text);
     for (uint32_t i = 0; i < count; i++) {

@@ -42,12 +42,7 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
 
 static void draw_critical(const UiState *state, Canvas *canvas, int rows, int columns)
 {
-    Explain explain = state_explain(state);
-    Buffer out;
-    buffer_init(&out);
-    why_critical(&explain, &out);
-    draw_text(state, canvas, 0, rows, columns, out.data);
-    buffer_deinit(&out);
+    draw_text(state, canvas, 0, rows, columns, state_critical(state));
 }
 
 const UiView view_why = {.title = "WHY", .draw = draw};
