@@ -298,11 +298,8 @@ static Value as_dict(VM *vm, Value self)
 
 static Value through_dict(VM *vm, Value self, const char *method)
 {
-    Value dict = as_dict(vm, self), name = str_intern(vm, method, strlen(method));
-    Value bound = vm_getattr_nested(vm, dict, name);
-    Value result = vm_call_nested(vm, bound, 0, NULL);
-    value_unref(vm, bound);
-    value_unref(vm, name);
+    Value dict = as_dict(vm, self);
+    Value result = loop_call_nested(vm, dict, method);
     value_unref(vm, dict);
     return result;
 }

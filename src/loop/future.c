@@ -244,9 +244,7 @@ bool future_cancel(VM *vm, Value v, Value message)
 {
     if (!loop_overrides(vm, value_type(vm, v), "cancel"))
         return future_cancel_own(vm, v, message);
-    Value name = str_intern(vm, "cancel", 6), cancel = vm_getattr_nested(vm, v, name);
-    value_unref(vm, name);
-    Value answer = VALUE_ABSENT;
+    Value cancel = loop_attribute(vm, v, "cancel"), answer = VALUE_ABSENT;
     if (cancel != VALUE_ABSENT) {
         Value keyword = str_intern(vm, "msg", 3), names = tuple_from(vm, &keyword, message != VALUE_ABSENT);
         answer = exec_nested(vm, op_call(vm, RET_EXIT, cancel, &message, message != VALUE_ABSENT, names));

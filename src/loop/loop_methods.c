@@ -355,19 +355,9 @@ static Value accept(VM *vm, Value *a)
 
 // Asynchronous generators -----------------------------------------------------------------------
 
-static Value aclose_of(VM *vm, Value agen)
-{
-    Value name = str_intern(vm, "aclose", 6);
-    Value bound = vm_getattr_nested(vm, agen, name);
-    Value step = bound == VALUE_ABSENT ? VALUE_ABSENT : vm_call_nested(vm, bound, 0, NULL);
-    value_unref(vm, bound);
-    value_unref(vm, name);
-    return step;
-}
-
 void agen_close(VM *vm, EventLoop *loop, Value agen)
 {
-    Value step = aclose_of(vm, agen);
+    Value step = loop_call_nested(vm, agen, "aclose");
     Value task = step == VALUE_ABSENT ? VALUE_ABSENT
                                       : task_create(vm, value_of(loop), step, VALUE_ABSENT,
                                                     VALUE_ABSENT, true);
@@ -454,7 +444,7 @@ static Flow shutdown_asyncgens(VM *vm, Frame *f)
     {
         Value steps = list_new(vm, 0);
         for (int64_t i = 0; i < list_get(v[1])->count; i++)
-            list_append(vm, list_get(steps), aclose_of(vm, list_get(v[1])->items[i]));
+            list_append(vm, list_get(steps), loop_call_nested(vm, list_get(v[1])->items[i], "aclose"));
         v[2] = gather_of(vm, v[0], list_get(steps)->items, list_get(steps)->count);
         value_unref(vm, steps);
     }

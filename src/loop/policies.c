@@ -41,16 +41,6 @@ static Flow call_policy(VM *vm, Frame *f, const char *method, int count, const V
     return flow;
 }
 
-static Value call_policy_nested(VM *vm, const char *method)
-{
-    Value name = str_intern(vm, method, strlen(method));
-    Value bound = vm_getattr_nested(vm, own_policy(vm), name);
-    value_unref(vm, name);
-    Value made = bound == VALUE_ABSENT ? VALUE_ABSENT : vm_call_nested(vm, bound, 0, NULL);
-    value_unref(vm, bound);
-    return made;
-}
-
 Flow policy_new_loop(VM *vm, Frame *frame)
 {
     if (own_policy(vm) != VALUE_ABSENT)
@@ -75,7 +65,7 @@ static Value installed_loop(VM *vm, Value policy)
     if (s->installed == VALUE_ABSENT && !s->installed_once && vm->python < 14) {
         if (vm->python >= 12)
             warning_show(vm, "DeprecationWarning", "There is no current event loop");
-        Value loop = policy == VALUE_ABSENT ? event_loop_new(vm) : call_policy_nested(vm, "new_event_loop");
+        Value loop = policy == VALUE_ABSENT ? event_loop_new(vm) : loop_call_nested(vm, own_policy(vm), "new_event_loop");
         if (loop == VALUE_ABSENT)
             return VALUE_ABSENT;
         install(vm, loop);
@@ -92,7 +82,7 @@ Value loop_current(VM *vm)
         return loop_state(vm)->running;
     if (own_policy(vm) == VALUE_ABSENT)
         return installed_loop(vm, VALUE_ABSENT);
-    Value loop = call_policy_nested(vm, "get_event_loop");
+    Value loop = loop_call_nested(vm, own_policy(vm), "get_event_loop");
     if (loop == VALUE_ABSENT || !policy_check_loop(vm, loop)) {
         value_unref(vm, loop);
         return VALUE_ABSENT;

@@ -236,9 +236,7 @@ bool report_to_logging(VM *vm, int level, ReportPlace place, Value text, Value e
     value_unref(vm, name);
     if (module == VALUE_ABSENT)
         return false;
-    Value key = str_intern(vm, "_from_loop", 10);
-    Value tell = vm_getattr_nested(vm, module, key);
-    value_unref(vm, key);
+    Value tell = loop_attribute(vm, module, "_from_loop");
     if (tell != VALUE_ABSENT) {
         Value file = str_from(vm, place.file), function = str_from(vm, place.function);
         Value args[] = {value_small(level), file, value_small(place.line), function, text,

@@ -1,5 +1,7 @@
 // The state of clock and loop in the world, and what of it goes into the trace.
 #include "loop/state.h"
+
+#include "lang/module.h"
 #include "loop/modules.h"
 
 #include "lang/dict.h"
@@ -316,6 +318,37 @@ void loop_event(VM *vm, TraceKind kind, int64_t a, int64_t b, int64_t c)
     Trace *trace = trace_of(vm);
     if (trace)
         trace_append(trace, kind, loop_at(vm), a, b, c);
+}
+
+Value loop_attribute(VM *vm, Value v, const char *name)
+{
+    Value interned = str_intern(vm, name, strlen(name));
+    Value attribute = vm_getattr_nested(vm, v, interned);
+    value_unref(vm, interned);
+    return attribute;
+}
+
+static Value call_attribute(VM *vm, Value v, const char *name, int count, const Value *args)
+{
+    Value callable = loop_attribute(vm, v, name);
+    Value result = callable == VALUE_ABSENT ? VALUE_ABSENT : vm_call_nested(vm, callable, count, args);
+    value_unref(vm, callable);
+    return result;
+}
+
+Value loop_call_nested(VM *vm, Value self, const char *method)
+{
+    return call_attribute(vm, self, method, 0, NULL);
+}
+
+Value loop_library(VM *vm, const char *module, const char *function, int count, const Value *args)
+{
+    Value loaded = module_get(vm, module);
+    if (loaded == VALUE_ABSENT)
+        return VALUE_ABSENT;
+    Value result = call_attribute(vm, loaded, function, count, args);
+    value_unref(vm, loaded);
+    return result;
 }
 
 uint32_t loop_string(VM *vm, const char *text, size_t bytes)

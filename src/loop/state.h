@@ -480,6 +480,9 @@ bool value_is_coroutine(VM *vm, Value v);
 // Whether it says of itself that it is a future (_asyncio_future_blocking) and is none of ours.
 bool value_is_like_future(VM *vm, Value v);
 
+// An attribute by its name in C, asked for nested. ABSENT with an exception.
+Value loop_attribute(VM *vm, Value v, const char *name);
+
 // Calls a method without arguments, nested. ABSENT with an exception.
 Value loop_call_nested(VM *vm, Value self, const char *method);
 

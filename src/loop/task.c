@@ -8,7 +8,6 @@
 #include "lang/exec.h"
 #include "lang/float.h"
 #include "lang/func.h"
-#include "lang/module.h"
 
 // Whether it is what asend(), athrow() or aclose() of an asynchronous generator gave.
 static bool is_step(VM *vm, Value v)
@@ -51,29 +50,6 @@ bool value_is_like_future(VM *vm, Value v)
     has = blocking != VALUE_NONE && blocking != VALUE_ABSENT;
     value_unref(vm, blocking);
     return has;
-}
-
-Value loop_call_nested(VM *vm, Value self, const char *method)
-{
-    Value name = str_intern(vm, method, strlen(method));
-    Value bound = vm_getattr_nested(vm, self, name);
-    value_unref(vm, name);
-    Value result = bound == VALUE_ABSENT ? VALUE_ABSENT : vm_call_nested(vm, bound, 0, NULL);
-    value_unref(vm, bound);
-    return result;
-}
-
-Value loop_library(VM *vm, const char *module, const char *function, int count, const Value *args)
-{
-    Value name = str_intern(vm, function, strlen(function)), made = VALUE_ABSENT;
-    Value loaded = module_get(vm, module);
-    Value callable = loaded == VALUE_ABSENT ? VALUE_ABSENT : vm_getattr_nested(vm, loaded, name);
-    if (callable != VALUE_ABSENT)
-        made = vm_call_nested(vm, callable, count, args);
-    value_unref(vm, callable);
-    value_unref(vm, loaded);
-    value_unref(vm, name);
-    return made;
 }
 
 bool value_is_coroutine_function(Value v)
@@ -349,8 +325,7 @@ Flow task_create_by(VM *vm, Frame *frame, Value loop, Value coro, Value context)
 {
     if (!event_loop_overrides(vm, loop, "create_task"))
         return task_create_by_factory(vm, frame, loop, coro, context);
-    Value name = str_intern(vm, "create_task", 11), method = vm_getattr_nested(vm, loop, name);
-    value_unref(vm, name);
+    Value method = loop_attribute(vm, loop, "create_task");
     if (method == VALUE_ABSENT)
         return FLOW_RAISE;
     Flow flow = call_maker(vm, frame, method, VALUE_ABSENT, coro, context);
@@ -618,8 +593,8 @@ static void hang_on(VM *vm, Task *task, Value future)
         return;
     }
     Value wake = native_new(vm, &task_wakeup_def, value_of(task), loop_type(vm, LT_Task));
-    Value name = str_intern(vm, "add_done_callback", 17), keyword = str_intern(vm, "context", 7);
-    Value names = tuple_from(vm, &keyword, 1), add = vm_getattr_nested(vm, future, name);
+    Value keyword = str_intern(vm, "context", 7), names = tuple_from(vm, &keyword, 1);
+    Value add = loop_attribute(vm, future, "add_done_callback");
     Value args[] = {wake, context_snapshot(vm)};
     if (add != VALUE_ABSENT)
         value_unref(vm, exec_nested(vm, op_call(vm, RET_EXIT, add, args, 2, names)));
@@ -628,7 +603,6 @@ static void hang_on(VM *vm, Task *task, Value future)
     value_unref(vm, add);
     value_unref(vm, names);
     value_unref(vm, keyword);
-    value_unref(vm, name);
 }
 
 static void suspended(VM *vm, Task *task, Value yielded)

@@ -127,29 +127,13 @@ static Moment moment_from_seconds(int64_t seconds)
     return m;
 }
 
-// Calls a function of the module _time, which is in Python.
-static Value ask_python(VM *vm, const char *function, int count, const Value *args)
-{
-    Value module = module_get(vm, "_time"), result = VALUE_ABSENT;
-    if (module == VALUE_ABSENT)
-        return VALUE_ABSENT;
-    Value name = str_intern(vm, function, strlen(function));
-    Value callable = vm_getattr_nested(vm, module, name);
-    if (callable != VALUE_ABSENT)
-        result = vm_call_nested(vm, callable, count, args);
-    value_unref(vm, callable);
-    value_unref(vm, name);
-    value_unref(vm, module);
-    return result;
-}
-
 static Value moment_tuple(VM *vm, const Moment *m)
 {
     Value items[] = {int_new(vm, m->year),    value_small(m->month),   value_small(m->day),
                      value_small(m->hour),    value_small(m->minute),  value_small(m->second),
                      value_small(m->weekday), value_small(m->yearday), value_small(0)};
     Value tuple = tuple_take(vm, items, 9);
-    Value made = ask_python(vm, "struct_time", 1, &tuple);
+    Value made = loop_library(vm, "_time", "struct_time", 1, &tuple);
     value_unref(vm, tuple);
     return made;
 }
@@ -290,12 +274,12 @@ static Value time_strftime(VM *vm, Value *a)
 
 static Value time_mktime(VM *vm, Value *a)
 {
-    return ask_python(vm, "mktime", 1, a);
+    return loop_library(vm, "_time", "mktime", 1, a);
 }
 
 static Value time_strptime(VM *vm, Value *a)
 {
-    return ask_python(vm, "strptime", a[1] == VALUE_ABSENT ? 1 : 2, a);
+    return loop_library(vm, "_time", "strptime", a[1] == VALUE_ABSENT ? 1 : 2, a);
 }
 
 static const NativeDef functions[] = {
