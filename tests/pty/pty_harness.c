@@ -30,7 +30,10 @@ struct Pty {
     char tail[16];  // the last bytes, for marks across reads
     size_t tail_length;
     struct termios before;
-    bool alternate, cursor;
+    bool alternate, cursor, mouse;
+    Buffer sent;
+    Buffer sequence; // the beginning of a control sequence whose end has not come
+    char last;       // character before it, ASCII only
     bool ended;
     int status;
 };
@@ -52,6 +55,8 @@ static int on_property(VTermProp property, VTermValue *value, void *user)
         pty->alternate = value->boolean;
     } else if (property == VTERM_PROP_CURSORVISIBLE) {
         pty->cursor = value->boolean;
+    } else if (property == VTERM_PROP_MOUSE) {
+        pty->mouse = value->number != VTERM_PROP_MOUSE_NONE;
     }
     return 1;
 }
@@ -97,12 +102,26 @@ static void lead(int news, char *const arguments[], char *const environment[])
     _exit(0);
 }
 
+bool pty_exists(void)
+{
+    int master, slave;
+    if (openpty(&master, &slave, NULL, NULL, NULL) != 0) {
+        fputs("no pseudo-terminals here: mount devpts to run this test\n", stderr);
+        return false;
+    }
+    close(master);
+    close(slave);
+    return true;
+}
+
 Pty *pty_start(int rows, int columns, char *const arguments[], char *const environment[])
 {
     Pty *pty = calloc(1, sizeof *pty);
     pty->rows = rows;
     pty->columns = columns;
     pty->cursor = true;
+    buffer_init(&pty->sent);
+    buffer_init(&pty->sequence);
     pty->vterm = vterm_new(rows, columns);
     vterm_set_utf8(pty->vterm, 1);
     pty->screen = vterm_obtain_screen(pty->vterm);
@@ -145,6 +164,8 @@ void pty_free(Pty *pty)
     close(pty->fd);
     close(pty->slave);
     vterm_free(pty->vterm);
+    buffer_deinit(&pty->sent);
+    buffer_deinit(&pty->sequence);
     free(pty);
 }
 
@@ -173,6 +194,42 @@ static void look_for_marks(Pty *pty, const char *bytes, size_t length)
     }
 }
 
+// Gives bytes to the terminal. This libvterm repeats a character once too often (CSI n b), so what it
+// is to repeat is written out.
+static void show(Pty *pty, const char *bytes, size_t length)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < length; i++) {
+        char byte = bytes[i];
+        Buffer *sequence = &pty->sequence;
+        if (sequence->length == 0 && byte != '\033') {
+            pty->last = byte;
+            continue;
+        }
+        if (sequence->length == 0) {
+            vterm_input_write(pty->vterm, bytes + shown, i - shown);
+        }
+        buffer_putc(sequence, byte);
+        shown = i + 1;
+        bool csi = sequence->length > 1 && sequence->data[1] == '[';
+        bool goes_on = sequence->length == 1 || (csi && (sequence->length == 2 || byte < '@'));
+        if (goes_on) {
+            continue;
+        }
+        int count = 0, end = 0;
+        if (sscanf(sequence->data, "\033[%db%n", &count, &end) == 1 && end > 0) {
+            for (int k = 0; k < count; k++) {
+                vterm_input_write(pty->vterm, &pty->last, 1);
+            }
+        } else {
+            vterm_input_write(pty->vterm, sequence->data, sequence->length);
+        }
+        buffer_clear(sequence);
+    }
+    vterm_input_write(pty->vterm, bytes + shown, length - shown);
+    vterm_screen_flush_damage(pty->screen);
+}
+
 // Reads what there is, waiting for it. Returns false at the end.
 static bool receive(Pty *pty, int wait_ms)
 {
@@ -185,8 +242,8 @@ static bool receive(Pty *pty, int wait_ms)
     if (length <= 0) {
         return false;
     }
-    vterm_input_write(pty->vterm, bytes, (size_t)length);
-    vterm_screen_flush_damage(pty->screen);
+    buffer_append(&pty->sent, bytes, (size_t)length);
+    show(pty, bytes, (size_t)length);
     look_for_marks(pty, bytes, (size_t)length);
     return true;
 }
@@ -291,6 +348,96 @@ void pty_screen(const Pty *pty, Buffer *out)
         out->data[end] = '\0';
         buffer_putc(out, '\n');
     }
+}
+
+static bool is_blank(const VTermScreenCell *cell)
+{
+    return (cell->chars[0] == 0 || cell->chars[0] == ' ') && cell->chars[1] == 0;
+}
+
+static bool same_text(const VTermScreenCell *a, const VTermScreenCell *b)
+{
+    if (is_blank(a) && is_blank(b)) {
+        return true;
+    }
+    int i = 0;
+    while (i + 1 < VTERM_MAX_CHARS_PER_CELL && a->chars[i] == b->chars[i] && a->chars[i] != 0) {
+        i++;
+    }
+    return a->chars[i] == b->chars[i];
+}
+
+// What nobody can see of a blank does not count: its foreground, its weight.
+static bool same_look(const VTermScreenCell *a, const VTermScreenCell *b)
+{
+    bool same = a->attrs.reverse == b->attrs.reverse && a->attrs.underline == b->attrs.underline &&
+                vterm_color_is_equal(&a->bg, &b->bg);
+    return same && (is_blank(a) || (a->attrs.bold == b->attrs.bold &&
+                                    vterm_color_is_equal(&a->fg, &b->fg)));
+}
+
+static void describe(const VTermScreenCell *cell, Buffer *out)
+{
+    buffer_puts(out, "'");
+    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i] != 0; i++) {
+        put_code(out, cell->chars[i]);
+    }
+    buffer_printf(out, "' bold %d underline %d reverse %d fg %d:%d.%d.%d bg %d:%d", cell->attrs.bold,
+                  cell->attrs.underline, cell->attrs.reverse, cell->fg.type, cell->fg.rgb.red,
+                  cell->fg.rgb.green, cell->fg.rgb.blue, cell->bg.type, cell->bg.rgb.red);
+}
+
+// An empty terminal of the size of `pty`'s that has been sent these lines.
+static VTerm *other_terminal(const Pty *pty, const Buffer *lines)
+{
+    VTerm *vterm = vterm_new(pty->rows, pty->columns);
+    vterm_set_utf8(vterm, 1);
+    vterm_screen_reset(vterm_obtain_screen(vterm), 1);
+    for (size_t at = 0; at < lines->length;) {
+        size_t length = strcspn(lines->data + at, "\n");
+        vterm_input_write(vterm, lines->data + at, length);
+        at += length + 1;
+        if (at < lines->length) {
+            vterm_input_write(vterm, "\r\n", 2);
+        }
+    }
+    vterm_screen_flush_damage(vterm_obtain_screen(vterm));
+    return vterm;
+}
+
+bool pty_shows(const Pty *pty, const Buffer *ansi, bool looks, Buffer *where)
+{
+    VTerm *other = other_terminal(pty, ansi);
+    VTermScreen *expected = vterm_obtain_screen(other);
+    bool equal = true;
+    for (int i = 0; equal && i < pty->rows * pty->columns; i++) {
+        VTermPos at = {i / pty->columns, i % pty->columns};
+        VTermScreenCell is, should;
+        vterm_screen_get_cell(pty->screen, at, &is);
+        vterm_screen_get_cell(expected, at, &should);
+        equal = same_text(&is, &should) && (!looks || same_look(&is, &should));
+        if (!equal && where != NULL) {
+            buffer_printf(where, "row %d column %d: ", at.row, at.col);
+            describe(&is, where);
+            buffer_puts(where, " instead of ");
+            describe(&should, where);
+            buffer_puts(where, " on\n");
+            pty_screen(pty, where);
+        }
+    }
+    vterm_free(other);
+    return equal;
+}
+
+const char *pty_sent(const Pty *pty, size_t *length)
+{
+    *length = pty->sent.length;
+    return pty->sent.data;
+}
+
+bool pty_mouse(const Pty *pty)
+{
+    return pty->mouse;
 }
 
 bool pty_alternate(const Pty *pty)

@@ -97,7 +97,8 @@ void present_canvas(const Present *present, const Canvas *canvas)
         for (int column = 0; column < canvas_columns(canvas); column++) {
             CanvasCell cell = canvas_cell(canvas, row, column);
             attr_t attributes = attributes_of(present, cell.style);
-            if (cell.width == 0 || (strcmp(cell.text, " ") == 0 && !(attributes & A_REVERSE))) {
+            bool seen = strcmp(cell.text, " ") != 0 || (attributes & (A_REVERSE | A_UNDERLINE)) != 0;
+            if (cell.width == 0 || !seen) {
                 continue;
             }
             wchar_t characters[GRAPHEME_CODES];

@@ -72,6 +72,20 @@ static void keep_restoring_bytes(void)
     buffer_deinit(&bytes);
 }
 
+// Terminals send one of two sequences, whatever terminfo says and whichever mode they were put into.
+static void know_both_kinds_of_arrows(void)
+{
+    static const struct {
+        char last;
+        int key;
+    } arrows[] = {{'A', KEY_UP},   {'B', KEY_DOWN}, {'C', KEY_RIGHT},
+                  {'D', KEY_LEFT}, {'H', KEY_HOME}, {'F', KEY_END}};
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
+        define_key((char[]){'\033', '[', arrows[i].last, '\0'}, arrows[i].key);
+        define_key((char[]){'\033', 'O', arrows[i].last, '\0'}, arrows[i].key);
+    }
+}
+
 static bool start(Term *term, Diag *diag)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
@@ -100,6 +114,7 @@ static bool start(Term *term, Diag *diag)
     noecho();
     nonl();
     keypad(stdscr, TRUE);
+    know_both_kinds_of_arrows();
     nodelay(stdscr, TRUE);
     set_escdelay(ESCAPE_DELAY_MS);
     curs_set(0);

@@ -1,0 +1,275 @@
+// awaitscope itself in a pseudo-terminal: on every kind of terminal, at every size, after every signal
+// its screen is, cell by cell, what `awaitscope frame` draws without one.
+#include <check.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "pty_harness.h"
+
+#define PROGRAM AWAITSCOPE_SOURCE_DIR "/lessons/10_lock_and_queue.py"
+
+enum { TRIES = 200, COMMAND_BYTES = 4096 };
+
+static char *const opened[] = {AWAITSCOPE, PROGRAM, NULL};
+
+// What `awaitscope frame` prints after `keys`, with "NAME=value" settings in front of it.
+static void frame(const char *settings, const char *options, const char *keys, int rows, int columns,
+                  Buffer *out)
+{
+    char command[COMMAND_BYTES];
+    snprintf(command, sizeof command,
+             "env LC_ALL=C.UTF-8 ASAN_OPTIONS=detect_leaks=0 %s '%s' frame '%s' --format ansi %s "
+             "--size %dx%d --keys '%s'",
+             settings, AWAITSCOPE, PROGRAM, options, columns, rows, keys);
+    FILE *pipe = popen(command, "r");
+    ck_assert_ptr_nonnull(pipe);
+    char bytes[4096];
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, pipe)) > 0;) {
+        buffer_append(out, bytes, n);
+    }
+    ck_assert_int_eq(pclose(pipe), 0);
+}
+
+// Until the screen is that frame; a change of size may arrive later than keys do.
+static void assert_shows(Pty *pty, const Buffer *expected, bool looks, const char *after)
+{
+    Buffer where;
+    buffer_init(&where);
+    for (int i = 0; i < TRIES; i++) {
+        pty_settle(pty);
+        if (pty_shows(pty, expected, looks, NULL)) {
+            buffer_deinit(&where);
+            return;
+        }
+    }
+    pty_shows(pty, expected, looks, &where);
+    ck_abort_msg("after %s: %s", after, where.data);
+}
+
+static void assert_frame(Pty *pty, const char *keys, int rows, int columns)
+{
+    Buffer expected;
+    buffer_init(&expected);
+    frame("", "", keys, rows, columns, &expected);
+    assert_shows(pty, &expected, true, keys);
+    buffer_deinit(&expected);
+}
+
+static void assert_put_back(const Pty *pty)
+{
+    ck_assert(!pty_alternate(pty));
+    ck_assert(pty_cursor_visible(pty));
+    ck_assert(!pty_mouse(pty));
+    ck_assert(pty_modes_restored(pty));
+}
+
+static void leave(Pty *pty)
+{
+    pty_type(pty, "Q");
+    ck_assert_int_eq(pty_wait(pty), 0);
+    assert_put_back(pty);
+    pty_free(pty);
+}
+
+// Keys as they are typed, and as --keys has them.
+static const struct {
+    const char *typed, *key;
+} keys[] = {
+    {"l", "l"},          {"\033[C", "Right"}, {"\033OC", "Right"}, {"s", "s"},
+    {"]", "]"},          {"t", "t"},          {"o", "o"},          {"a", "a"},
+    {"\033OB", "Down"},  {"j", "j"},          {"w", "w"},          {"\033", "Esc"},
+    {"v", "v"},          {"h", "h"},          {"\033[D", "Left"},  {"S", "S"},
+    {"x", "x"},          {"x", "x"},          {"+", "+"},          {"+", "+"},
+    {"-", "-"},          {"d", "d"},          {"l", "l"},          {"D", "D"},
+    {"z", "z"},          {"\t", "Tab"},       {"z", "z"},          {"b", "b"},
+    {"G", "G"},          {"\033[H", "Home"},  {"r", "r"},          {"g", "g"},
+    {"7", "7"},          {"\r", "Enter"},     {"u", "u"},          {"\022", "Ctrl-R"},
+    {"/", "/"},          {"b", "b"},          {"e", "e"},          {"x", "x"},
+    {"\177", "Backspace"}, {"n", "n"},        {"\r", "Enter"},     {"n", "n"},
+    {"?", "?"},          {"s", "s"},          {" ", "Space"},      {"\033OP", "F1"},
+    {"W", "W"},          {"\033[F", "End"},   {"\014", "Ctrl-L"},  {".", "."},
+    {",", ","},          {"f", "f"},          {"0", "0"},          {"q", "q"},
+};
+
+START_TEST(each_key)
+{
+    Pty *pty = pty_start(24, 80, opened, NULL);
+    Buffer pressed;
+    buffer_init(&pressed);
+    assert_frame(pty, "", 24, 80);
+    ck_assert(pty_alternate(pty));
+    ck_assert(!pty_cursor_visible(pty));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        pty_type(pty, keys[i].typed);
+        buffer_printf(&pressed, "%s ", keys[i].key);
+        assert_frame(pty, pressed.data, 24, 80);
+    }
+    buffer_deinit(&pressed);
+    leave(pty);
+}
+END_TEST
+
+static const struct {
+    const char *term;
+    bool looks; // colours are those of `frame`, too
+} terminals[] = {
+    {"TERM=xterm-256color", true}, {"TERM=tmux-256color", true}, {"TERM=screen", false},
+    {"TERM=linux", false},         {"TERM=vt100", false},        {"TERM=xterm-direct", false},
+};
+
+static const char *const languages[] = {"LC_ALL=C.UTF-8", "LC_ALL=C"};
+
+enum { TERMINALS = sizeof terminals / sizeof *terminals, LANGUAGES = 2 };
+
+START_TEST(each_terminal)
+{
+    char term[32], language[32];
+    strcpy(term, terminals[_i / LANGUAGES].term);
+    strcpy(language, languages[_i % LANGUAGES]);
+    char *const settings[] = {term, language, NULL};
+    static const char *const pressed[] = {"", "G", "l l l l l l l l w", "s s v Down ?"};
+    static const char *const typed[] = {"", "G", "llllllllw", "ssv\033OB?"};
+    for (int i = 0; i < 4; i++) {
+        Buffer expected;
+        buffer_init(&expected);
+        frame(language, "", pressed[i], 30, 100, &expected);
+        Pty *pty = pty_start(30, 100, opened, settings);
+        pty_type(pty, typed[i]);
+        assert_shows(pty, &expected, terminals[_i / LANGUAGES].looks, pressed[i]);
+        buffer_deinit(&expected);
+        pty_type(pty, "\033");
+        leave(pty);
+    }
+}
+END_TEST
+
+START_TEST(storm_of_sizes)
+{
+    enum { STORM = 100 };
+    Pty *pty = pty_start(24, 80, opened, NULL);
+    Buffer pressed;
+    buffer_init(&pressed);
+    unsigned random = 12345;
+    for (int i = 0; i < STORM; i++) {
+        random = random * 1103515245 + 12345;
+        int rows = 1 + (int)(random >> 16) % 60;
+        random = random * 1103515245 + 12345;
+        int columns = 1 + (int)(random >> 16) % 200;
+        pty_resize(pty, rows, columns);
+        pty_type(pty, i % 3 == 2 ? "h" : "l");
+        buffer_puts(&pressed, i % 3 == 2 ? "h " : "l ");
+        if (i % 10 == 9) {
+            assert_frame(pty, pressed.data, rows, columns);
+        }
+    }
+    pty_resize(pty, 24, 80);
+    assert_frame(pty, pressed.data, 24, 80);
+    buffer_deinit(&pressed);
+    leave(pty);
+}
+END_TEST
+
+static const int leaving[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+static const int crashes[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
+
+enum { LEAVING = sizeof leaving / sizeof *leaving, CRASHES = sizeof crashes / sizeof *crashes };
+
+START_TEST(asked_to_leave)
+{
+    Pty *pty = pty_start(24, 80, opened, NULL);
+    pty_settle(pty);
+    pty_signal(pty, leaving[_i]);
+    ck_assert_int_eq(pty_wait(pty), 0);
+    assert_put_back(pty);
+    pty_free(pty);
+}
+END_TEST
+
+START_TEST(crashed)
+{
+    Pty *pty = pty_start(24, 80, opened, NULL);
+    pty_settle(pty);
+    pty_signal(pty, crashes[_i]);
+    int status = pty_wait(pty);
+    ck_assert(WIFSIGNALED(status));
+    ck_assert_int_eq(WTERMSIG(status), crashes[_i]);
+    assert_put_back(pty);
+    pty_free(pty);
+}
+END_TEST
+
+// By the key, and by a signal; at another size when it comes back.
+START_TEST(suspended)
+{
+    Pty *pty = pty_start(24, 80, opened, NULL);
+    pty_type(pty, "lll");
+    pty_settle(pty);
+    for (int i = 0; i < 2; i++) {
+        if (_i == 0) {
+            pty_type(pty, "\032");
+        } else {
+            pty_signal(pty, SIGTSTP);
+        }
+        pty_wait_stopped(pty);
+        assert_put_back(pty);
+        if (i == 1) {
+            pty_resize(pty, 30, 100);
+        }
+        pty_signal(pty, SIGCONT);
+        assert_frame(pty, "l l l", i == 1 ? 30 : 24, i == 1 ? 100 : 80);
+        ck_assert(pty_alternate(pty));
+        ck_assert(!pty_cursor_visible(pty));
+    }
+    leave(pty);
+}
+END_TEST
+
+static char *const useless[] = {"TERM=dumb", "TERM=nothing-like-it", "TERM="};
+
+START_TEST(refused_in_words)
+{
+    char *const environment[] = {useless[_i], NULL};
+    Pty *pty = pty_start(24, 80, opened, environment);
+    int status = pty_wait(pty);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 2);
+    Buffer screen;
+    buffer_init(&screen);
+    pty_screen(pty, &screen);
+    ck_assert_msg(strstr(screen.data, "this terminal") != NULL, "%s", screen.data);
+    ck_assert_msg(strstr(screen.data, "timeline") != NULL, "%s", screen.data);
+    buffer_deinit(&screen);
+    size_t length;
+    const char *sent = pty_sent(pty, &length);
+    ck_assert_ptr_null(memchr(sent, 033, length));
+    assert_put_back(pty);
+    pty_free(pty);
+}
+END_TEST
+
+int main(void)
+{
+    if (!pty_exists()) {
+        return getenv("CI") ? 1 : PTY_SKIPPED;
+    }
+    Suite *suite = suite_create("terminals");
+    TCase *tests = tcase_create("terminals");
+    tcase_set_timeout(tests, 120);
+    tcase_add_test(tests, each_key);
+    tcase_add_loop_test(tests, each_terminal, 0, TERMINALS * LANGUAGES);
+    tcase_add_test(tests, storm_of_sizes);
+    tcase_add_loop_test(tests, asked_to_leave, 0, LEAVING);
+    tcase_add_loop_test(tests, crashed, 0, CRASHES);
+    tcase_add_loop_test(tests, suspended, 0, 2);
+    tcase_add_loop_test(tests, refused_in_words, 0, 3);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    int run = srunner_ntests_run(runner);
+    srunner_free(runner);
+    return failed == 0 && run > 0 ? 0 : 1;
+}
