@@ -48,13 +48,9 @@ bool cli_take_input(const Options *options, bool own, RunConfig *config);
 // The file name without its folders.
 const char *cli_base_name(const char *path);
 
-// Records the whole run of options->file. NULL with a message on stderr, when it cannot be read. What
-// the program wrote to stderr, and a SyntaxError, is shown on stderr when it did not end well.
-Run *cli_record(const Options *options, Buffer *source);
-
-// The same for a program that has been read. What the program wrote to stderr is appended to `errors`
-// where it did not end well; true in `*nothing`, which may be NULL, when there is nothing to show.
-Run *cli_record_source(const Options *options, const Buffer *source, Buffer *errors, bool *nothing);
+// Records the whole run of options->file: see record.h. NULL with a message on stderr, when it cannot be
+// read. What the program wrote to stderr, and a SyntaxError, is shown on stderr when it did not end well.
+struct Recording *cli_record(const Options *options);
 
 // Says what is wrong with the call, and how to get help: gives EXIT_USAGE.
 int cli_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

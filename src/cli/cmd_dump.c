@@ -83,20 +83,18 @@ static void dump_events(const Trace *trace, Buffer *out) {
 }
 
 static bool dump_run(const Options *options, bool world, Buffer *out) {
-    Buffer source;
-    Run *run = cli_record(options, &source);
-    if (!run)
+    Recording *recording = cli_record(options);
+    if (!recording)
         return false;
     if (world) {
         // the world at a step of the trace, or at the end
         if (options->step >= 0)
-            run_seek(run, (uint64_t)options->step);
-        dump_world(run_world(run), out);
+            run_seek(recording->run, (uint64_t)options->step);
+        dump_world(run_world(recording->run), out);
     } else {
-        dump_events(run_trace(run), out);
+        dump_events(run_trace(recording->run), out);
     }
-    run_free(run);
-    buffer_deinit(&source);
+    record_free(recording);
     return true;
 }
 

@@ -63,11 +63,10 @@ int command_frame(const Options *options) {
         return cli_usage_error("frame has the formats text, ansi and svg, not '%s'", options->format);
     if (options->time && sscanf(options->time, "%lf", &seconds) != 1)
         return cli_usage_error("--time needs seconds, not '%s'", options->time);
-    Buffer source;
-    Run *run = cli_record(options, &source);
-    if (!run)
+    Recording *recording = cli_record(options);
+    if (!recording)
         return EXIT_USAGE;
-    UiProgram program = cli_program(options, &source, run);
+    UiProgram program = cli_program(options, recording);
     UiState *state = ui_new(&program);
     if (options->time)
         ui_go_to_time(state, (int64_t)(seconds * 1e9));
@@ -79,7 +78,6 @@ int command_frame(const Options *options) {
     if (status == EXIT_FINE)
         status = draw(options, state, columns, rows);
     ui_free(state);
-    run_free(run);
-    buffer_deinit(&source);
+    record_free(recording);
     return status;
 }

@@ -53,15 +53,15 @@ static void narrate(const Options *options, const Explain *explain, Buffer *out)
 }
 
 int command_narrate(const Options *options) {
-    Buffer source, text;
-    Run *run = cli_record(options, &source);
-    if (!run)
+    Buffer text;
+    Recording *recording = cli_record(options);
+    if (!recording)
         return EXIT_USAGE;
-    const Trace *trace = run_trace(run);
+    const Trace *trace = run_trace(recording->run);
     Lanes lanes;
     SourceText lines;
     lanes_init(&lanes, trace);
-    source_text_init(&lines, source.data, source.length);
+    source_text_init(&lines, recording->source.data, recording->source.length);
     Explain explain = {trace, moments_new(trace), &lanes, &lines};
     buffer_init(&text);
     narrate(options, &explain, &text);
@@ -70,7 +70,6 @@ int command_narrate(const Options *options) {
     moments_free(explain.moments);
     source_text_deinit(&lines);
     lanes_deinit(&lanes);
-    run_free(run);
-    buffer_deinit(&source);
+    record_free(recording);
     return written ? EXIT_FINE : EXIT_USAGE;
 }

@@ -142,18 +142,17 @@ int command_timeline(const Options *options) {
         ruler++;
     if (ruler == RULER_KINDS)
         return cli_usage_error("--ruler is opened, event or time, not '%s'", options->ruler);
-    Buffer source, text;
-    Run *run = cli_record(options, &source);
-    if (!run)
+    Buffer text;
+    Recording *recording = cli_record(options);
+    if (!recording)
         return EXIT_USAGE;
-    UiProgram program = cli_program(options, &source, run);
+    UiProgram program = cli_program(options, recording);
     buffer_init(&text);
     screen_timeline(&program, (RulerKind)ruler, width, screen_wants_ascii(options), &text);
-    add_lane_totals(run_trace(run), width, &text);
-    add_totals(run_trace(run), &text);
+    add_lane_totals(run_trace(recording->run), width, &text);
+    add_totals(run_trace(recording->run), &text);
     bool written = screen_write(options, &text);
     buffer_deinit(&text);
-    run_free(run);
-    buffer_deinit(&source);
+    record_free(recording);
     return written ? EXIT_FINE : EXIT_USAGE;
 }

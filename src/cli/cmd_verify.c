@@ -318,19 +318,17 @@ int command_verify(const Options *given) {
         return EXIT_USAGE;
     }
     options.config.cpu_speed = 0;
-    Buffer source;
-    Run *run = cli_record(&options, &source);
-    if (!run)
+    Recording *recording = cli_record(&options);
+    if (!recording)
         return EXIT_USAGE;
     Side ours, theirs;
     side_init(&ours);
     side_init(&theirs);
-    keep_trace(run_trace(run), &ours);
-    ours.status = run_status(run);
+    keep_trace(run_trace(recording->run), &ours);
+    ours.status = run_status(recording->run);
     int status = ask_python(&options, python, script, &theirs) ? judge(&ours, &theirs) : EXIT_USAGE;
     side_deinit(&ours);
     side_deinit(&theirs);
-    run_free(run);
-    buffer_deinit(&source);
+    record_free(recording);
     return status;
 }

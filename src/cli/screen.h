@@ -2,7 +2,7 @@
 #ifndef AWAITSCOPE_CLI_SCREEN_H
 #define AWAITSCOPE_CLI_SCREEN_H
 
-#include "cli/cli.h"
+#include "cli/record.h"
 #include "ui/ui.h"
 
 // Whether to draw in ASCII: wished, or the locale has nothing else.
@@ -17,7 +17,7 @@ void screen_timeline(const UiProgram *program, RulerKind ruler, int width, bool 
 // The columns of the terminal that standard output is, 80 where it is none.
 int screen_width(void);
 
-// The program as the screen wants it; borrows all three.
-UiProgram cli_program(const Options *options, const Buffer *source, Run *run);
+// The program as the screen wants it; borrows both.
+UiProgram cli_program(const Options *options, const Recording *recording);
 
 #endif

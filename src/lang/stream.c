@@ -59,6 +59,8 @@ static Value stream_readable(VM *vm, Value *a) {
 Value stream_line(VM *vm) {
     const char *bytes;
     size_t count = vm->hooks->input ? vm->hooks->input(vm, vm->input_position, &bytes) : 0;
+    if (vm->halt_status)
+        return VALUE_ABSENT; // the host has ended the run instead
     if (count == 0)
         return value_ref(vm->empty_str);
     vm->input_position += count;

@@ -142,7 +142,11 @@ static void print_variable(void *context, VM *vm, const char *name, Value v) {
 }
 
 bool run_locals(Run *run, uint64_t position, uint32_t lane, Buffer *out) {
-    if (!run_seek(run, position) || run->world_ended)
+    bool there = run_seek(run, position) && !run->world_ended;
+    // input() ends a run that asks within the instruction that writes its prompt
+    if (!there && run->asks && position > 0 && position == trace_length(run->trace))
+        there = run_seek(run, position - 1) && !run->world_ended;
+    if (!there)
         return false;
     VM *vm = run_vm(run);
     run_spoil(run);

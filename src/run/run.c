@@ -24,7 +24,7 @@ RunConfig run_config_default(void) {
 
 static void write_output(VM *vm, int stream, const char *bytes, size_t count) {
     Run *run = run_of(vm);
-    if (run->inspecting)
+    if (run->inspecting || (run->asks && vm->halt_status))
         return;
     if (run->trace)
         trace_output(run->trace, loop_at(vm), stream, bytes, count);
@@ -49,6 +49,11 @@ static size_t read_input(VM *vm, uint64_t position, const char **bytes) {
             return have;
         char piece[PIECE];
         size_t count = run->config.input(run->config.input_context, piece, sizeof piece);
+        if (count == RUN_INPUT_LATER) {
+            run->asks = true;
+            vm_halt(vm, 4, "the program waits for a line of input");
+            return 0;
+        }
         buffer_append(&lineage->input, piece, count);
         lineage->input_over = count == 0;
     }
@@ -122,7 +127,11 @@ static void look(VM *vm) {
     if (run_reached_ticks(run))
         return; // it is not time for what follows
     vm->ticks_stop = vm->ticks + LOOK_TICKS;
-    if (run->config.tick_limit && (uint64_t)vm->ticks > run->config.tick_limit)
+    if (vm->ticks >= run->pause_ticks)
+        vm_attention(vm, ATTENTION_STOP);
+    if (run->stop_why)
+        stop_at(vm, "stopped after %llu units of work: %s", (unsigned long long)vm->ticks, run->stop_why);
+    else if (run->config.tick_limit && (uint64_t)vm->ticks > run->config.tick_limit)
         stop_at_step_limit(vm);
     else if (run->config.memory_limit && region_nominal_bytes(vm->region) > run->config.memory_limit)
         stop_at(vm, "memory limit: the program holds more than %llu MB%s", run->config.memory_limit >> 20, "");
@@ -219,7 +228,7 @@ static Run *blank(const RunConfig *config, const char *name, const char *source,
         abort();
     for (int i = 0; i < argc; i++)
         run->argv[i] = copy_text(argv[i], strlen(argv[i]));
-    run->stop_ticks = INT64_MAX;
+    run->stop_ticks = run->pause_ticks = INT64_MAX;
     return run;
 }
 
@@ -290,24 +299,45 @@ bool run_go_on(Run *run) {
     run->world_ended = true;
     if (!run->replaying)
         run->status = status;
-    if (run->trace)
+    if (run->trace && !run->asks) // who waits for an answer is not at an end
         note_end(run, status);
     return false;
 }
 
-int run_to_end(Run *run) {
+bool run_record(Run *run, int64_t ticks) {
     if (run->ended)
-        return run->status;
+        return false;
     if (run->world_ended && run->trace)
         note_end(run, run->status);
     if (run->lineage->resident != run)
         run_enter_branch(run);
-    while (run_go_on(run))
-        take_checkpoint(run, false);
-    run->end_ticks = run_vm(run)->ticks;
+    VM *vm = run_vm(run);
+    run->pause_ticks = ticks < INT64_MAX - vm->ticks ? vm->ticks + ticks : INT64_MAX;
+    while (run_go_on(run)) {
+        if (checkpoint_is_due(run, vm))
+            take_checkpoint(run, false);
+        if (vm->ticks >= run->pause_ticks)
+            return true;
+    }
+    run->pause_ticks = INT64_MAX;
+    run->end_ticks = vm->ticks;
     run->ended = true;
+    return false;
+}
+
+int run_to_end(Run *run) {
+    run_record(run, INT64_MAX);
     return run->status;
 }
+
+void run_stop(Run *run, const char *why) {
+    run->stop_why = why;
+    run_to_end(run);
+    run->stop_why = NULL;
+}
+
+bool run_ended(const Run *run) { return run->ended; }
+bool run_asks(const Run *run) { return run->ended && run->asks; }
 
 static bool is_there(Run *run, Frame *frame, void *context) {
     (void)frame;

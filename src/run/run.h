@@ -26,10 +26,13 @@ typedef struct RunConfig {
     void (*output)(void *context, int stream, const char *bytes, size_t count);
     void *context;
     // Where standard input comes from: puts up to `room` bytes into `bytes`, waiting for them, and gives how many, 0 at
-    // the end. Asked once for each byte, when the program first wants it; NULL: there is none.
+    // the end. Asked once for each byte, when the program first wants it; NULL: there is none. RUN_INPUT_LATER: it is
+    // not known yet, the run ends here and run_asks is true; who has the answer runs the program again.
     size_t (*input)(void *context, char *bytes, size_t room);
     void *input_context;
 } RunConfig;
+
+#define RUN_INPUT_LATER SIZE_MAX
 
 // The usual configuration: 50 million units a second, recording, limits that stop runaways.
 RunConfig run_config_default(void);
@@ -45,6 +48,20 @@ void run_free(Run *run);
 
 // Runs to the end, a limit or a deadlock, whatever comes first. Returns the exit status.
 int run_to_end(Run *run);
+
+// Goes on until `ticks` more units of cost are reached, give or take some, and gives true, or to the end and gives
+// false. While there is more to come, only the trace can be looked at. What is recorded does not depend on
+// where it paused.
+bool run_record(Run *run, int64_t ticks);
+
+// Ends a run that run_record has begun: very soon, and the trace says that it was stopped, and why.
+void run_stop(Run *run, const char *why);
+
+// Whether it has been recorded to its end, whatever that was.
+bool run_ended(const Run *run);
+
+// Whether it ended where the program wants a line of input that is not there yet.
+bool run_asks(const Run *run);
 
 // Runs until `position` events have happened, or to the end: what comes later is not known, and the
 // run is taken to end there. Watches every instruction, so it takes some times longer. Instead of

@@ -31,6 +31,8 @@ struct Run {
     int argc;
     int status;
     bool ended; // recorded to its end
+    bool asks;  // the end is where it wants input that is not there yet
+    const char *stop_why; // somebody wants it to end here; NULL: nobody does
     bool replaying;
     bool inspecting; // what the guest does now is undone afterwards
     bool world_ended; // the world, wherever it is now, has no instruction left
@@ -46,6 +48,7 @@ struct Run {
     RunWatch watch;
     void *watch_context;
     int64_t stop_ticks; // look up once so many ticks are reached; INT64_MAX: not
+    int64_t pause_ticks; // recording pauses once so many are reached; INT64_MAX: it does not
     int64_t allowed_ticks; // of the world, while inspecting
     int64_t true_stop;  // the world's own ticks_stop, while stop_ticks is in its place
 };

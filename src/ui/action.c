@@ -112,12 +112,6 @@ static void choose(UiState *state, int direction)
     }
 }
 
-static void ask(UiState *state, UiPrompt what)
-{
-    state->prompting = what;
-    state->prompt[0] = '\0';
-}
-
 static void undo(UiState *state, int direction)
 {
     int other = direction < 0 ? state->jump_now - 1 : state->jump_now;
@@ -177,7 +171,9 @@ void action_apply(UiState *state, UiAction action)
     switch (action) {
     case UI_NOTHING: break;
     case UI_STEP:
-        if (!state_step(state, 1)) {
+        if (state_asks(state)) {
+            state_prompt(state, UI_PROMPT_ANSWER);
+        } else if (!state_step(state, 1)) {
             state->message = "This is the end. ← goes back.";
         }
         break;
@@ -196,7 +192,7 @@ void action_apply(UiState *state, UiAction action)
     case UI_TURN_BACK: state_seek(state, -1, bit(TRACE_TURN), TRACE_ANY_LANE); break;
     case UI_OUTPUT: state_seek(state, 1, outputs, TRACE_ANY_LANE); break;
     case UI_OUTPUT_BACK: state_seek(state, -1, outputs, TRACE_ANY_LANE); break;
-    case UI_GO_TO: ask(state, UI_PROMPT_GO_TO); break;
+    case UI_GO_TO: state_prompt(state, UI_PROMPT_GO_TO); break;
     case UI_GO_END: ui_go_to_step(state, ui_steps(state)); break;
     case UI_GO_START: ui_go_to_step(state, 0); break;
     case UI_PLAY:
@@ -209,10 +205,10 @@ void action_apply(UiState *state, UiAction action)
     case UI_BREAKPOINT: toggle_breakpoint(state); break;
     case UI_CHOOSE_UP: choose(state, -1); break;
     case UI_CHOOSE_DOWN: choose(state, 1); break;
-    case UI_SEARCH: ask(state, UI_PROMPT_SEARCH); break;
+    case UI_SEARCH: state_prompt(state, UI_PROMPT_SEARCH); break;
     case UI_SEARCH_NEXT: search_go(state, 1); break;
     case UI_SEARCH_LAST: search_go(state, -1); break;
-    case UI_EXPORT: ask(state, UI_PROMPT_EXPORT); break;
+    case UI_EXPORT: state_prompt(state, UI_PROMPT_EXPORT); break;
     case UI_WHY: show_beside(state, UI_BESIDE_WHY); break;
     case UI_CRITICAL: show_beside(state, UI_BESIDE_CRITICAL); break;
     case UI_VALUES: show_beside(state, UI_BESIDE_VALUES); break;
@@ -274,6 +270,7 @@ static void answer(UiState *state, UiPrompt asked)
         search_go(state, 1);
         break;
     case UI_PROMPT_EXPORT: strcpy(state->export_name, state->prompt); break;
+    case UI_PROMPT_ANSWER: state->answer = UI_ANSWER_LINE; break;
     }
 }
 
@@ -284,9 +281,12 @@ static void prompt_key(UiState *state, UiKey key)
         state->prompting = UI_PROMPT_NONE;
     } else if (key == UI_KEY_ENTER) {
         state->prompting = UI_PROMPT_NONE;
-        if (state->prompt[0] != '\0') {
+        if (state->prompt[0] != '\0' || asked == UI_PROMPT_ANSWER) {
             answer(state, asked);
         }
+    } else if (key == UI_KEY_CTRL_D && asked == UI_PROMPT_ANSWER) {
+        state->prompting = UI_PROMPT_NONE;
+        state->answer = UI_ANSWER_END;
     } else {
         type(state, key);
     }

@@ -17,13 +17,20 @@ static int64_t host_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-enum { LOOK_AT_FILE_MS = 500 };
+enum {
+    LOOK_AT_FILE_MS = 500,
+    GROW_MS = 20,  // a recording that grows does so for so long between two looks at the keys
+    SHOW_MS = 200, // and is shown so often, or less often where looking at it takes long
+    SHOW_SHARE = 5,
+};
 
 typedef struct App {
     UiState *state;
     Term *term;
     Canvas *canvas;
-    const UiFile *file; // or NULL
+    const UiHost *host;
+    UiProgram growing; // as it stands, while state->program may be a little behind
+    int64_t show_ms;   // when it is to be shown next
 } App;
 
 static void paint(const App *app)
@@ -40,13 +47,20 @@ static void say(UiState *state, const char *text)
     state->message = state->said;
 }
 
-static void record_again(App *app)
+// A recording that was begun anew takes the place of the one on the screen.
+static void begin_anew(App *app, const UiProgram *program)
+{
+    app->growing = *program;
+    ui_reload(app->state, program);
+}
+
+static void record_again(App *app, bool afresh)
 {
     UiProgram program;
     Buffer problem;
     buffer_init(&problem);
-    if (app->file->record(app->file->context, &program, &problem)) {
-        ui_reload(app->state, &program);
+    if (app->host->record(app->host->context, afresh, &program, &problem)) {
+        begin_anew(app, &program);
         say(app->state, "The file has been run again.");
     } else {
         say(app->state, problem.data);
@@ -58,11 +72,59 @@ static void edit(App *app)
 {
     uint32_t line = state_line(app->state);
     term_lend(app->term);
-    app->file->edit(app->file->context, line);
+    app->host->edit(app->host->context, line);
     term_take_back(app->term);
-    if (app->file->changed(app->file->context)) {
-        record_again(app);
+    if (app->host->changed(app->host->context)) {
+        record_again(app, false);
     }
+}
+
+// Shows what has been recorded by now.
+static void show_grown(App *app)
+{
+    int64_t before_ms = host_ms();
+    ui_grow(app->state, &app->growing);
+    int64_t after_ms = host_ms(), rest_ms = SHOW_SHARE * (after_ms - before_ms);
+    app->show_ms = after_ms + (rest_ms > SHOW_MS ? rest_ms : SHOW_MS);
+}
+
+// Lets the recording grow for `ms`. Returns whether there is anything new to show.
+static bool grow(App *app, int ms)
+{
+    int64_t end_ms = host_ms() + ms;
+    while (app->growing.recording == UI_GROWS && host_ms() < end_ms) {
+        app->host->more(app->host->context, &app->growing);
+    }
+    if (app->growing.recording == UI_GROWS && host_ms() < app->show_ms) {
+        return false;
+    }
+    show_grown(app);
+    return true;
+}
+
+static void stop_growing(App *app)
+{
+    app->host->stop(app->host->context, &app->growing);
+    show_grown(app);
+    say(app->state, "Recording is stopped. What there is can be looked at.");
+}
+
+// Hands the reader's answer to the program, which comes to where it asked and goes on.
+static void give_answer(App *app)
+{
+    UiState *state = app->state;
+    UiProgram program;
+    const char *line = state->answer == UI_ANSWER_LINE ? state->prompt : NULL;
+    uint64_t asked_at = state->position;
+    state->answer = UI_ANSWER_NONE;
+    app->host->answer(app->host->context, line, &program);
+    begin_anew(app, &program);
+    while (app->growing.recording == UI_GROWS && trace_length(app->growing.trace) <= asked_at) {
+        app->host->more(app->host->context, &app->growing);
+    }
+    show_grown(app);
+    state_move(state, asked_at < trace_length(state->program.trace) ? asked_at : 0);
+    state_step(state, 1);
 }
 
 // Writes what is on the canvas to a new file, in the form that its name asks for.
@@ -104,17 +166,23 @@ static bool handle(App *app, UiKey key)
         return true;
     default: break;
     }
+    if (app->growing.recording == UI_GROWS && key == UI_KEY_ESCAPE) {
+        stop_growing(app);
+        return true;
+    }
     UiAction action = action_key(state, key);
     if (action == UI_REDRAW) {
         term_redraw(app->term);
     } else if (action == UI_SUSPEND) {
         term_suspend(app->term);
-    } else if ((action == UI_EDIT || action == UI_RERUN) && app->file == NULL) {
+    } else if ((action == UI_EDIT || action == UI_RERUN) && app->host->changed == NULL) {
         say(state, "This program is in no file.");
     } else if (action == UI_EDIT) {
         edit(app);
     } else if (action == UI_RERUN) {
-        record_again(app);
+        record_again(app, true);
+    } else if (state->answer != UI_ANSWER_NONE) {
+        give_answer(app);
     }
     if (state->export_name[0] != '\0') {
         paint(app);
@@ -126,37 +194,53 @@ static bool handle(App *app, UiKey key)
 // How long to wait for a key: not longer than until the next step of playing, or look at the file.
 static int patience_ms(const App *app, int until_step_ms)
 {
-    bool looks = app->file != NULL && (until_step_ms < 0 || until_step_ms > LOOK_AT_FILE_MS);
+    if (app->growing.recording == UI_GROWS) {
+        return 0;
+    }
+    bool looks = app->host->changed != NULL && (until_step_ms < 0 || until_step_ms > LOOK_AT_FILE_MS);
     return looks ? LOOK_AT_FILE_MS : until_step_ms;
+}
+
+static void look_at_file(App *app, int64_t *looked_ms)
+{
+    if (app->host->changed != NULL && host_ms() - *looked_ms >= LOOK_AT_FILE_MS) {
+        *looked_ms = host_ms();
+        if (app->host->changed(app->host->context)) {
+            record_again(app, false);
+        }
+    }
 }
 
 static void converse(App *app)
 {
     int64_t before_ms = host_ms(), looked_ms = before_ms;
+    bool stale = true; // the screen does not show the state
     for (;;) {
-        paint(app);
+        if (stale) {
+            paint(app);
+        }
         int64_t now_ms = host_ms();
         int wait_ms = patience_ms(app, ui_tick(app->state, (int)(now_ms - before_ms)));
         before_ms = now_ms;
         UiKey key = term_key(app->term, wait_ms);
+        stale = app->growing.recording != UI_GROWS || key != TERM_TIMEOUT || app->state->playing;
         do {
             if (!handle(app, key)) {
                 return;
             }
             key = term_key(app->term, 0);
         } while (key != TERM_TIMEOUT);
-        if (app->file != NULL && host_ms() - looked_ms >= LOOK_AT_FILE_MS) {
-            looked_ms = host_ms();
-            if (app->file->changed(app->file->context)) {
-                record_again(app);
-            }
+        look_at_file(app, &looked_ms);
+        if (app->growing.recording == UI_GROWS) {
+            stale |= grow(app, GROW_MS);
         }
     }
 }
 
-bool ui_open(const UiProgram *program, const UiFile *file, Diag *diag)
+bool ui_open(const UiProgram *program, const UiHost *host, Diag *diag)
 {
-    App app = {.term = term_open(diag), .file = file};
+    static const UiHost nobody = {0};
+    App app = {.term = term_open(diag), .host = host == NULL ? &nobody : host, .growing = *program};
     if (app.term == NULL) {
         return false;
     }

@@ -86,6 +86,12 @@ void ui_reload(UiState *state, const UiProgram *program)
     }
 }
 
+void ui_grow(UiState *state, const UiProgram *program)
+{
+    drop_program(state);
+    take_program(state, program);
+}
+
 uint64_t ui_steps(const UiState *state)
 {
     return state->steps[state->detail].count;
@@ -135,6 +141,9 @@ int ui_tick(UiState *state, int elapsed_ms)
     while (state->playing && state->waited_ms >= each_ms) {
         state->waited_ms -= each_ms;
         state->playing = state_step(state, 1);
+    }
+    if (!state->playing && state_asks(state)) {
+        state_prompt(state, UI_PROMPT_ANSWER);
     }
     return state->playing ? each_ms - state->waited_ms : -1;
 }
@@ -214,6 +223,18 @@ void state_jump(UiState *state, uint64_t position)
     state->jumps[state->jump_now++] = state->position;
     state->jump_count = state->jump_now;
     state_move(state, position);
+}
+
+bool state_asks(const UiState *state)
+{
+    return state->program.recording == UI_ASKS &&
+           state->position == trace_length(state->program.trace);
+}
+
+void state_prompt(UiState *state, UiPrompt what)
+{
+    state->prompting = what;
+    state->prompt[0] = '\0';
 }
 
 bool state_step(UiState *state, int direction)

@@ -29,11 +29,15 @@ typedef enum UiPrompt {
     UI_PROMPT_GO_TO,
     UI_PROMPT_SEARCH,
     UI_PROMPT_EXPORT,
+    UI_PROMPT_ANSWER, // to the program: it is typed in the output pane
 } UiPrompt;
+
+// What the reader has answered to a program that asks.
+typedef enum UiAnswer { UI_ANSWER_NONE, UI_ANSWER_LINE, UI_ANSWER_END } UiAnswer;
 
 enum {
     UI_PANES = 3,
-    UI_PROMPT_BYTES = 64,
+    UI_PROMPT_BYTES = 256,
     UI_JUMPS = 64,
     UI_BREAKPOINTS = 64,
     UI_NO_LANE = -1,
@@ -73,6 +77,7 @@ struct UiState {
     char prompt[UI_PROMPT_BYTES]; // what has been typed: at a prompt, or to filter the help
     char search[UI_PROMPT_BYTES]; // what was searched for last
     char export_name[UI_PROMPT_BYTES]; // of a file that the frame is to be written to; "" when none is
+    UiAnswer answer; // to the program, in `prompt`
     const char *message; // a constant or `said`, or NULL: shown in place of the keys until the next key
     char said[2 * UI_PROMPT_BYTES];
 
@@ -105,6 +110,12 @@ void state_move(UiState *state, uint64_t position);
 
 // Moves to a position and remembers the old one for undo.
 void state_jump(UiState *state, uint64_t position);
+
+// Whether the program asks for a line of input at this very moment.
+bool state_asks(const UiState *state);
+
+// Asks the reader for a line.
+void state_prompt(UiState *state, UiPrompt what);
 
 // One step forwards (1) or back (−1). Returns false at either end.
 bool state_step(UiState *state, int direction);

@@ -7,7 +7,7 @@
 #include "trace/trace.h"
 #include "ui/key.h"
 
-// The interactive screen over one finished run. Everything it shows of the past comes from the
+// The interactive screen over one run. Everything it shows of the past comes from the
 // trace; values come through UiInspect.
 
 // Looks into the run at a position. May run guest code (it replays); returns copied text.
@@ -19,12 +19,20 @@ typedef struct UiInspect {
     void *context;
 } UiInspect;
 
+// How far a recording has come.
+typedef enum UiRecording {
+    UI_WHOLE, // to its end
+    UI_GROWS, // there is more to come
+    UI_ASKS,  // to where the program wants a line of input that nobody has given yet
+} UiRecording;
+
 // What is shown; all borrowed, and must outlive the state.
 typedef struct UiProgram {
     const char *name; // as the header says it: "001_4.py"
     const char *source;
     size_t source_length;
-    const Trace *trace; // of the whole run
+    const Trace *trace; // of what is recorded
+    UiRecording recording;
     UiInspect inspect;
 } UiProgram;
 
@@ -63,21 +71,33 @@ void ui_frame(const UiState *state, int rows, int columns, Canvas *canvas);
 // where its time is the same, else the same time. What the reader has set up stays.
 void ui_reload(UiState *state, const UiProgram *program);
 
-// The file that the program is from, for a screen on which it can be edited and seen to change.
-typedef struct UiFile {
-    // Whether it is another than it was when it was recorded.
+// Shows what has been recorded of the same run meanwhile. Nothing moves.
+void ui_grow(UiState *state, const UiProgram *program);
+
+// What the screen asks of whoever has opened it. A `program` that it gets stays valid until the
+// program is recorded twice more.
+typedef struct UiHost {
+    // Whether the file is another than it was when it was recorded. NULL, as the next two, where the
+    // program is in no file.
     bool (*changed)(void *context);
-    // Records it anew into `program`, which stays valid until it is recorded twice more. Returns false
-    // with a sentence in `problem` where there is nothing to show.
-    bool (*record)(void *context, UiProgram *program, Buffer *problem);
+    // Begins to record the file anew; `afresh`: without the answers given before. Returns false with a
+    // sentence in `problem` where there is nothing to show.
+    bool (*record)(void *context, bool afresh, UiProgram *program, Buffer *problem);
     // Lets the reader edit it, beginning at this line. The terminal is the editor's meanwhile.
     void (*edit)(void *context, uint32_t line);
+    // Goes on for a few milliseconds with a recording that grows, and tells how it stands then.
+    void (*more)(void *context, UiProgram *program);
+    // Ends a recording that grows where it is.
+    void (*stop)(void *context, UiProgram *program);
+    // Gives a program that asks a line of input (without its newline), or NULL for the end of all
+    // input, and begins to record it anew: it comes by the same way to where it asked.
+    void (*answer)(void *context, const char *line, UiProgram *program);
     void *context;
-} UiFile;
+} UiHost;
 
-// Shows the screen in this terminal until the reader leaves. `file` may be NULL: then nothing can be
-// edited. Returns false with a diagnostic where there is no terminal that can show it. The terminal is
-// put back on every way out.
-bool ui_open(const UiProgram *program, const UiFile *file, Diag *diag);
+// Shows the screen in this terminal until the reader leaves. `host` may be NULL for a whole recording
+// that is in no file. Returns false with a diagnostic where
+// there is no terminal that can show it. The terminal is put back on every way out.
+bool ui_open(const UiProgram *program, const UiHost *host, Diag *diag);
 
 #endif

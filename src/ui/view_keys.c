@@ -1,4 +1,5 @@
 // The bottom line: a prompt, a message, or the keys that matter most.
+#include <inttypes.h>
 #include <string.h>
 
 #include "ui/action.h"
@@ -33,6 +34,7 @@ static void add_keys(UiAction action, Buffer *out)
 static const char *const questions[] = {
     [UI_PROMPT_GO_TO] = "Go to (14, 2.5s, :7, end): ",
     [UI_PROMPT_SEARCH] = "Search: ",
+    [UI_PROMPT_ANSWER] = "The program asks. Enter gives it the line, Ctrl-D the end of input, Esc goes back.",
     [UI_PROMPT_EXPORT] = "Write this frame to (NAME.txt, .svg, .ansi): ",
 };
 
@@ -40,7 +42,12 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
 {
     (void)rows;
     if (state->prompting != UI_PROMPT_NONE) {
-        int at = 1 + canvas_text(canvas, 0, 1, CANVAS_KEY, questions[state->prompting]);
+        const char *question = questions[state->prompting];
+        int at = 1 + canvas_text_within(canvas, 0, 1, columns - 1, CANVAS_KEY, question,
+                                        strlen(question));
+        if (state->prompting == UI_PROMPT_ANSWER) {
+            return; // it is typed in the output pane
+        }
         at += canvas_text_within(canvas, 0, at, columns - at - 1, CANVAS_NORMAL, state->prompt,
                                  strlen(state->prompt));
         canvas_text(canvas, 0, at, CANVAS_FOUND, " ");
@@ -49,6 +56,11 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
     if (state->message != NULL) {
         canvas_text_within(canvas, 0, 1, columns - 1, CANVAS_TITLE, state->message,
                            strlen(state->message));
+        return;
+    }
+    if (state->program.recording == UI_GROWS) {
+        canvas_printf(canvas, 0, 1, CANVAS_TITLE, "Recording, %" PRIu64 " events so far. Esc stops it.",
+                      trace_length(state->program.trace));
         return;
     }
     char help[16];

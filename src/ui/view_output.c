@@ -5,6 +5,11 @@
 #include "explain/words.h"
 #include "ui/view.h"
 
+enum {
+    TEXT_COLUMN = 11,    // of what was written, where times are short
+    QUESTION_LEAST = 12, // columns for an answer
+};
+
 // One line of output, perhaps of several writes.
 typedef struct Written {
     int64_t time_ns;
@@ -73,6 +78,39 @@ static void collect(const UiState *state, Lines *lines, uint32_t wanted)
     }
 }
 
+// What is typed for a program that asks, behind what it wrote last.
+static void draw_question(const UiState *state, Canvas *canvas, const Lines *lines, int64_t first,
+                          int rows, int columns)
+{
+    if (!state_asks(state)) {
+        return;
+    }
+    const Written *last = lines->count == 0 ? NULL : &lines->lines[lines->count - 1];
+    int row = (int)((int64_t)lines->count - first), at = TEXT_COLUMN;
+    if (last != NULL && last->open) {
+        size_t length;
+        const char *bytes = trace_output_bytes(state->program.trace, &length);
+        row--;
+        at += canvas_width(bytes + last->from, last->to - last->from);
+    }
+    if (row >= rows) {
+        row = rows - 1; // it covers the line above rather than being out of sight
+    }
+    at = at > columns - QUESTION_LEAST ? columns - QUESTION_LEAST : at;
+    at = at < 0 ? 0 : at;
+    if (state->prompting != UI_PROMPT_ANSWER) {
+        static const char hint[] = "? → answers";
+        canvas_text_within(canvas, row, at, columns - at, CANVAS_FAINT, hint, strlen(hint));
+        return;
+    }
+    const char *text = state->prompt;
+    while (canvas_width(text, strlen(text)) > columns - at - 1) {
+        text++; // its end is what is being typed
+    }
+    at += canvas_text(canvas, row, at, CANVAS_KEY, text);
+    canvas_text(canvas, row, at, CANVAS_FOUND, " ");
+}
+
 static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
 {
     Lines lines = {0};
@@ -93,6 +131,7 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
                            line->stream == 2 ? CANVAS_ERROR : CANVAS_NORMAL, bytes + line->from,
                            line->to - line->from);
     }
+    draw_question(state, canvas, &lines, first, rows, columns);
     free(lines.lines);
 }
 

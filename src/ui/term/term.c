@@ -194,6 +194,7 @@ static UiKey key_of(const Term *term, wint_t code, bool function)
     case 27: return UI_KEY_ESCAPE;
     case 8:
     case 127: return UI_KEY_BACKSPACE;
+    case 4: return UI_KEY_CTRL_D;
     case 12: return UI_KEY_CTRL_L;
     case 18: return UI_KEY_CTRL_R;
     case 26: return UI_KEY_CTRL_Z;
