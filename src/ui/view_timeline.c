@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "explain/words.h"
+#include "ui/chart.h"
 #include "ui/screen.h"
 #include "ui/view.h"
 
@@ -28,24 +29,6 @@ typedef struct Chart {
     uint32_t here;
 } Chart;
 
-static const CanvasGlyph glyph_of[RULER_GLYPHS] = {
-    [RULER_MADE] = CANVAS_GLYPH_MADE,           [RULER_RUNS] = CANVAS_GLYPH_RUNS,
-    [RULER_READY] = CANVAS_GLYPH_READY,         [RULER_TIMER] = CANVAS_GLYPH_TIMER,
-    [RULER_IO] = CANVAS_GLYPH_IO,               [RULER_WAIT] = CANVAS_GLYPH_WAIT,
-    [RULER_BLOCKED] = CANVAS_GLYPH_BLOCKED,     [RULER_DONE] = CANVAS_GLYPH_DONE,
-    [RULER_CANCELLED] = CANVAS_GLYPH_CANCELLED, [RULER_FAILED] = CANVAS_GLYPH_FAILED,
-    [RULER_SEVERAL] = CANVAS_GLYPH_SEVERAL,
-};
-
-static const CanvasStyle style_of[RULER_GLYPHS] = {
-    [RULER_MADE] = CANVAS_ENDED,      [RULER_RUNS] = CANVAS_RUNS,
-    [RULER_READY] = CANVAS_READY,     [RULER_TIMER] = CANVAS_TIMER,
-    [RULER_IO] = CANVAS_IO,           [RULER_LETTER] = CANVAS_WAITS,
-    [RULER_WAIT] = CANVAS_WAITS,      [RULER_BLOCKED] = CANVAS_BLOCKED,
-    [RULER_DONE] = CANVAS_ENDED,      [RULER_CANCELLED] = CANVAS_ENDED,
-    [RULER_FAILED] = CANVAS_ERROR,    [RULER_SEVERAL] = CANVAS_SEVERAL,
-};
-
 CanvasStyle view_state_style(MomentState state)
 {
     switch (state) {
@@ -66,13 +49,7 @@ CanvasStyle view_state_style(MomentState state)
 
 static void share_width(Chart *chart)
 {
-    const Lanes *lanes = &chart->state->lanes;
-    int widest = 0;
-    for (uint32_t i = 0; i < lanes->shown; i++) {
-        const LaneName *lane = &lanes->lanes[lanes->order[i]];
-        int width = canvas_width(lane->name, strlen(lane->name)) + 2 * (int)lane->depth;
-        widest = width > widest ? width : widest;
-    }
+    int widest = chart_name_width(&chart->state->lanes);
     int most = chart->columns / 4;
     int name = widest + 1 > most ? most : widest + 1;
     name = name < NAME_LEAST ? NAME_LEAST : name;
@@ -96,34 +73,6 @@ static void choose_lanes(Chart *chart)
     int first = row - chart->lane_rows / 2;
     int last = count - chart->lane_rows;
     chart->first_lane = first < 0 ? 0 : first > last ? last : first;
-}
-
-static void draw_ruler(const Chart *chart)
-{
-    int64_t labelled = -1;
-    uint32_t label_end = 0;
-    for (uint32_t i = 0; i < chart->count; i++) {
-        const RulerColumn *column = &chart->ruler[i];
-        canvas_glyph(chart->canvas, 0, chart->chart_at + (int)i, CANVAS_RULE,
-                     column->still ? CANVAS_GLYPH_STILL : CANVAS_GLYPH_WAIT);
-    }
-    for (uint32_t i = 0; i < chart->count; i++) {
-        const RulerColumn *column = &chart->ruler[i];
-        int64_t from_ns = column->stretch_ns;
-        bool first = i == 0;
-        if (!column->opens || (!first && (from_ns == labelled || i < label_end + 1))) {
-            continue;
-        }
-        char label[WORDS_TIME_BYTES];
-        words_short_seconds(label, from_ns);
-        uint32_t width = (uint32_t)strlen(label);
-        if (i + width > chart->count) {
-            continue;
-        }
-        canvas_text(chart->canvas, 0, chart->chart_at + (int)i, CANVAS_NORMAL, label);
-        labelled = from_ns;
-        label_end = i + width;
-    }
 }
 
 // The word "idle" in the middle of each idle stretch that is over.
@@ -171,28 +120,6 @@ static void draw_cpu(const Chart *chart)
     draw_idle(chart);
 }
 
-// The lines of the family tree before a name, and the name.
-static void draw_name(const Chart *chart, int row, uint32_t number, CanvasStyle style)
-{
-    const Lanes *lanes = &chart->state->lanes;
-    const LaneName *lane = &lanes->lanes[number];
-    int at = NAME_COLUMN + 2 * (int)lane->depth;
-    uint32_t ancestor = number;
-    for (int depth = (int)lane->depth; depth > 0; depth--) {
-        int column = NAME_COLUMN + 2 * (depth - 1);
-        bool last = lanes->lanes[ancestor].last_child;
-        if (ancestor == number) {
-            canvas_glyph(chart->canvas, row, column, CANVAS_RULE,
-                         last ? CANVAS_GLYPH_LAST : CANVAS_GLYPH_BRANCH);
-        } else if (!last) {
-            canvas_glyph(chart->canvas, row, column, CANVAS_RULE, CANVAS_GLYPH_UPRIGHT);
-        }
-        ancestor = lanes->lanes[ancestor].parent;
-    }
-    canvas_text_within(chart->canvas, row, at, chart->words_at - 1 - at, style, lane->name,
-                       strlen(lane->name));
-}
-
 static void draw_lane(const Chart *chart, int index, int row)
 {
     const UiState *state = chart->state;
@@ -207,8 +134,9 @@ static void draw_lane(const Chart *chart, int index, int row)
         canvas_glyph(chart->canvas, row, 0, CANVAS_RUNS, CANVAS_GLYPH_AT);
     }
     canvas_text(chart->canvas, row, TAG_COLUMN, CANVAS_KEY, state->lanes.lanes[number].tag);
-    draw_name(chart, row, number,
-              chosen ? CANVAS_CHOSEN : moment->cpu == number ? CANVAS_CURRENT : CANVAS_NORMAL);
+    chart_name(chart->canvas, row, NAME_COLUMN, chart->words_at - 1 - NAME_COLUMN, &state->lanes,
+               number,
+               chosen ? CANVAS_CHOSEN : moment->cpu == number ? CANVAS_CURRENT : CANVAS_NORMAL);
     if (chart->chart_at > chart->words_at) {
         Buffer words;
         buffer_init(&words);
@@ -218,14 +146,8 @@ static void draw_lane(const Chart *chart, int index, int row)
         buffer_deinit(&words);
     }
     for (uint32_t i = 0; i < chart->count; i++) {
-        RulerCell cell = chart->cells[(size_t)index * chart->count + i];
-        int at = chart->chart_at + (int)i;
-        if (cell.glyph == RULER_LETTER) {
-            char letter[2] = {cell.letter, '\0'};
-            canvas_text(chart->canvas, row, at, style_of[cell.glyph], letter);
-        } else if (cell.glyph != RULER_NOTHING) {
-            canvas_glyph(chart->canvas, row, at, style_of[cell.glyph], glyph_of[cell.glyph]);
-        }
+        chart_cell(chart->canvas, row, chart->chart_at + (int)i,
+                   chart->cells[(size_t)index * chart->count + i]);
     }
 }
 
@@ -316,7 +238,7 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
     ruler_cells(state->drawing, chart.ruler, chart.count, state->position,
                 state->lanes.order + chart.first_lane, (uint32_t)lanes, chart.cells, chart.cpu);
     chart.here = ruler_column_at(chart.ruler, chart.count, state->position);
-    draw_ruler(&chart);
+    chart_ruler(canvas, 0, chart.chart_at, chart.ruler, chart.count);
     draw_cpu(&chart);
     for (int i = 0; i < lanes; i++) {
         draw_lane(&chart, i, 2 + i);

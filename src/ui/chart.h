@@ -1,0 +1,23 @@
+#ifndef AWAITSCOPE_UI_CHART_H
+#define AWAITSCOPE_UI_CHART_H
+
+#include "canvas/canvas.h"
+#include "trace/lanes.h"
+#include "trace/ruler.h"
+
+// What every drawing of lanes over a ruler is made of.
+
+// Draws the ruler: where the clock stands still, and the times at which stretches begin.
+void chart_ruler(Canvas *canvas, int row, int column, const RulerColumn *columns, uint32_t count);
+
+// Draws what a lane shows in one column.
+void chart_cell(Canvas *canvas, int row, int column, RulerCell cell);
+
+// Draws a lane's name behind the lines that lead to the lane that made it, in at most `width` columns.
+void chart_name(Canvas *canvas, int row, int column, int width, const Lanes *lanes, uint32_t lane,
+                CanvasStyle style);
+
+// The columns that the widest of the shown names would take.
+int chart_name_width(const Lanes *lanes);
+
+#endif
