@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "trace/index.h"
+#include "trace/ruler_internal.h"
 
 // Some stretches in a row, read from the trace.
 typedef struct Reading {
@@ -77,7 +78,7 @@ static bool has(const Reading *reading, uint32_t stretch)
     return stretch >= reading->begin && stretch - reading->begin < reading->count;
 }
 
-static const Stretch *stretch_of(const Ruler *ruler, uint32_t stretch)
+const Stretch *ruler_stretch(const Ruler *ruler, uint32_t stretch)
 {
     RulerReadings *readings = ruler->readings;
     if (has(&readings->window, stretch)) {
@@ -91,8 +92,7 @@ static const Stretch *stretch_of(const Ruler *ruler, uint32_t stretch)
     return &readings->block.items[stretch - readings->block.begin];
 }
 
-// Reads stretches begin … end − 1, skipping blocks in which none closes.
-static void read_window(const Ruler *ruler, uint32_t begin, uint32_t end)
+void ruler_read(const Ruler *ruler, uint32_t begin, uint32_t end)
 {
     Reading *window = &ruler->readings->window;
     if (has(window, begin) && has(window, end - 1)) {
@@ -135,21 +135,11 @@ typedef struct Window {
     uint32_t turn_width; // columns of a turn
 } Window;
 
-static int64_t duration(const Stretch *stretch)
-{
-    return stretch->to_ns - stretch->from_ns;
-}
-
-static uint32_t least_width(const Stretch *stretch, uint32_t turn_width)
-{
-    return stretch->kind == STRETCH_TURN ? turn_width : 1;
-}
-
 static uint64_t least_total(const Ruler *ruler, uint32_t begin, uint32_t end, uint32_t turn_width)
 {
     uint64_t total = 0;
     for (uint32_t i = begin; i < end; i++) {
-        total += least_width(stretch_of(ruler, i), turn_width);
+        total += ruler_least_width(ruler_stretch(ruler, i), turn_width);
     }
     return total;
 }
@@ -160,7 +150,7 @@ static uint32_t stretch_at(const Ruler *ruler, uint64_t position)
     const Index *index = trace_index(ruler->trace);
     uint64_t block = position == 0 ? 0 : (position - 1) / INDEX_BLOCK_EVENTS;
     uint32_t at = (uint32_t)index_mark(index, block)->stretches;
-    while (at + 1 < ruler->count && stretch_of(ruler, at + 1)->first < position) {
+    while (at + 1 < ruler->count && ruler_stretch(ruler, at + 1)->first < position) {
         at++;
     }
     return at < ruler->count ? at : ruler->count - 1;
@@ -196,83 +186,13 @@ static Window choose_window(const Ruler *ruler, int zoom, uint64_t position, uin
     return window;
 }
 
-// How many columns a stretch gets when the time of all has `room` columns.
-static uint32_t width_of(const Stretch *stretch, uint32_t turn_width, uint64_t room, uint64_t total)
-{
-    uint32_t least = least_width(stretch, turn_width);
-    int64_t takes = duration(stretch);
-    if (takes == 0 || total == 0) {
-        return least;
-    }
-    uint64_t share = (uint64_t)((unsigned __int128)(uint64_t)takes * room / total);
-    if (stretch->kind == STRETCH_TURN) {
-        return least + (uint32_t)share;
-    }
-    return share > least ? (uint32_t)share : least;
-}
-
-static uint64_t total_width(const Ruler *ruler, Window window, uint64_t room, uint64_t total)
-{
-    uint64_t sum = 0;
-    for (uint32_t i = window.begin; i < window.end; i++) {
-        sum += width_of(stretch_of(ruler, i), window.turn_width, room, total);
-    }
-    return sum;
-}
-
-// The most room for time with which all stretches of the window fit.
-static uint64_t fitting_room(const Ruler *ruler, Window window, uint64_t total, uint32_t width)
-{
-    uint64_t low = 0, high = width;
-    while (low < high) {
-        uint64_t middle = (low + high + 1) / 2;
-        if (total_width(ruler, window, middle, total) <= width) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    return low;
-}
-
-static uint32_t put_stretch(const Ruler *ruler, uint32_t index, uint32_t columns_wide,
-                            RulerColumn *columns)
-{
-    const Stretch *stretch = stretch_of(ruler, index);
-    bool turn = stretch->kind == STRETCH_TURN;
-    int64_t takes = duration(stretch);
-    for (uint32_t i = 0; i < columns_wide; i++) {
-        RulerColumn *column = &columns[i];
-        *column = (RulerColumn){
-            .begin = stretch->end,
-            .end = stretch->end,
-            .from_ns = stretch->from_ns +
-                       (int64_t)((unsigned __int128)(uint64_t)takes * i / columns_wide),
-            .stretch_ns = stretch->from_ns,
-            .stretch = index,
-            .idle = stretch->kind == STRETCH_IDLE,
-            .still = takes == 0 && stretch->kind != STRETCH_END,
-            .opens = i == 0,
-        };
-        if (i == 0) {
-            column->begin = stretch->first;
-            column->end = turn && columns_wide > 1 && stretch->start < stretch->end
-                              ? stretch->start + 1
-                              : stretch->end;
-        } else if (i == 1 && turn) {
-            column->begin = stretch->start < stretch->end ? stretch->start + 1 : stretch->end;
-        }
-    }
-    return columns_wide;
-}
-
 static uint32_t put_merged(const Ruler *ruler, Window window, RulerColumn *columns)
 {
     uint32_t count = 0;
     for (uint32_t i = window.begin; i < window.end; i += window.group) {
         uint32_t last = i + window.group - 1 < window.end ? i + window.group - 1 : window.end - 1;
-        const Stretch first = *stretch_of(ruler, i);
-        const Stretch *end = stretch_of(ruler, last);
+        const Stretch first = *ruler_stretch(ruler, i);
+        const Stretch *end = ruler_stretch(ruler, last);
         columns[count++] = (RulerColumn){
             .begin = first.first,
             .end = end->end,
@@ -287,13 +207,12 @@ static uint32_t put_merged(const Ruler *ruler, Window window, RulerColumn *colum
     return count;
 }
 
-// Columns of equal time over the window's time; each shows what begins in it.
-static uint32_t put_by_time(const Ruler *ruler, Window window, RulerColumn *columns, uint32_t width)
+// Columns of equal time; each shows what begins in it.
+static uint32_t put_by_time(const Ruler *ruler, Window window, int64_t from, int64_t total,
+                            RulerColumn *columns, uint32_t width)
 {
-    int64_t from = stretch_of(ruler, window.begin)->from_ns;
-    int64_t total = stretch_of(ruler, window.end - 1)->to_ns - from;
     uint32_t at = window.begin;
-    uint64_t reached = stretch_of(ruler, at)->first;
+    uint64_t reached = ruler_stretch(ruler, at)->first;
     for (uint32_t i = 0; i < width; i++) {
         int64_t edge = from + (int64_t)((unsigned __int128)(uint64_t)total * (i + 1) / width);
         RulerColumn *column = &columns[i];
@@ -304,8 +223,8 @@ static uint32_t put_by_time(const Ruler *ruler, Window window, RulerColumn *colu
             .opens = true,
         };
         uint32_t first = at;
-        while (at < window.end && (stretch_of(ruler, at)->from_ns < edge || i + 1 == width)) {
-            reached = stretch_of(ruler, at)->end;
+        while (at < window.end && (ruler_stretch(ruler, at)->from_ns < edge || i + 1 == width)) {
+            reached = ruler_stretch(ruler, at)->end;
             at++;
         }
         column->end = reached;
@@ -314,7 +233,7 @@ static uint32_t put_by_time(const Ruler *ruler, Window window, RulerColumn *colu
             column->stretch = at > window.begin ? at - 1 : at;
             column->opens = false;
         }
-        const Stretch *shown = stretch_of(ruler, column->stretch);
+        const Stretch *shown = ruler_stretch(ruler, column->stretch);
         column->stretch_ns = shown->from_ns;
         column->idle = shown->kind == STRETCH_IDLE;
     }
@@ -331,8 +250,8 @@ typedef struct Span {
 
 static Span span_of(const Ruler *ruler, Window window, bool by_time)
 {
-    const Stretch first = *stretch_of(ruler, window.begin);
-    const Stretch *last = stretch_of(ruler, window.end - 1);
+    const Stretch first = *ruler_stretch(ruler, window.begin);
+    const Stretch *last = ruler_stretch(ruler, window.end - 1);
     Span span = {first.first, last->end, window.begin, window.end};
     if (by_time) {
         span.from = (uint64_t)first.from_ns;
@@ -471,28 +390,56 @@ uint32_t ruler_layout(const Ruler *ruler, RulerKind kind, int zoom, uint64_t pos
                          width);
     }
     if (window.group == 1 || kind == RULER_TIME) {
-        read_window(ruler, window.begin, window.end);
+        ruler_read(ruler, window.begin, window.end);
     }
     if (kind == RULER_TIME) {
-        return put_by_time(ruler, window, columns, width);
+        return put_by_time(ruler, window, (int64_t)span.from, (int64_t)(span.to - span.from),
+                           columns, width);
     }
     if (window.group > 1) {
         return put_merged(ruler, window, columns);
     }
-    uint64_t total = 0;
-    if (kind == RULER_OPENED) {
-        for (uint32_t i = window.begin; i < window.end; i++) {
-            total += (uint64_t)duration(stretch_of(ruler, i));
+    RulerLane lane = {ruler, window.begin, window.end, window.turn_width, columns};
+    RulerAxis axis;
+    ruler_axis_init(&axis, &lane, 1);
+    uint32_t count = ruler_axis_put(&axis, &lane, 1, kind == RULER_OPENED, width);
+    ruler_axis_deinit(&axis);
+    return count;
+}
+
+// The first stretch that is not over at a time.
+static uint32_t stretch_after(const Ruler *ruler, int64_t time_ns)
+{
+    uint32_t low = 0, high = ruler->count - 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (ruler_stretch(ruler, middle)->to_ns < time_ns) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    uint64_t room = fitting_room(ruler, window, total, width);
-    uint32_t count = 0;
-    for (uint32_t i = window.begin; i < window.end; i++) {
-        uint32_t wide = width_of(stretch_of(ruler, i), window.turn_width, room, total);
-        wide = count + wide > width ? width - count : wide;
-        count += put_stretch(ruler, i, wide, &columns[count]);
+    return low;
+}
+
+void ruler_put_span(const Ruler *ruler, int64_t from_ns, int64_t to_ns, RulerColumn *columns,
+                    uint32_t width)
+{
+    Window window = {.begin = stretch_after(ruler, from_ns), .group = 1};
+    window.end = stretch_after(ruler, to_ns) + 1;
+    if (to_ns >= trace_end_ns(ruler->trace)) {
+        window.end = ruler->count;
     }
-    return count;
+    Span span = span_of(ruler, window, true);
+    span.from = (uint64_t)from_ns;
+    span.to = (uint64_t)to_ns;
+    Density density = density_of(ruler, span, width);
+    if (density != DENSITY_SINGLE) {
+        put_dense(ruler, span, true, density == DENSITY_CHECKPOINTS, columns, width);
+        return;
+    }
+    ruler_read(ruler, window.begin, window.end);
+    put_by_time(ruler, window, from_ns, to_ns - from_ns, columns, width);
 }
 
 static bool has_begun(const RulerColumn *column, uint64_t position)
@@ -653,6 +600,46 @@ void ruler_cells(Moments *moments, const RulerColumn *columns, uint32_t count, u
                 Shown shown = shown_of(&moment->lanes[lanes[l]], column);
                 cells[(size_t)l * count + i] = cell_of(&shown, cpu[i] == RULER_SEVERAL_HOLDERS);
             }
+        }
+    }
+}
+
+// What a lane that goes on as it is shows in the next column.
+static RulerCell next_cell(RulerCell cell)
+{
+    switch (cell.glyph) {
+    case RULER_MADE: return (RulerCell){RULER_READY, 0};
+    case RULER_LETTER: return (RulerCell){RULER_WAIT, 0};
+    case RULER_DONE:
+    case RULER_CANCELLED:
+    case RULER_FAILED:
+    case RULER_SEVERAL: return (RulerCell){RULER_NOTHING, 0};
+    case RULER_NOTHING:
+    case RULER_RUNS:
+    case RULER_READY:
+    case RULER_TIMER:
+    case RULER_IO:
+    case RULER_WAIT:
+    case RULER_BLOCKED: return cell;
+    }
+    return cell;
+}
+
+void ruler_carry(const Ruler *ruler, const RulerColumn *columns, uint32_t count, uint64_t position,
+                 uint32_t here, uint32_t lane_count, RulerCell *cells, uint32_t *cpu)
+{
+    uint32_t last = ruler_column_at(columns, count, position);
+    const RulerColumn *from = &columns[last];
+    uint32_t stretch = from->stretch + from->merged;
+    if (!has_begun(from, position) || position == trace_length(ruler->trace) ||
+        stretch >= ruler->count || stretch_takes(ruler_stretch(ruler, stretch)) == 0) {
+        return;
+    }
+    for (uint32_t i = last + 1; i < count && i <= here && columns[i].stretch == stretch; i++) {
+        cpu[i] = cpu[i - 1] == RULER_SEVERAL_HOLDERS ? MOMENT_NOBODY : cpu[i - 1];
+        for (uint32_t l = 0; l < lane_count; l++) {
+            RulerCell *cell = &cells[(size_t)l * count + i];
+            *cell = next_cell(cell[-1]);
         }
     }
 }

@@ -20,7 +20,7 @@ typedef enum RulerKind {
     RULER_TIME,  // in proportion to time; instants are merged
 } RulerKind;
 
-enum { RULER_KINDS = 3 };
+enum { RULER_KINDS = 3, RULER_RUNS_MOST = 4 };
 
 typedef struct RulerReadings RulerReadings;
 
@@ -60,6 +60,12 @@ void ruler_deinit(Ruler *ruler);
 uint32_t ruler_layout(const Ruler *ruler, RulerKind kind, int zoom, uint64_t position,
                       RulerColumn *columns, uint32_t width);
 
+// The same for several runs (at most RULER_RUNS_MOST) on one ruler: columns[run][i] shows the same time
+// for each run, and an instant that one of them opens is open in all. What is shown of a part lies
+// around `time_ns`. Where a run has too many turns, time is in proportion whatever `kind` says.
+uint32_t ruler_layout_common(const Ruler *const *rulers, int count, RulerKind kind, int zoom,
+                             int64_t time_ns, RulerColumn *const *columns, uint32_t width);
+
 // The column that `position` is in: the last one that has begun, 0 when none has.
 uint32_t ruler_column_at(const RulerColumn *columns, uint32_t count, uint64_t position);
 
@@ -91,6 +97,11 @@ typedef struct RulerCell {
 // RULER_SEVERAL_HOLDERS. Cells of columns that have not begun become RULER_NOTHING.
 void ruler_cells(Moments *moments, const RulerColumn *columns, uint32_t count, uint64_t position,
                  const uint32_t *lanes, uint32_t lane_count, RulerCell *cells, uint32_t *cpu);
+
+// Fills what a run shows that stands still at `position` while time goes on up to column `here`, which
+// is at or behind its own: as it is, for as long as what goes on there lasts. After ruler_cells.
+void ruler_carry(const Ruler *ruler, const RulerColumn *columns, uint32_t count, uint64_t position,
+                 uint32_t here, uint32_t lane_count, RulerCell *cells, uint32_t *cpu);
 
 #define RULER_SEVERAL_HOLDERS (UINT32_MAX - 1)
 

@@ -28,6 +28,12 @@ typedef struct Stretch {
     StretchKind kind;
 } Stretch;
 
+// How long it takes, in nanoseconds.
+static inline int64_t stretch_takes(const Stretch *stretch)
+{
+    return stretch->to_ns - stretch->from_ns;
+}
+
 // The state of the cutting: the stretch that is open, and where the next one's events begin. All
 // zero at the beginning.
 typedef struct Cut {
