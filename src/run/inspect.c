@@ -141,12 +141,17 @@ static void print_variable(void *context, VM *vm, const char *name, Value v) {
     buffer_putc(print->out, '\n');
 }
 
-bool run_locals(Run *run, uint64_t position, uint32_t lane, Buffer *out) {
+// Goes to where the world's own words are wanted.
+static bool go_to_look(Run *run, uint64_t position) {
     bool there = run_seek(run, position) && !run->world_ended;
     // input() ends a run that asks within the instruction that writes its prompt
     if (!there && run->asks && position > 0 && position == trace_length(run->trace))
         there = run_seek(run, position - 1) && !run->world_ended;
-    if (!there)
+    return there;
+}
+
+bool run_locals(Run *run, uint64_t position, uint32_t lane, Buffer *out) {
+    if (!go_to_look(run, position))
         return false;
     VM *vm = run_vm(run);
     run_spoil(run);
@@ -160,6 +165,68 @@ bool run_locals(Run *run, uint64_t position, uint32_t lane, Buffer *out) {
     }
     run_unspoil(run);
     return out->length > before;
+}
+
+enum { CHAIN_MOST = 64 }; // frames of a chain that are told, from the outside
+
+// "main 7 › fetch 3": the coroutines of a task from its own to the innermost, with the lines where they stand.
+static void print_chain(VM *vm, uint32_t lane, Buffer *out) {
+    const Frame *frames[CHAIN_MOST];
+    size_t count = 0;
+    Chain chain = chain_of(vm, lane);
+    for (const Frame *f = chain.first; f; f = chain_next(&chain, f))
+        if (f->code)
+            frames[count++ % CHAIN_MOST] = f;
+    for (size_t i = count; i-- > 0 && count - i <= CHAIN_MOST;)
+        buffer_printf(out, "%s%s %d", i + 1 < count ? " › " : "", str_get(frames[i % CHAIN_MOST]->code->name)->data,
+                      frame_line(frames[i % CHAIN_MOST]));
+}
+
+static void print_task_chain(void *context, LoopTask task) {
+    Print *print = context;
+    buffer_printf(print->out, "%u\t", task.lane);
+    print_chain(run_vm(print->run), task.lane, print->out);
+    buffer_putc(print->out, '\n');
+}
+
+bool run_chains(Run *run, uint64_t position, Buffer *out) {
+    if (!go_to_look(run, position))
+        return false;
+    buffer_puts(out, "0\t");
+    print_chain(run_vm(run), 0, out);
+    buffer_putc(out, '\n');
+    loop_each_task(run_vm(run), print_task_chain, &(Print){run, out});
+    return true;
+}
+
+static void print_what(const Print *print, const LoopEntry *entry) {
+    if (entry->callback == VALUE_ABSENT)
+        buffer_puts(print->out, entry->what);
+    else
+        preview_value(print->run, entry->callback, print->out);
+    buffer_putc(print->out, '\n');
+}
+
+static void print_ready(void *context, LoopEntry entry) {
+    const Print *print = context;
+    buffer_printf(print->out, "ready\t%u\t\t", entry.lane);
+    print_what(print, &entry);
+}
+
+static void print_timer(void *context, LoopEntry entry) {
+    const Print *print = context;
+    buffer_printf(print->out, "timer\t%u\t%lld\t", entry.lane, (long long)entry.due_ns);
+    print_what(print, &entry);
+}
+
+bool run_handles(Run *run, uint64_t position, Buffer *out) {
+    if (!go_to_look(run, position))
+        return false;
+    run_spoil(run);
+    loop_each_ready(run_vm(run), print_ready, &(Print){run, out});
+    loop_each_timer(run_vm(run), print_timer, &(Print){run, out});
+    run_unspoil(run);
+    return true;
 }
 
 // ---- as a view

@@ -118,6 +118,15 @@ bool run_step(Run *run, RunStep step, bool back, uint32_t lane);
 // appended, when the lane has no frame then.
 bool run_locals(Run *run, uint64_t position, uint32_t lane, Buffer *out);
 
+// Appends "LANE\tmain 7 › fetch 3\n" for the main thread and each task that lives after `position` events: the
+// chain of its calls and awaits, from the outside in, each with the line where it stands. False where
+// the run is over. Runs no guest code but to get there, as all of these.
+bool run_chains(Run *run, uint64_t position, Buffer *out);
+
+// Appends what stands in the running loop: "ready\tLANE\t\tWHAT\n" for each handle in line, in order, then
+// "timer\tLANE\tNANOSECONDS\tWHAT\n" for each timer. The lane is that of the task that it steps or wakes, or 0.
+bool run_handles(Run *run, uint64_t position, Buffer *out);
+
 // What is different in a branch.
 typedef struct RunChange {
     const char *variable; // a local variable that gets another value, or NULL

@@ -145,4 +145,15 @@ static inline bool trace_is_step(const TraceEvent *event)
             event->operand[TRACE_READY_CAUSE] != TRACE_CAUSE_YIELDED);
 }
 
+// Whether events of this kind are steps only where futures and callbacks are shown.
+static inline bool trace_is_fine(TraceKind kind)
+{
+    const uint64_t fine = 0
+#define TRACE_EVENT(name, words, layout, step) | (uint64_t)(step == '4') << TRACE_##name
+#include "trace/event.def"
+#undef TRACE_EVENT
+        ;
+    return (fine >> kind & 1) != 0;
+}
+
 #endif

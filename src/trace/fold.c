@@ -201,8 +201,13 @@ static inline void fold_event(Moment *moment, const TraceEvent *event)
         enter_state(moment, lane,
                     event->lane == 0 && moment->loop_runs ? MOMENT_LOOPS : MOMENT_RUNS, event);
         break;
-    case TRACE_TURN:
     case TRACE_CLOCK_MOVED:
+        if (event->operand[TRACE_CLOCK_CAUSE] == TRACE_CAUSE_COMPUTATION) {
+            moment->busy_ns += event->time_ns - event->operand[TRACE_CLOCK_FROM];
+        }
+        loop_goes_on(moment);
+        break;
+    case TRACE_TURN:
     case TRACE_CALLBACK_RUN: loop_goes_on(moment); break;
     case TRACE_OUTPUT:
     case TRACE_EXCEPTION_RAISED:
@@ -280,6 +285,7 @@ static uint64_t value_of_code(uint64_t code, uint64_t previous, char coding, con
 
 // What a moment has besides its lanes.
 #define MOMENT_HEAD(X)                                                                             \
+    X(busy_ns, int64_t, 'n')                                                                       \
     X(cpu, uint32_t, 'l')                                                                          \
     X(ready_count, uint32_t, 'n')                                                                  \
     X(loop_runs, bool, 'n')                                                                        \

@@ -132,17 +132,19 @@ static bool shows(const TraceEvent *event)
 
 static void count_events(Index *index, const TraceEvent *events, uint64_t count)
 {
-    uint64_t steps = 0, stretches = 0, turns = 0;
+    uint64_t steps = 0, fine = 0, stretches = 0, turns = 0;
     bool thread_shows = false;
     Stretch closed;
     for (uint64_t i = 0; i < count; i++) {
         steps += trace_is_step(&events[i]);
+        fine += trace_is_fine(events[i].kind);
         stretches += stretch_event(&index->now.cut, &events[i], &closed);
         turns += events[i].kind == TRACE_TURN;
         thread_shows |= shows(&events[i]);
     }
     index->now.time_ns = events[count - 1].time_ns;
     index->now.steps += steps;
+    index->now.fine += fine;
     index->now.stretches += stretches;
     index->now.turns += turns;
     index->thread_shows |= thread_shows;

@@ -15,7 +15,8 @@ enum {
 
 // What lies before the first event of a block.
 typedef struct IndexMark {
-    uint64_t steps;
+    uint64_t steps; // of the first level of detail
+    uint64_t fine;  // events that are steps of the last level only
     uint64_t stretches;
     uint64_t turns; // of the loop
     int64_t time_ns;

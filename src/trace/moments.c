@@ -231,6 +231,7 @@ static bool lane_equal(const MomentLane *a, const MomentLane *b)
 bool moment_equal(const Moment *a, const Moment *b)
 {
     if (a->position != b->position || a->clock_ns != b->clock_ns ||
+        a->busy_ns != b->busy_ns ||
         a->lane_count != b->lane_count || a->cpu != b->cpu || a->ready_count != b->ready_count ||
         a->loop_runs != b->loop_runs || a->ended != b->ended || a->deadlock != b->deadlock ||
         a->exit_status != b->exit_status) {

@@ -37,6 +37,7 @@ typedef struct MomentLane {
 typedef struct Moment {
     uint64_t position; // how many events have happened
     int64_t clock_ns;
+    int64_t busy_ns; // of that, computing: no sleep, no wait
     MomentLane *lanes; // by lane number; [0] is the main thread
     uint32_t lane_count;
     uint32_t lane_capacity;

@@ -4,24 +4,41 @@
 
 #include "trace/index.h"
 
-static bool counts(const Steps *steps, const TraceEvent *event)
+bool steps_has(const Steps *steps, const TraceEvent *event)
 {
-    return steps->detail == STEP_ALL || trace_is_step(event);
+    switch (steps->detail) {
+    case STEP_TASKS: return trace_is_step(event);
+    case STEP_LOOP:
+    case STEP_CHAIN: return !trace_is_fine(event->kind);
+    case STEP_FUTURES: return true;
+    }
+    return true;
+}
+
+// The steps among the events before a mark.
+static uint64_t steps_of(const Steps *steps, const IndexMark *mark, uint64_t events)
+{
+    switch (steps->detail) {
+    case STEP_TASKS: return mark->steps;
+    case STEP_LOOP:
+    case STEP_CHAIN: return events - mark->fine;
+    case STEP_FUTURES: return events;
+    }
+    return events;
 }
 
 // The steps before a block.
 static uint64_t before(const Steps *steps, uint64_t block)
 {
-    return steps->detail == STEP_ALL ? block * INDEX_BLOCK_EVENTS
-                                     : index_mark(trace_index(steps->trace), block)->steps;
+    uint64_t events = block * INDEX_BLOCK_EVENTS, length = trace_length(steps->trace);
+    return steps_of(steps, index_mark(trace_index(steps->trace), block),
+                    events < length ? events : length);
 }
 
 void steps_init(Steps *steps, const Trace *trace, StepDetail detail)
 {
-    *steps = (Steps){.trace = trace, .detail = detail, .count = trace_length(trace)};
-    if (detail == STEP_TASKS) {
-        steps->count = trace_index(trace)->now.steps;
-    }
+    *steps = (Steps){.trace = trace, .detail = detail};
+    steps->count = steps_of(steps, &trace_index(trace)->now, trace_length(trace));
 }
 
 uint64_t steps_position(const Steps *steps, uint64_t step)
@@ -44,7 +61,7 @@ uint64_t steps_position(const Steps *steps, uint64_t step)
     TraceCursor cursor = trace_cursor_at(steps->trace, low * INDEX_BLOCK_EVENTS);
     TraceEvent event;
     while (seen < step && trace_cursor_next(&cursor, &event)) {
-        seen += counts(steps, &event);
+        seen += steps_has(steps, &event);
     }
     return cursor.next_number;
 }
@@ -56,7 +73,7 @@ uint64_t steps_at(const Steps *steps, uint64_t position)
     TraceCursor cursor = trace_cursor_at(steps->trace, block * INDEX_BLOCK_EVENTS);
     TraceEvent event;
     while (cursor.next_number < position && trace_cursor_next(&cursor, &event)) {
-        seen += counts(steps, &event);
+        seen += steps_has(steps, &event);
     }
     return seen;
 }

@@ -1,6 +1,7 @@
 #include "ui/action.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -158,6 +159,34 @@ static int limited(int value, int least, int most)
     return value < least ? least : value > most ? most : value;
 }
 
+static void set_pace(UiState *state, bool by_clock, int speed)
+{
+    if (by_clock != state->by_clock) {
+        state->by_clock = by_clock;
+        state_play(state, state->playing);
+    }
+    state->speed = limited(speed, SLOWEST, FASTEST);
+    const char *times = state->speed < 0 ? "1/" : "";
+    int factor = 1 << (state->speed < 0 ? -state->speed : state->speed);
+    snprintf(state->said, sizeof state->said,
+             by_clock ? "Pace: the virtual clock, %s%d times as fast as yours."
+                      : "Pace: %s%d steps a second.",
+             times, factor);
+    state->message = state->said;
+}
+
+static void set_detail(UiState *state, int detail)
+{
+    static const char *const levels[] = {
+        [STEP_TASKS] = "Detail 1 of 4: what tasks do.",
+        [STEP_LOOP] = "Detail 2 of 4: what the loop does too: turns, timers, its line.",
+        [STEP_CHAIN] = "Detail 3 of 4: the coroutines that await each other, inside the lanes.",
+        [STEP_FUTURES] = "Detail 4 of 4: futures and callbacks too, every event.",
+    };
+    state->detail = (StepDetail)limited(detail, STEP_TASKS, STEP_DETAILS - 1);
+    state->message = levels[state->detail];
+}
+
 void action_apply(UiState *state, UiAction action)
 {
     uint64_t switches = bit(TRACE_TASK_FIRST_STEP) | bit(TRACE_TASK_RESUMED);
@@ -165,7 +194,8 @@ void action_apply(UiState *state, UiAction action)
                        bit(TRACE_WARNING) | bit(TRACE_DEADLOCK) | bit(TRACE_LIMIT);
     uint64_t awaits = bit(TRACE_TASK_SUSPENDED);
     bool moves = action != UI_NOTHING && action_facts(action)->group == UI_GROUP_MOVE;
-    if (moves && action != UI_PLAY && action != UI_FASTER && action != UI_SLOWER) {
+    if (moves && action != UI_PLAY && action != UI_FASTER && action != UI_SLOWER &&
+        action != UI_PACE) {
         state->playing = false;
     }
     switch (action) {
@@ -195,12 +225,10 @@ void action_apply(UiState *state, UiAction action)
     case UI_GO_TO: state_prompt(state, UI_PROMPT_GO_TO); break;
     case UI_GO_END: ui_go_to_step(state, ui_steps(state)); break;
     case UI_GO_START: ui_go_to_step(state, 0); break;
-    case UI_PLAY:
-        state->playing = !state->playing;
-        state->waited_ms = 0;
-        break;
-    case UI_FASTER: state->speed = limited(state->speed + 1, SLOWEST, FASTEST); break;
-    case UI_SLOWER: state->speed = limited(state->speed - 1, SLOWEST, FASTEST); break;
+    case UI_PLAY: state_play(state, !state->playing); break;
+    case UI_FASTER: set_pace(state, state->by_clock, state->speed + 1); break;
+    case UI_SLOWER: set_pace(state, state->by_clock, state->speed - 1); break;
+    case UI_PACE: set_pace(state, !state->by_clock, state->by_clock ? 1 : 0); break;
     case UI_RUN_TO: run_to_breakpoint(state); break;
     case UI_BREAKPOINT: toggle_breakpoint(state); break;
     case UI_CHOOSE_UP: choose(state, -1); break;
@@ -212,8 +240,8 @@ void action_apply(UiState *state, UiAction action)
     case UI_WHY: show_beside(state, UI_BESIDE_WHY); break;
     case UI_CRITICAL: show_beside(state, UI_BESIDE_CRITICAL); break;
     case UI_VALUES: show_beside(state, UI_BESIDE_VALUES); break;
-    case UI_DETAIL_MORE: state->detail = STEP_ALL; break;
-    case UI_DETAIL_LESS: state->detail = STEP_TASKS; break;
+    case UI_DETAIL_MORE: set_detail(state, (int)state->detail + 1); break;
+    case UI_DETAIL_LESS: set_detail(state, (int)state->detail - 1); break;
     case UI_ZOOM_IN: state->zoom = limited(state->zoom + 1, -ZOOM_MOST, ZOOM_MOST); break;
     case UI_ZOOM_OUT: state->zoom = limited(state->zoom - 1, -ZOOM_MOST, ZOOM_MOST); break;
     case UI_ZOOM_FIT: state->zoom = 0; break;
@@ -222,6 +250,7 @@ void action_apply(UiState *state, UiAction action)
         state->chosen = state->chosen == UI_NO_LANE ? (int32_t)state_lane(state) : UI_NO_LANE;
         break;
     case UI_FULL: state->full = !state->full; break;
+    case UI_FOLD: state->unfolded = !state->unfolded; break;
     case UI_NEXT_PANE: state->pane = (UiPane)((state->pane + 1) % UI_PANES); break;
     case UI_HELP:
         state->screen = UI_SCREEN_HELP;

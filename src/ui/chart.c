@@ -50,14 +50,24 @@ void chart_ruler(Canvas *canvas, int row, int column, const RulerColumn *columns
     }
 }
 
-void chart_cell(Canvas *canvas, int row, int column, RulerCell cell)
+static void draw_cell(Canvas *canvas, int row, int column, CanvasStyle style, RulerCell cell)
 {
     if (cell.glyph == RULER_LETTER) {
         char letter[2] = {cell.letter, '\0'};
-        canvas_text(canvas, row, column, style_of[cell.glyph], letter);
+        canvas_text(canvas, row, column, style, letter);
     } else if (cell.glyph != RULER_NOTHING) {
-        canvas_glyph(canvas, row, column, style_of[cell.glyph], glyph_of[cell.glyph]);
+        canvas_glyph(canvas, row, column, style, glyph_of[cell.glyph]);
     }
+}
+
+void chart_cell(Canvas *canvas, int row, int column, RulerCell cell)
+{
+    draw_cell(canvas, row, column, style_of[cell.glyph], cell);
+}
+
+void chart_future_cell(Canvas *canvas, int row, int column, RulerCell cell)
+{
+    draw_cell(canvas, row, column, CANVAS_FAINT, cell);
 }
 
 void chart_name(Canvas *canvas, int row, int column, int width, const Lanes *lanes, uint32_t lane,

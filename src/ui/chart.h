@@ -13,6 +13,9 @@ void chart_ruler(Canvas *canvas, int row, int column, const RulerColumn *columns
 // Draws what a lane shows in one column.
 void chart_cell(Canvas *canvas, int row, int column, RulerCell cell);
 
+// The same, dim: what will happen, where the reader has been already.
+void chart_future_cell(Canvas *canvas, int row, int column, RulerCell cell);
+
 // Draws a lane's name behind the lines that lead to the lane that made it, in at most `width` columns.
 void chart_name(Canvas *canvas, int row, int column, int width, const Lanes *lanes, uint32_t lane,
                 CanvasStyle style);

@@ -41,6 +41,11 @@ ScreenTimeline screen_timeline_parts(int rows, int lanes)
     return parts;
 }
 
+int screen_lane_rows(const UiState *state)
+{
+    return state->detail >= STEP_CHAIN ? 2 : 1;
+}
+
 static bool take(int *left, int rows)
 {
     if (*left < rows) {
@@ -53,7 +58,7 @@ static bool take(int *left, int rows)
 // What matters most gets its rows first.
 static Layout share(const UiState *state, int rows)
 {
-    int lanes = (int)state->lanes.shown;
+    int lanes = (int)state->lanes.shown * screen_lane_rows(state);
     Layout layout = {.timeline = RULER_ROWS + 1, .sentence = 1, .keys = 1};
     int left = rows - 1 - layout.timeline - layout.sentence - layout.keys;
     if (take(&left, 1 + PROGRAM_LEAST)) {
@@ -65,12 +70,13 @@ static Layout share(const UiState *state, int rows)
     layout.timeline_title = take(&left, 1);
     layout.rule = take(&left, 1);
     layout.timeline += take(&left, 1); // legend
-    int more = (lanes < LANES_WANTED ? lanes : LANES_WANTED) - 1;
+    int wanted = LANES_WANTED * screen_lane_rows(state);
+    int more = (lanes < wanted ? lanes : wanted) - 1;
     for (; more > 0 && left > 0; more--) {
         layout.timeline += take(&left, 1);
     }
     // beyond that the lanes get a third of what is left
-    more = lanes - LANES_WANTED;
+    more = lanes - wanted;
     for (int most = left / 3; more > 0 && most > 0; more--, most--) {
         layout.timeline += take(&left, 1);
     }
@@ -130,6 +136,22 @@ static void draw_third(const UiState *state, Canvas *canvas, int row, int column
     draw_view(state, canvas, &view_loop, row + 1, column + 1, body, columns - 1);
 }
 
+// What is beside the program, and below it the loop, where it is looked at and has no pane of its own.
+static void draw_right(const UiState *state, Canvas *canvas, int row, int column, int body,
+                       int columns, bool with_loop)
+{
+    enum { WITH_LOOP_LEAST = 8 };
+    int loop = with_loop && state->detail >= STEP_LOOP && body >= WITH_LOOP_LEAST ? body / 2 : 0;
+    int above = loop > 0 ? body - loop - 1 : body;
+    draw_view(state, canvas, beside(state), row + 1, column + 1, above, columns - 1);
+    if (loop > 0) {
+        int at = row + 1 + above;
+        canvas_hline(canvas, at, column + 1, column + columns - 1);
+        draw_title(canvas, at, column + 3, &view_loop, false);
+        draw_view(state, canvas, &view_loop, at + 1, column + 1, loop, columns - 1);
+    }
+}
+
 static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout, int row,
                       int columns)
 {
@@ -151,7 +173,7 @@ static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout
     draw_title(canvas, row, 2, &view_program, left_focus);
     draw_title(canvas, row, split + 3, right, right_focus);
     draw_view(state, canvas, &view_program, row + 1, 0, layout->body, split);
-    draw_view(state, canvas, right, row + 1, split + 1, layout->body, third - split - 1);
+    draw_right(state, canvas, row, split, layout->body, third - split, !wide);
     if (wide) {
         canvas_vline(canvas, third, row, last);
         draw_third(state, canvas, row, third, layout->body, columns - third);
@@ -161,7 +183,7 @@ static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout
 // A long explanation takes the legend's row, then the rule's, so that nothing else moves.
 static int borrowed_rows(const UiState *state, const Layout *layout, int columns)
 {
-    int lanes = (int)state->lanes.shown;
+    int lanes = (int)state->lanes.shown * screen_lane_rows(state);
     if (!layout->rule || !screen_timeline_parts(layout->timeline, lanes).legend) {
         return 0;
     }
@@ -182,7 +204,9 @@ static void draw_main(const UiState *state, Canvas *canvas, int rows, int column
     }
     row += layout.body_title + layout.body;
     if (layout.timeline_title) {
-        draw_title(canvas, row++, 2, &view_timeline, false);
+        draw_title(canvas, row, 2, &view_timeline, false);
+        int beside_title = 2 + (int)strlen(view_timeline.title) + 3;
+        draw_view(state, canvas, &view_status, row++, beside_title, 1, columns - beside_title - 1);
     }
     draw_view(state, canvas, &view_timeline, row, 0, layout.timeline, columns);
     row += layout.timeline;

@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "ui/ui.h"
+
 // How the screen is shared out, at any size. 80 by 24 is what it is drawn for.
 
 // The parts of the timeline in `rows` rows: ruler and CPU strip always, then lanes, then what fits.
@@ -12,7 +14,10 @@ typedef struct ScreenTimeline {
     bool legend;
 } ScreenTimeline;
 
-// Shares out the timeline's rows.
+// How many rows a lane takes: two where it shows its chain of coroutines.
+int screen_lane_rows(const UiState *state);
+
+// Shares out the timeline's rows; `lanes` is how many rows they would take.
 ScreenTimeline screen_timeline_parts(int rows, int lanes);
 
 #endif

@@ -77,7 +77,7 @@ static uint64_t find_between(const UiState *state, const Found *found, uint64_t 
     TraceCursor cursor = trace_cursor_at(state->program.trace, from);
     TraceEvent event;
     while (cursor.next_number < to && trace_cursor_next(&cursor, &event)) {
-        if (state->detail != STEP_ALL && !trace_is_step(&event)) {
+        if (!steps_has(&state->steps[state->detail], &event)) {
             continue;
         }
         const char *this_by = found_by(state, found, &event);

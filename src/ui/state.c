@@ -7,7 +7,7 @@
 
 #include "explain/why.h"
 
-enum { NS_PER_SECOND = 1000000000 };
+enum { NS_PER_SECOND = 1000000000, NS_PER_MS = 1000000, FRAME_MS = 40 };
 
 // Everything that is made from the recording.
 static void take_program(UiState *state, const UiProgram *program)
@@ -74,7 +74,7 @@ void ui_reload(UiState *state, const UiProgram *program)
     int64_t time_ns = state_moment(state)->clock_ns;
     drop_program(state);
     take_program(state, program);
-    state->position = 0;
+    state->position = state->reached = 0;
     state->jump_count = state->jump_now = 0; // they lead into another run
     state->playing = false;
     if (state->chosen != UI_NO_LANE && (uint32_t)state->chosen >= state->lanes.count) {
@@ -115,7 +115,8 @@ void ui_look(UiState *state, RulerKind ruler, bool whole)
     state->zoom = whole ? -ZOOM_OUT_MOST : 0;
 }
 
-void ui_go_to_time(UiState *state, int64_t time_ns)
+// The last step whose time is at most `time_ns`.
+static uint64_t step_at_time(const UiState *state, int64_t time_ns)
 {
     uint64_t low = 0, high = ui_steps(state);
     while (low < high) {
@@ -127,7 +128,61 @@ void ui_go_to_time(UiState *state, int64_t time_ns)
             high = middle - 1;
         }
     }
-    ui_go_to_step(state, low);
+    return low;
+}
+
+void ui_go_to_time(UiState *state, int64_t time_ns)
+{
+    ui_go_to_step(state, step_at_time(state, time_ns));
+}
+
+// One step of playing. It stops at the end and at breakpoints.
+static void play_step(UiState *state)
+{
+    state->playing = state_step(state, 1);
+    if (state->playing && state_breaks_at(state, state_event(state).line)) {
+        state->playing = false;
+        state->message = "A breakpoint. Space plays on.";
+    }
+}
+
+static int tick_steps(UiState *state, int elapsed_ms)
+{
+    int each_ms = state->speed >= 0 ? 1000 >> state->speed : 1000 << -state->speed;
+    state->waited_ms += elapsed_ms;
+    while (state->playing && state->waited_ms >= each_ms) {
+        state->waited_ms -= each_ms;
+        play_step(state);
+    }
+    return each_ms - state->waited_ms;
+}
+
+// As many steps as are due when the virtual clock goes on with the reader's. Sleeping through a year is
+// no pleasure: the pace is set with < and >.
+static int tick_clock(UiState *state, int elapsed_ms)
+{
+    int64_t elapsed_ns = (int64_t)elapsed_ms * NS_PER_MS;
+    elapsed_ns = state->speed >= 0 ? elapsed_ns << state->speed : elapsed_ns >> -state->speed;
+    state->play_ns += elapsed_ns;
+    const Steps *steps = &state->steps[state->detail];
+    while (state->playing) {
+        uint64_t step = steps_at(steps, state->position);
+        if (step < steps->count) {
+            uint64_t next = steps_position(steps, step + 1);
+            if (trace_event_at(state->program.trace, next - 1).time_ns > state->play_ns) {
+                return FRAME_MS;
+            }
+        }
+        play_step(state);
+    }
+    return 0;
+}
+
+void state_play(UiState *state, bool playing)
+{
+    state->playing = playing;
+    state->waited_ms = 0;
+    state->play_ns = state_moment(state)->clock_ns;
 }
 
 int ui_tick(UiState *state, int elapsed_ms)
@@ -135,17 +190,11 @@ int ui_tick(UiState *state, int elapsed_ms)
     if (!state->playing) {
         return -1;
     }
-    int each_ms = state->speed >= 0 ? 1000 >> state->speed : 1000 << -state->speed;
-    each_ms = each_ms < 10 ? 10 : each_ms;
-    state->waited_ms += elapsed_ms;
-    while (state->playing && state->waited_ms >= each_ms) {
-        state->waited_ms -= each_ms;
-        state->playing = state_step(state, 1);
-    }
+    int wait_ms = state->by_clock ? tick_clock(state, elapsed_ms) : tick_steps(state, elapsed_ms);
     if (!state->playing && state_asks(state)) {
         state_prompt(state, UI_PROMPT_ANSWER);
     }
-    return state->playing ? each_ms - state->waited_ms : -1;
+    return state->playing ? wait_ms : -1;
 }
 
 Explain state_explain(const UiState *state)
@@ -207,6 +256,7 @@ uint32_t state_line(const UiState *state)
 void state_move(UiState *state, uint64_t position)
 {
     state->position = position;
+    state->reached = position > state->reached ? position : state->reached;
     state->scroll[UI_PANE_PROGRAM] = 0;
     state->scroll[UI_PANE_OUTPUT] = 0;
 }

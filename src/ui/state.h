@@ -58,6 +58,7 @@ struct UiState {
     bool blocks;      // some call blocks in this run
 
     uint64_t position; // events that have happened
+    uint64_t reached;  // the last position that the reader has been at: what is behind it is the future
     StepDetail detail;
     UiScreen screen;
     UiPane pane;
@@ -68,10 +69,13 @@ struct UiState {
     int scroll[UI_PANES];
     int zoom;
     RulerKind axis;
+    bool unfolded; // tasks that are done have rows of their own, however many they are
 
     bool playing;
-    int speed; // steps a second is 2 to this power
+    bool by_clock; // a second of the virtual clock is a second of the reader's, else: steps
+    int speed;     // steps a second, or how many times as fast, is 2 to this power
     int waited_ms;
+    int64_t play_ns; // where the virtual clock is while playing by it
 
     UiPrompt prompting;
     char prompt[UI_PROMPT_BYTES]; // what has been typed: at a prompt, or to filter the help
@@ -113,6 +117,9 @@ void state_jump(UiState *state, uint64_t position);
 
 // Whether the program asks for a line of input at this very moment.
 bool state_asks(const UiState *state);
+
+// Begins or ends to play.
+void state_play(UiState *state, bool playing);
 
 // Asks the reader for a line.
 void state_prompt(UiState *state, UiPrompt what);

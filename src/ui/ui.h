@@ -16,6 +16,11 @@ typedef struct UiInspect {
     // are after `position` events. Returns false, and appends nothing, where that is not known.
     // NULL when there is nothing to look into.
     bool (*locals)(void *context, uint64_t position, uint32_t lane, Buffer *out);
+    // Appends "LANE\tmain 7 › fetch 3\n" for each task that lives then: its chain of coroutines. NULL as above.
+    bool (*chains)(void *context, uint64_t position, Buffer *out);
+    // Appends "ready\tLANE\t\tWHAT\n" for each handle in line, then "timer\tLANE\tNANOSECONDS\tWHAT\n" for each
+    // timer. NULL as above.
+    bool (*handles)(void *context, uint64_t position, Buffer *out);
     void *context;
 } UiInspect;
 

@@ -18,4 +18,11 @@ void values_free(Values *values);
 // the next call but one. May run guest code, the first time.
 const char *values_at(Values *values, uint64_t position, uint32_t lane);
 
+// What UiInspect.chains says of `lane` after `position` events: `*length` bytes, none where nothing is
+// known. Valid until the next call for another position.
+const char *values_chain(Values *values, uint64_t position, uint32_t lane, size_t *length);
+
+// What UiInspect.handles says, "" where nothing is known. Valid until the next call for another position.
+const char *values_handles(Values *values, uint64_t position);
+
 #endif

@@ -20,7 +20,8 @@ static void add_keys(UiAction action, Buffer *out)
     }
 }
 
-static bool pairs_with_next(UiAction action)
+// Whether the next row of the table shares a line with this one.
+static bool goes_on(UiAction action)
 {
     return (int)action + 1 < UI_ACTIONS &&
            strcmp(action_facts(action)->help, action_facts(action + 1)->help) == 0;
@@ -39,9 +40,8 @@ static int draw_group(Canvas *canvas, int row, int column, UiGroup group)
         Buffer keys;
         buffer_init(&keys);
         add_keys(action, &keys);
-        if (pairs_with_next(action)) {
+        for (; goes_on(action); action++, i++) {
             add_keys(action + 1, &keys);
-            i++;
         }
         canvas_text_within(canvas, row, column + 2, KEYS_WIDTH - 1, CANVAS_KEY, keys.data,
                            keys.length);
@@ -91,9 +91,9 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
         draw_filtered(state, canvas, rows);
     } else if (columns >= 2 * COLUMN_WIDTH) {
         int used = draw_group(canvas, 2, 1, UI_GROUP_MOVE);
-        draw_group(canvas, 3 + used, 1, UI_GROUP_ALWAYS);
+        draw_group(canvas, 3 + used, 1, UI_GROUP_DO);
         used = draw_group(canvas, 2, 1 + columns / 2, UI_GROUP_LOOK);
-        draw_group(canvas, 3 + used, 1 + columns / 2, UI_GROUP_DO);
+        draw_group(canvas, 3 + used, 1 + columns / 2, UI_GROUP_ALWAYS);
     } else {
         int row = 2;
         for (int group = 0; group < UI_GROUPS; group++) {

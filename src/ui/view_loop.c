@@ -1,6 +1,7 @@
 // What the loop knows: the turn it is in, who is in line, the timers, who waits for what.
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "explain/words.h"
 #include "ui/view.h"
@@ -96,6 +97,63 @@ static void draw_waiting(Rest *rest)
     buffer_deinit(&text);
 }
 
+// The fields of a line of values_handles: kind, lane, due, what.
+typedef struct Handle {
+    bool timer;
+    uint32_t lane;
+    int64_t due_ns;
+    const char *what;
+    size_t what_length;
+} Handle;
+
+// Reads the line at `*at` and moves behind it. Returns false at the end.
+static bool next_handle(const char **at, Handle *handle)
+{
+    if (**at == '\0') {
+        return false;
+    }
+    char *end;
+    handle->timer = **at == 't';
+    handle->lane = (uint32_t)strtoul(strchr(*at, '\t') + 1, &end, 10);
+    handle->due_ns = strtoll(end + 1, &end, 10);
+    handle->what = strchr(end, '\t') + 1;
+    handle->what_length = strcspn(handle->what, "\n");
+    *at = handle->what + handle->what_length + 1;
+    return true;
+}
+
+// Every handle and timer, callbacks too: what the world itself says.
+static void draw_handles(Rest *rest, bool timers)
+{
+    const char *at = values_handles(rest->state->values, rest->state->position);
+    Handle handle;
+    bool first = true;
+    Buffer text;
+    buffer_init(&text);
+    while (next_handle(&at, &handle)) {
+        if (handle.timer != timers) {
+            continue;
+        }
+        buffer_clear(&text);
+        if (timers) {
+            words_add_seconds(&text, handle.due_ns);
+            buffer_putc(&text, ' ');
+        }
+        if (handle.lane != 0 && handle.lane < rest->state->lanes.count) {
+            words_lane(&text, &rest->state->lanes, handle.lane);
+            buffer_puts(&text, handle.what_length == 0 ? "" : ": ");
+        }
+        buffer_append(&text, handle.what, handle.what_length);
+        draw_line(rest, !first ? "" : timers ? "timers" : "ready", CANVAS_NORMAL, &text);
+        first = false;
+    }
+    if (first) {
+        buffer_puts(&text, timers ? "none" : "nobody");
+        draw_line(rest, timers ? "timers" : "ready", CANVAS_FAINT, &text);
+    }
+    buffer_deinit(&text);
+}
+
 static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
 {
     Rest rest = {state, canvas, 0, rows, columns};
@@ -105,8 +163,13 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
         abort();
     }
     draw_turn(&rest);
-    draw_ready(&rest, lanes, most);
-    draw_timers(&rest, lanes, most);
+    if (state->detail == STEP_FUTURES && *values_handles(state->values, state->position) != '\0') {
+        draw_handles(&rest, false);
+        draw_handles(&rest, true);
+    } else {
+        draw_ready(&rest, lanes, most);
+        draw_timers(&rest, lanes, most);
+    }
     draw_waiting(&rest);
     free(lanes);
 }

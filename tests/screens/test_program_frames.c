@@ -87,7 +87,7 @@ static void show(Shown *shown, const char *path)
                                        .source = shown->source.data,
                                        .source_length = shown->source.length,
                                        .trace = run_trace(shown->run),
-                                       .inspect = {locals, shown->run}});
+                                       .inspect = {.locals = locals, .context = shown->run}});
     shown->canvas = canvas_new(1, 1, false);
 }
 
@@ -206,11 +206,36 @@ static void one_holder(const Shown *shown, int cpu)
     }
 }
 
-static uint64_t look(const Shown *shown, const Size *size)
+// Nothing is drawn to the right of here that has not been reached, but the arrow of the last step.
+static void no_future(const Shown *shown, int cpu)
+{
+    const Canvas *canvas = shown->canvas;
+    int row = cpu + 1, here = 0;
+    while (is_lane(canvas, row) || cell_is(canvas, row, 1, " ")) {
+        for (int column = 0; column < canvas_columns(canvas) && here == 0; column++) {
+            here = cell_is(canvas, row, column, "▲") ? column : 0;
+        }
+        if (here != 0 || ++row >= canvas_rows(canvas)) {
+            break;
+        }
+    }
+    bool reached = shown->state->reached == shown->state->position;
+    for (row = cpu + 1; here != 0 && reached && is_lane(canvas, row); row++) {
+        for (int column = here + 1; column < canvas_columns(canvas); column++) {
+            bool arrow = column <= here + 2 && canvas_cell(canvas, row, column).style == CANVAS_HERE;
+            ck_assert_msg(arrow || cell_is(canvas, row, column, " "),
+                          "%s, step %d: the future is drawn in row %d", shown->name,
+                          (int)ui_step(shown->state), row);
+        }
+    }
+}
+
+static uint64_t look(const Shown *shown, const Size *size, bool read)
 {
     ui_frame(shown->state, size->rows, size->columns, shown->canvas);
-    if (size->read) {
+    if (size->read && read) {
         int cpu = cpu_row(shown);
+        no_future(shown, cpu);
         says_who_has_cpu(shown);
         says_states(shown, cpu);
         one_holder(shown, cpu);
@@ -226,30 +251,38 @@ static uint64_t look(const Shown *shown, const Size *size)
     return hash;
 }
 
+// Frames as they are for who comes there for the first time: nothing of the future is drawn. On the way
+// back they are the same without what is known of the future, and with it the same as on the way there
+// once more.
 START_TEST(there_and_back)
 {
+    enum { FIRST, BACK, AGAIN, WAYS };
     Shown shown;
     show(&shown, paths[_i]);
     uint64_t steps = ui_steps(shown.state), every = steps / STEPS_LOOKED_AT + 1;
-    uint64_t(*seen)[SIZES] = calloc(steps + 1, sizeof *seen);
-    for (uint64_t step = 0; step <= steps; step++) {
-        ck_assert_uint_eq(ui_step(shown.state), step);
-        for (int i = 0; i < SIZES && step % every == 0; i++) {
-            seen[step][i] = look(&shown, &sizes[i]);
+    uint64_t(*seen)[SIZES][WAYS] = calloc(steps + 1, sizeof *seen);
+    for (int way = FIRST; way < WAYS; way++) {
+        for (uint64_t i = 0; i <= steps; i++) {
+            uint64_t step = way == BACK ? steps - i : i;
+            ck_assert_uint_eq(ui_step(shown.state), step);
+            for (int size = 0; size < SIZES && step % every == 0; size++) {
+                seen[step][size][way] = look(&shown, &sizes[size], way == FIRST);
+                if (way == BACK) {
+                    shown.state->reached = shown.state->position;
+                    ck_assert_msg(look(&shown, &sizes[size], false) == seen[step][size][FIRST],
+                                  "%s, step %d: another frame of %d rows going back", shown.name,
+                                  (int)step, sizes[size].rows);
+                    shown.state->reached = trace_length(shown.state->program.trace);
+                } else if (way == AGAIN) {
+                    ck_assert_msg(seen[step][size][AGAIN] == seen[step][size][BACK],
+                                  "%s, step %d: another frame of %d rows the second time",
+                                  shown.name, (int)step, sizes[size].rows);
+                }
+            }
+            if (i < steps) {
+                ui_key(shown.state, way == BACK ? UI_KEY_LEFT : UI_KEY_RIGHT);
+            }
         }
-        ui_key(shown.state, UI_KEY_RIGHT);
-    }
-    ui_key(shown.state, UI_KEY_CTRL_L); // the end has been said
-    for (uint64_t step = steps;; step--) {
-        for (int i = 0; i < SIZES && step % every == 0; i++) {
-            ck_assert_msg(look(&shown, &sizes[i]) == seen[step][i],
-                          "%s, step %d: another frame of %d rows going back", shown.name, (int)step,
-                          sizes[i].rows);
-        }
-        if (step == 0) {
-            break;
-        }
-        ui_key(shown.state, UI_KEY_LEFT);
     }
     free(seen);
     hide(&shown);

@@ -265,6 +265,7 @@ START_TEST(there_and_back_is_the_same)
         Buffer out;
         buffer_init(&out);
         ui_key(sample.state, step == steps ? UI_KEY_CTRL_L : UI_KEY_LEFT);
+        sample.state->reached = sample.state->position; // as if for the first time
         frame(&sample, 24, 80, false, &out);
         compare("back", out.data, frames[step]);
         buffer_deinit(&out);
@@ -372,6 +373,52 @@ START_TEST(playing)
 }
 END_TEST
 
+// By the clock a second of the run is a second, and everything of an instant comes at once.
+START_TEST(playing_by_the_clock)
+{
+    Sample sample;
+    setup(&sample);
+    ui_key(sample.state, 'y');
+    ui_key(sample.state, UI_KEY_SPACE);
+    ck_assert_int_gt(ui_tick(sample.state, 0), 0);
+    ck_assert_int_eq(state_moment(sample.state)->clock_ns, 0);
+    ck_assert_uint_eq(ui_step(sample.state), 14);
+    ui_tick(sample.state, 990);
+    ck_assert_uint_eq(ui_step(sample.state), 14);
+    ui_tick(sample.state, 20);
+    ck_assert_int_eq(state_moment(sample.state)->clock_ns, 1000000000);
+    ui_key(sample.state, '<'); // half as fast
+    ui_tick(sample.state, 1900);
+    ck_assert_int_eq(state_moment(sample.state)->clock_ns, 1000000000);
+    ui_tick(sample.state, 100);
+    ck_assert_int_eq(state_moment(sample.state)->clock_ns, 2000000000);
+    ck_assert_int_eq(ui_tick(sample.state, 2000), -1);
+    ck_assert_uint_eq(ui_step(sample.state), 34);
+    teardown(&sample);
+}
+END_TEST
+
+// Playing stops where a breakpoint is, and plays on from there.
+START_TEST(playing_stops_at_breakpoints)
+{
+    Sample sample;
+    setup(&sample);
+    ui_go_to_step(sample.state, 17);
+    ui_key(sample.state, 'b');
+    uint32_t line = state_line(sample.state);
+    ui_key(sample.state, UI_KEY_HOME);
+    ui_key(sample.state, UI_KEY_SPACE);
+    ck_assert_int_eq(ui_tick(sample.state, 100000), -1);
+    ck_assert_uint_eq(state_line(sample.state), line);
+    ck_assert_uint_lt(ui_step(sample.state), 17);
+    ui_key(sample.state, UI_KEY_SPACE);
+    ui_tick(sample.state, 100000);
+    ck_assert_uint_eq(state_line(sample.state), line);
+    ck_assert_uint_gt(ui_step(sample.state), 11);
+    teardown(&sample);
+}
+END_TEST
+
 // Any keys at any size draw something, and leave the state sound.
 START_TEST(any_key_any_size)
 {
@@ -380,7 +427,7 @@ START_TEST(any_key_any_size)
     uint32_t random = 12345;
     static const char *const all =
         "Right Left Up Down Home End PgUp PgDn F1 Backspace Enter Esc Tab Space Ctrl-L Ctrl-R l h . , s "
-        "S a A t T o O g G b r v d D + - 0 x f z ? u 1 2 : ; } { [ ] > < q s l l l w W / n N E";
+        "S a A t T o O g G b r v d D + - 0 x f z ? u 1 2 : ; } { [ ] > < q s l l l w W / n N E y Z d d";
     UiKey keys[128];
     int count = 0;
     const char *at = all;
@@ -420,6 +467,8 @@ int main(void)
     tcase_add_test(tests, frames_say_what_the_trace_says);
     tcase_add_loop_test(tests, moves, 0, MOVES);
     tcase_add_test(tests, playing);
+    tcase_add_test(tests, playing_by_the_clock);
+    tcase_add_test(tests, playing_stops_at_breakpoints);
     tcase_add_test(tests, any_key_any_size);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

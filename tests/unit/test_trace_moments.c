@@ -31,7 +31,7 @@ START_TEST(thirty_four_steps)
         ck_assert_int_eq(event.kind, known[i].kind);
         ck_assert_uint_eq(event.lane, known[i].lane);
     }
-    steps_init(&steps, trace, STEP_ALL);
+    steps_init(&steps, trace, STEP_FUTURES);
     ck_assert_uint_eq(steps.count, trace_length(trace));
     ck_assert_uint_eq(steps_position(&steps, 7), 7);
     trace_free(trace);

@@ -1,0 +1,169 @@
+// Around the lanes: the CPU strip, the arrow of the last step, where we are, what the glyphs mean.
+#include <string.h>
+
+#include "explain/words.h"
+#include "ui/timeline.h"
+
+// The word "idle" in the middle of each idle stretch that is over.
+static void draw_idle(const Timeline *timeline)
+{
+    for (uint32_t i = 0; i < timeline->count;) {
+        uint32_t end = i + 1;
+        const RulerColumn *column = &timeline->ruler[i];
+        while (end < timeline->count && timeline->ruler[end].stretch == column->stretch) {
+            end++;
+        }
+        static const char word[] = "idle";
+        int width = (int)(end - i), room = width - (int)strlen(word);
+        bool over = timeline->ruler[end - 1].begin < timeline->state->reached;
+        if (column->idle && column->merged == 0 && room >= 0 && over) {
+            canvas_text(timeline->canvas, TIMELINE_CPU_ROW, timeline->chart_at + (int)i + room / 2,
+                        CANVAS_FAINT, word);
+        }
+        i = end;
+    }
+}
+
+static void draw_holders(const Timeline *timeline, const uint32_t *cpu, uint32_t from,
+                         CanvasStyle one, CanvasStyle several)
+{
+    const Lanes *lanes = &timeline->state->lanes;
+    for (uint32_t i = from; i < timeline->count; i++) {
+        int at = timeline->chart_at + (int)i;
+        if (cpu[i] == RULER_SEVERAL_HOLDERS) {
+            canvas_glyph(timeline->canvas, TIMELINE_CPU_ROW, at, several, CANVAS_GLYPH_SEVERAL);
+        } else if (cpu[i] != MOMENT_NOBODY && lanes->lanes[cpu[i]].shown) {
+            canvas_text(timeline->canvas, TIMELINE_CPU_ROW, at, one, lanes->lanes[cpu[i]].tag);
+        }
+    }
+}
+
+void timeline_draw_cpu(const Timeline *timeline)
+{
+    const UiState *state = timeline->state;
+    const Moment *moment = state_moment(state);
+    uint32_t holder = moment->cpu;
+    canvas_text(timeline->canvas, TIMELINE_CPU_ROW, TIMELINE_TAG_COLUMN, CANVAS_TITLE, "CPU");
+    if (timeline->chart_at > timeline->words_at) {
+        if (holder == MOMENT_NOBODY || !state->lanes.lanes[holder].shown) {
+            canvas_text(timeline->canvas, TIMELINE_CPU_ROW, timeline->words_at, CANVAS_NORMAL,
+                        "free");
+        } else {
+            canvas_printf(timeline->canvas, TIMELINE_CPU_ROW, timeline->words_at, CANVAS_CURRENT,
+                          "%s %s", moment->lanes[holder].state == MOMENT_BLOCKED ? "held by" : "runs",
+                          state->lanes.lanes[holder].tag);
+        }
+    }
+    draw_holders(timeline, timeline->cpu, timeline->here + 1, CANVAS_FAINT, CANVAS_FAINT);
+    draw_holders(timeline, timeline->cpu_past, 0, CANVAS_KEY, CANVAS_SEVERAL);
+    draw_idle(timeline);
+}
+
+void timeline_draw_here(const Timeline *timeline, int row)
+{
+    static const char words[] = "you are here";
+    int width = (int)strlen(words);
+    int at = timeline->chart_at + (int)timeline->here;
+    canvas_glyph(timeline->canvas, row, at, CANVAS_HERE, CANVAS_GLYPH_HERE);
+    if (at + 2 + width <= timeline->columns - 1) {
+        canvas_text(timeline->canvas, row, at + 2, CANVAS_FAINT, words);
+    } else if (at > width) {
+        canvas_text(timeline->canvas, row, at - 1 - width, CANVAS_FAINT, words);
+    }
+    int hidden = 0;
+    for (int i = 0; i < timeline->row_count; i++) {
+        bool seen = i >= timeline->first_row && i < timeline->row_end;
+        hidden += seen ? 0 : (int)timeline->rows[i].count;
+    }
+    if (hidden > 0 && at > 20) {
+        canvas_printf(timeline->canvas, row, 1, CANVAS_FAINT, "%d more tasks", hidden);
+    }
+}
+
+void timeline_draw_legend(const Timeline *timeline, int row)
+{
+    static const struct {
+        CanvasGlyph glyph;
+        CanvasStyle style;
+        const char *wide, *brief;
+        enum { ALWAYS, BLOCKS, SEVERAL, ROOM } when;
+    } items[] = {
+        {CANVAS_GLYPH_RUNS, CANVAS_RUNS, "has the CPU", "has the CPU", ALWAYS},
+        {CANVAS_GLYPH_SEVERAL, CANVAS_SEVERAL, "several", "several", SEVERAL},
+        {CANVAS_GLYPH_READY, CANVAS_READY, "ready, in line", "ready", ALWAYS},
+        {CANVAS_GLYPH_TIMER, CANVAS_TIMER, "timer", "timer", ALWAYS},
+        {CANVAS_GLYPH_WAIT, CANVAS_WAITS, "waits for tasks", "waits for tasks", ALWAYS},
+        {CANVAS_GLYPH_BLOCKED, CANVAS_BLOCKED, "", "asleep, lets nobody in", BLOCKS},
+        {CANVAS_GLYPH_MADE, CANVAS_ENDED, "made", "", ROOM},
+        {CANVAS_GLYPH_DONE, CANVAS_ENDED, "done", "", ROOM},
+    };
+    bool blocks = timeline->state->blocks;
+    bool several = false;
+    for (uint32_t i = 0; i < timeline->count; i++) {
+        several |= timeline->cpu_past[i] == RULER_SEVERAL_HOLDERS;
+    }
+    int at = 1;
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+        if ((items[i].when == BLOCKS && !blocks) || (items[i].when == SEVERAL && !several) ||
+            (items[i].when == ROOM && (blocks || several))) {
+            continue;
+        }
+        const char *words = blocks ? items[i].brief : items[i].wide;
+        int needed = 2 + (int)strlen(words) + (items[i].glyph == CANVAS_GLYPH_WAIT);
+        if (at + needed >= timeline->columns) {
+            return;
+        }
+        if (items[i].glyph == CANVAS_GLYPH_WAIT) {
+            at += canvas_text(timeline->canvas, row, at, items[i].style, "t");
+        }
+        canvas_glyph(timeline->canvas, row, at, items[i].style, items[i].glyph);
+        at += 2 + canvas_text(timeline->canvas, row, at + 2, CANVAS_NORMAL, words) + 2;
+    }
+}
+
+
+// Who did something to whom in the last step: put it in line, made it, asked it to end. Lane 0 is the
+// loop too. Returns false where nobody did.
+static bool wake_of(const Timeline *timeline, uint32_t *waker, uint32_t *woken)
+{
+    TraceEvent event = state_event(timeline->state);
+    *waker = event.lane;
+    if (event.kind == TRACE_TASK_READY) {
+        *waker = (uint32_t)event.operand[TRACE_READY_BY];
+        *woken = event.lane;
+    } else if (event.kind == TRACE_TASK_CREATED) {
+        *woken = (uint32_t)event.operand[TRACE_CREATED_LANE];
+    } else if (event.kind == TRACE_CANCEL_REQUESTED) {
+        *woken = (uint32_t)event.operand[0];
+    } else if (event.kind == TRACE_CLOCK_MOVED) {
+        *woken = (uint32_t)event.operand[TRACE_CLOCK_WHOSE];
+        return event.operand[TRACE_CLOCK_CAUSE] == TRACE_CAUSE_TIMER;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void timeline_draw_arrow(const Timeline *timeline)
+{
+    uint32_t waker, woken;
+    if (!wake_of(timeline, &waker, &woken)) {
+        return;
+    }
+    int to = timeline_row_of(timeline, woken), from = timeline_row_of(timeline, waker);
+    bool by_loop = waker == 0 && from < 0; // the loop is in the strip's row
+    from = by_loop ? TIMELINE_CPU_ROW : from;
+    int at = timeline->chart_at + (int)timeline->here + 1;
+    if (to < 0 || from < 0 || to == from || at + 1 >= timeline->columns) {
+        return;
+    }
+    Canvas *canvas = timeline->canvas;
+    int top = from < to ? from : to, bottom = from < to ? to : from;
+    for (int row = top + 1; row < bottom; row++) {
+        canvas_glyph(canvas, row, at + 1, CANVAS_HERE, CANVAS_GLYPH_UPRIGHT);
+    }
+    canvas_glyph(canvas, top, at + 1, CANVAS_HERE, CANVAS_GLYPH_TURN_DOWN);
+    canvas_glyph(canvas, bottom, at + 1, CANVAS_HERE, CANVAS_GLYPH_TURN_UP);
+    canvas_glyph(canvas, to, at, CANVAS_HERE, CANVAS_GLYPH_LEFT);
+    canvas_glyph(canvas, from, at, CANVAS_HERE, CANVAS_GLYPH_WAIT);
+}
