@@ -146,14 +146,31 @@ static void sweep(VM *vm, Obj **garbage, size_t n) {
         value_unref(vm, value_of(garbage[i]));
 }
 
-// By how many the containers may grow before the next look: the same in every build but `hard`.
-static int64_t collect_interval(int64_t objects) {
+// The same in every build but `hard`, so that finalizers run at the same moment.
 #ifdef AWAITSCOPE_HARD
-    (void)objects;
-    return 32;
+enum { LOOK_CONTAINERS = 32, GROWTH_BYTES = 0 };
 #else
-    return objects > 10000 ? objects * 2 : 20000;
+enum {
+    LOOK_CONTAINERS = 20000,   // looks are at least so many new containers apart,
+    GROWTH_BYTES = 24 << 20,   // and so many new bytes: less is not worth visiting every object for
+};
 #endif
+
+// When to look next, with so many objects in the world.
+static void plan(VM *vm, int64_t objects) {
+    vm->containers = 0;
+    vm->collect_at = objects * 2 > LOOK_CONTAINERS && GROWTH_BYTES ? objects * 2 : LOOK_CONTAINERS;
+    vm->collect_bytes = region_nominal_bytes(vm->region) + GROWTH_BYTES;
+}
+
+void vm_collect_begin(VM *vm) { plan(vm, 0); }
+
+void vm_collect_due(VM *vm) {
+    size_t bytes = region_nominal_bytes(vm->region), limit = vm->limits.memory;
+    if (bytes < vm->collect_bytes && (!limit || bytes < limit / 2))
+        vm->collect_at = vm->containers + LOOK_CONTAINERS;
+    else
+        vm_collect(vm);
 }
 
 int64_t vm_collect(VM *vm) {
@@ -170,8 +187,7 @@ int64_t vm_collect(VM *vm) {
     int64_t found = (int64_t)garbage.count;
     free(pending.items);
     free(garbage.items);
-    vm->containers = 0;
-    vm->collect_at = collect_interval(objects);
+    plan(vm, objects);
     vm->collecting = false;
     return found;
 }

@@ -180,7 +180,7 @@ static bool look_up(VM *vm, bool *stop) {
         if (vm->collect_on_demand)
             vm->containers = 0;
         else
-            vm_collect(vm);
+            vm_collect_due(vm);
         if (vm->finalizer_count)
             return look_up(vm, stop);
     }

@@ -93,7 +93,8 @@ struct VM {
     uint32_t type_versions;
     uint64_t next_id;
     int64_t containers; // made and not freed since the last collection
-    int64_t collect_at; // collect when containers reach this
+    int64_t collect_at; // when containers reach this, a collection may be due:
+    size_t collect_bytes; // when the world has that many bytes, nominally
     bool collecting;
     bool collect_on_demand; // gc.disable(): only gc.collect() collects
     IdEntry *id_table; // raw: serial numbers by object
@@ -153,6 +154,12 @@ void vm_free(VM *vm);
 
 // Looks for unreachable cycles and frees them. Returns how many objects were found. Guest finalizers are queued.
 int64_t vm_collect(VM *vm);
+
+// The same where it is worth it: when the world has grown enough since the last time, or nears its limit.
+void vm_collect_due(VM *vm);
+
+// From now on collections come by themselves.
+void vm_collect_begin(VM *vm);
 
 // The builtin type with this number, borrowed.
 static inline Type *vm_type(const VM *vm, TypeId id) { return vm->types[id]; }

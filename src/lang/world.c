@@ -62,7 +62,7 @@ VM *vm_new(const Hooks *hooks, void *host) {
     dict_set_str(vm, dict_get(vm->main), vm_name(vm, N___builtins__), builtins);
     dict_set_str(vm, dict_get(vm->modules), vm_name(vm, N___main__), main_module);
     value_unref(vm, main_module);
-    vm->collect_at = 20000;
+    vm_collect_begin(vm);
 #ifdef AWAITSCOPE_HARD
     vm->collect_at = 1;
 #endif

@@ -103,6 +103,14 @@ void checkpoints_share(Checkpoints *all, const Checkpoints *from, RunPosition po
     all->factor = from->factor;
 }
 
+// The replay cost at which a copy that costs `copy` is worth it.
+static int64_t due_at(const Checkpoints *all, int64_t copy) {
+    int64_t due = CHEAPER * copy;
+    if (due > SELDOM_NS)
+        due = 4 * copy > SELDOM_NS ? 4 * copy : SELDOM_NS;
+    return (due < OFTEN_NS ? OFTEN_NS : due) * all->factor;
+}
+
 void checkpoints_take(Checkpoints *all, const Region *region, Checkpoint new) {
     size_t index = place_of(all, new.position);
     if (index < all->count && run_compare(all->items[index].position, new.position) == 0)
@@ -120,13 +128,18 @@ void checkpoints_take(Checkpoints *all, const Region *region, Checkpoint new) {
         drop_farthest_dense(all, place_of(all, new.position));
     while (!new.dense && all->shelf->bytes > all->budget && thin_out(all))
         ;
-    int64_t copy = checkpoint_copy_cost(all, region);
-    all->due = CHEAPER * copy;
-    if (all->due > SELDOM_NS)
-        all->due = 4 * copy > SELDOM_NS ? 4 * copy : SELDOM_NS;
-    if (all->due < OFTEN_NS)
-        all->due = OFTEN_NS;
-    all->due *= all->factor;
+    all->world_bytes = region_nominal_bytes(region);
+    all->due = due_at(all, checkpoint_copy_cost(all, region));
+}
+
+bool checkpoints_due(Checkpoints *all, const Region *region, int64_t replay) {
+    if (replay < all->due)
+        return false;
+    // What the world has grown by will be stored too.
+    size_t bytes = region_nominal_bytes(region);
+    int64_t grown = bytes > all->world_bytes ? (int64_t)(bytes - all->world_bytes) : 0;
+    all->due = due_at(all, (int64_t)bytes / COMPARED_BYTES_NS + (all->stored + grown) / STORED_BYTES_NS);
+    return replay >= all->due;
 }
 
 const Checkpoint *checkpoints_before(const Checkpoints *all, RunPosition target) {

@@ -21,7 +21,8 @@ typedef struct Checkpoints {
     RegionShelf *shelf; // borrowed
     size_t budget;      // bytes on the shelf
     int64_t stored;     // bytes that the last one added
-    int64_t due;        // replay cost since the last one at which another is worth taking
+    size_t world_bytes; // nominally, when it was taken
+    int64_t due;        // replay cost since the last one at which another may be worth taking
     int64_t factor;     // doubles when the budget is exceeded
 } Checkpoints;
 
@@ -38,6 +39,10 @@ void checkpoints_share(Checkpoints *all, const Checkpoints *from, RunPosition po
 // an ordinary machine: estimates that depend on nothing but their arguments and what was stored.
 int64_t checkpoint_replay_cost(uint64_t events, int64_t ticks);
 int64_t checkpoint_copy_cost(const Checkpoints *all, const Region *region);
+
+// Whether another one is worth taking of `region` where replaying from the last one costs `replay`. A world
+// that has grown much meanwhile is asked again later.
+bool checkpoints_due(Checkpoints *all, const Region *region, int64_t replay);
 
 // Takes `new`, whose snapshot is made of `region`. One that is there already stays as it is. Over the
 // budget, while recording (not `dense`), every other one goes and they come half as often; dense

@@ -110,11 +110,12 @@ static void stop_at_step_limit(VM *vm) {
 }
 
 // Whether replaying what happened since the last checkpoint would cost more than copying.
-static bool checkpoint_is_due(const Run *run, const VM *vm) {
+static bool checkpoint_is_due(Run *run, const VM *vm) {
     if (run->replaying || !run->trace || !region_can_snapshot())
         return false;
     uint64_t events = trace_position(run->trace) - run->last_taken.event;
-    return checkpoint_replay_cost(events, vm->ticks - run->last_taken.ticks) >= run->checkpoints.due;
+    return checkpoints_due(&run->checkpoints, vm->region,
+                           checkpoint_replay_cost(events, vm->ticks - run->last_taken.ticks));
 }
 
 static void look(VM *vm) {
