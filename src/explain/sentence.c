@@ -70,6 +70,25 @@ static void say_awaited(const Saying *saying, uint32_t line, TraceReason reason)
     explain_awaited(saying->explain, line, reason, saying->out);
 }
 
+// Whether a lane that waits for its timer is itself a sleep, which stands on no line of the program.
+static bool is_bare_sleep(TraceReason reason, uint32_t line)
+{
+    return reason == TRACE_REASON_TIMER && line == 0;
+}
+
+// Locks and semaphores are named, where the line has no word for what is awaited.
+static void say_wanted(const Saying *saying, uint32_t line, TraceReason reason, uint64_t object)
+{
+    bool shared = reason == TRACE_REASON_LOCK || reason == TRACE_REASON_SEMAPHORE;
+    if (shared && !source_text_awaited(saying->explain->source, line, saying->out)) {
+        saying_object(saying, trace_reason_words(reason), (int64_t)object);
+        return;
+    }
+    if (!shared) {
+        say_awaited(saying, line, reason);
+    }
+}
+
 // Appends "b", "b and c" or "b, c and d" for tags.
 static void say_tags(const Saying *saying, const uint32_t *lanes, uint32_t count)
 {
@@ -121,13 +140,45 @@ static void say_why_in_line(const Saying *saying, uint32_t lane, uint64_t joined
     buffer_puts(saying->out, ".");
 }
 
-// Who comes next when the CPU has become free: the first in line, else the earliest timer.
 // Whether a lane goes on that never let go of the CPU: another, eager one, has begun within it.
 static bool only_lent_the_cpu(const MomentLane *lane, TraceKind kind)
 {
     return kind == TRACE_TASK_RESUMED && (lane->suspended == MOMENT_NEVER || lane->suspended < lane->resumed);
 }
 
+// What the loop does next of itself, when nobody is in line: whom it wakes because this task has ended,
+// or that it ends. Returns false where it waits for a timer.
+static bool say_what_the_loop_does(const Saying *saying)
+{
+    const Trace *trace = saying->explain->trace;
+    uint64_t kinds = UINT64_C(1) << TRACE_TASK_READY | UINT64_C(1) << TRACE_CANCEL_REQUESTED |
+                     UINT64_C(1) << TRACE_CLOCK_MOVED | UINT64_C(1) << TRACE_CALLBACK_RUN |
+                     UINT64_C(1) << TRACE_TASK_FIRST_STEP | UINT64_C(1) << TRACE_TASK_RESUMED |
+                     UINT64_C(1) << TRACE_LOOP_END | UINT64_C(1) << TRACE_DEADLOCK;
+    uint64_t number = trace_find_next(trace, saying->event.number + 1, kinds, TRACE_ANY_LANE);
+    if (number == UINT64_MAX) {
+        return false;
+    }
+    TraceEvent event = trace_event_at(trace, number);
+    if (event.kind == TRACE_TASK_READY) {
+        buffer_puts(saying->out, "Next: the loop puts ");
+        saying_lane(saying, event.lane);
+        bool waited = (uint32_t)event.operand[TRACE_READY_BY] == saying->event.lane;
+        buffer_puts(saying->out, waited ? " in line, which waits for it." : " in line.");
+    } else if (event.kind == TRACE_CANCEL_REQUESTED && event.lane == 0) {
+        buffer_puts(saying->out, "Next: the loop asks the tasks that are left to end.");
+    } else if (event.kind == TRACE_CALLBACK_RUN) {
+        buffer_puts(saying->out, "Next: the loop runs a callback.");
+    } else if (event.kind == TRACE_LOOP_END) {
+        buffer_puts(saying->out, "Nobody is in line: the loop ends.");
+    } else {
+        return false;
+    }
+    return true;
+}
+
+// Who comes next when the CPU has become free: the first in line, else whom the loop wakes, else the
+// earliest timer.
 static void say_next(const Saying *saying)
 {
     const Moment *moment = saying_after(saying);
@@ -148,6 +199,9 @@ static void say_next(const Saying *saying)
         saying_lane(saying, next);
         buffer_puts(saying->out, ". ");
         say_why_in_line(saying, next, joined);
+        return;
+    }
+    if (say_what_the_loop_does(saying)) {
         return;
     }
     uint32_t timer = moment_next_timer(moment);
@@ -174,12 +228,16 @@ static void what_suspended(const Saying *saying)
         buffer_puts(saying->out, " and goes to the end of the line.");
         return;
     }
-    buffer_puts(saying->out, " awaits ");
-    say_awaited(saying, event->line, reason);
-    saying_line(saying, event->line);
-    buffer_puts(saying->out, " and lets go of the CPU until ");
     int64_t until = event->operand[TRACE_WAIT_UNTIL];
     uint32_t object = (uint32_t)event->operand[TRACE_WAIT_OBJECT];
+    if (is_bare_sleep(reason, event->line)) {
+        buffer_puts(saying->out, " sets its timer");
+    } else {
+        buffer_puts(saying->out, " awaits ");
+        say_wanted(saying, event->line, reason, object);
+    }
+    saying_line(saying, event->line);
+    buffer_puts(saying->out, " and lets go of the CPU until ");
     switch (reason) {
     case TRACE_REASON_YIELD: break;
     case TRACE_REASON_TIMER:
@@ -192,12 +250,23 @@ static void what_suspended(const Saying *saying)
         break;
     case TRACE_REASON_GATHER:
     case TRACE_REASON_GROUP:
-        buffer_printf(saying->out, "all %" PRId64 " are done",
-                      event->operand[TRACE_WAIT_TOTAL]);
+        if (event->operand[TRACE_WAIT_TOTAL] == 1) {
+            buffer_puts(saying->out, "it is done");
+        } else if (event->operand[TRACE_WAIT_TOTAL] == 2) {
+            buffer_puts(saying->out, "both are done");
+        } else {
+            buffer_printf(saying->out, "all %" PRId64 " are done",
+                          event->operand[TRACE_WAIT_TOTAL]);
+        }
         break;
     case TRACE_REASON_WAIT: buffer_puts(saying->out, "enough of them are done"); break;
     case TRACE_REASON_WAIT_FOR:
-        buffer_puts(saying->out, "it is done");
+        if (object != 0) {
+            saying_lane(saying, object);
+        } else {
+            buffer_puts(saying->out, "it");
+        }
+        buffer_puts(saying->out, " is done");
         if (until != 0) {
             buffer_puts(saying->out, ", or ");
             say_seconds(saying, until);
@@ -205,8 +274,8 @@ static void what_suspended(const Saying *saying)
         }
         break;
     case TRACE_REASON_FUTURE: buffer_puts(saying->out, "it has a result"); break;
-    case TRACE_REASON_LOCK:
-    case TRACE_REASON_SEMAPHORE: buffer_puts(saying->out, "it is given one"); break;
+    case TRACE_REASON_LOCK: buffer_puts(saying->out, "it gets it"); break;
+    case TRACE_REASON_SEMAPHORE: buffer_puts(saying->out, "a place is free"); break;
     case TRACE_REASON_EVENT: buffer_puts(saying->out, "it is set"); break;
     case TRACE_REASON_CONDITION: buffer_puts(saying->out, "it is notified"); break;
     case TRACE_REASON_QUEUE_GET: buffer_puts(saying->out, "there is an item"); break;
@@ -243,6 +312,41 @@ static bool begins_at_once(const Saying *saying, uint64_t created)
            next.lane == (uint32_t)made.operand[TRACE_CREATED_LANE] && made.lane != 0;
 }
 
+// What ends the wait of a lane that is in line again.
+static void say_what_is_over(const Saying *saying, const MomentLane *lane)
+{
+    TraceEvent ready = trace_event_at(saying->explain->trace, lane->readied);
+    TraceCause cause = ready.kind == TRACE_TASK_READY
+                           ? (TraceCause)ready.operand[TRACE_READY_CAUSE]
+                           : TRACE_CAUSE_YIELDED;
+    bool of_a_task = lane->reason == TRACE_REASON_TASK || lane->reason == TRACE_REASON_WAIT_FOR;
+    if (lane->reason == TRACE_REASON_YIELD) {
+        buffer_puts(saying->out, "it gave way, and its turn has come again");
+    } else if (is_bare_sleep(lane->reason, lane->suspended_line)) {
+        buffer_puts(saying->out, "its timer has rung");
+    } else if (of_a_task && cause == TRACE_CAUSE_TASK_DONE && lane->object != 0) {
+        saying_lane(saying, (uint32_t)lane->object);
+        buffer_puts(saying->out, ", which it waits for, is done");
+    } else if (lane->reason == TRACE_REASON_LOCK || lane->reason == TRACE_REASON_SEMAPHORE) {
+        buffer_puts(saying->out, "it has waited for ");
+        say_wanted(saying, lane->suspended_line, lane->reason, lane->object);
+        buffer_puts(saying->out, " since ");
+        say_seconds(saying, lane->suspended_ns);
+    } else if (cause == TRACE_CAUSE_TIMEOUT) {
+        buffer_puts(saying->out, "the time of ");
+        say_awaited(saying, lane->suspended_line, lane->reason);
+        buffer_puts(saying->out, ", begun at ");
+        say_seconds(saying, lane->suspended_ns);
+        buffer_puts(saying->out, ", is up");
+    } else {
+        buffer_puts(saying->out, "the ");
+        say_awaited(saying, lane->suspended_line, lane->reason);
+        buffer_puts(saying->out, " it began at ");
+        say_seconds(saying, lane->suspended_ns);
+        buffer_puts(saying->out, " is over");
+    }
+}
+
 static void what_resumed(const Saying *saying)
 {
     bool cancelled = resumes_cancelled(saying);
@@ -259,16 +363,13 @@ static void what_resumed(const Saying *saying)
                       lane.suspended_line);
         return;
     }
-    buffer_printf(saying->out, " goes on after line %" PRIu32 ": ", lane.suspended_line);
-    if (lane.reason == TRACE_REASON_YIELD) {
-        buffer_puts(saying->out, "it gave way, and its turn has come again.");
-        return;
+    buffer_puts(saying->out, " goes on");
+    if (lane.suspended_line != 0) {
+        buffer_printf(saying->out, " after line %" PRIu32, lane.suspended_line);
     }
-    buffer_puts(saying->out, "the ");
-    say_awaited(saying, lane.suspended_line, lane.reason);
-    buffer_puts(saying->out, " it began at ");
-    say_seconds(saying, lane.suspended_ns);
-    buffer_puts(saying->out, " is over.");
+    buffer_puts(saying->out, ": ");
+    say_what_is_over(saying, &lane);
+    buffer_puts(saying->out, ".");
 }
 
 static void what_ready(const Saying *saying)
@@ -279,7 +380,9 @@ static void what_ready(const Saying *saying)
     uint32_t by = (uint32_t)event->operand[TRACE_READY_BY];
     saying_lane(saying, event->lane);
     buffer_puts(saying->out, " is ready again: ");
-    if (cause == TRACE_CAUSE_TIMER) {
+    if (cause == TRACE_CAUSE_TIMER && is_bare_sleep(lane.reason, lane.suspended_line)) {
+        buffer_puts(saying->out, "its timer has rung");
+    } else if (cause == TRACE_CAUSE_TIMER) {
         buffer_puts(saying->out, "the ");
         say_awaited(saying, lane.suspended_line, lane.reason);
         buffer_puts(saying->out, " it began at ");
@@ -457,7 +560,7 @@ static void what(const Saying *saying)
         buffer_printf(out, "%" PRId64 " of the %" PRId64 " that ", event->operand[0],
                       event->operand[1]);
         saying_lane(saying, event->lane);
-        buffer_puts(out, " waits for are done.");
+        buffer_puts(out, event->operand[0] == 1 ? " waits for is done." : " waits for are done.");
         break;
     case TRACE_TASK_FINISHED:
     case TRACE_TASK_FAILED:
@@ -540,9 +643,10 @@ void sentence_what(const Explain *explain, uint64_t position, Buffer *out)
 
 // ---- why
 
-// Whether nobody has had the CPU since the clock moved last, before event `number`; whose timer it
-// was then.
-static bool clock_just_moved(const Saying *saying, uint64_t number, uint32_t *whose)
+// Whether nobody has had the CPU since the clock jumped to a timer, before event `number`, and a lane
+// that came into line by event `joined` did so since; whose timer it was then.
+static bool clock_just_jumped(const Saying *saying, uint64_t number, uint64_t joined,
+                              uint32_t *whose)
 {
     const Trace *trace = saying->explain->trace;
     uint64_t turns = UINT64_C(1) << TRACE_TASK_FIRST_STEP | UINT64_C(1) << TRACE_TASK_RESUMED;
@@ -553,7 +657,8 @@ static bool clock_just_moved(const Saying *saying, uint64_t number, uint32_t *wh
     }
     TraceEvent event = trace_event_at(trace, last);
     *whose = (uint32_t)event.operand[TRACE_CLOCK_WHOSE];
-    return event.kind == TRACE_CLOCK_MOVED;
+    return event.kind == TRACE_CLOCK_MOVED && joined != MOMENT_NEVER && joined > last &&
+           event.operand[TRACE_CLOCK_CAUSE] == TRACE_CAUSE_TIMER;
 }
 
 static void why_has_cpu(const Saying *saying)
@@ -570,9 +675,12 @@ static void why_has_cpu(const Saying *saying)
         buffer_puts(saying->out, "It is eager: it begins as it is made, without a turn in line.");
         return;
     }
-    if (clock_just_moved(saying, saying->event.number, &whose)) {
-        buffer_puts(saying->out, "Nobody was ready, so the clock jumped to the earliest timer: ");
-        buffer_printf(saying->out, "%s's.", tag_of(saying, whose));
+    if (clock_just_jumped(saying, saying->event.number, joined, &whose)) {
+        buffer_puts(saying->out, "Nobody was ready, so the clock jumped to the earliest timer");
+        if (whose != 0) {
+            buffer_printf(saying->out, ": %s's", tag_of(saying, whose));
+        }
+        buffer_puts(saying->out, ".");
         return;
     }
     buffer_puts(saying->out, "It is first in line. ");
@@ -643,9 +751,12 @@ static void why_ready(const Saying *saying)
     const Moment *moment = saying_after(saying);
     uint32_t place = moment_place(moment, saying->event.lane);
     uint32_t by_line = by < moment->lane_count ? moment->lanes[by].line : 0;
+    const MomentLane *waits = &moment->lanes[saying->event.lane];
     if (cause == TRACE_CAUSE_TIMER) {
-        buffer_puts(saying->out, "Its timer has rung. ");
-    } else if (by != 0) {
+        if (!is_bare_sleep(waits->reason, waits->suspended_line)) {
+            buffer_puts(saying->out, "Its timer has rung. ");
+        }
+    } else if (by != 0 && cause != TRACE_CAUSE_TASK_DONE) {
         buffer_puts(saying->out, "Why? ");
         saying_lane(saying, by);
         buffer_puts(saying->out, " did it");
@@ -675,9 +786,11 @@ static void why_clock(const Saying *saying)
     const MomentLane lane = moment->lanes[whose];
     buffer_puts(saying->out, "Why to there? The earliest timer is that of ");
     saying_lane(saying, whose);
-    buffer_puts(saying->out, ": its ");
-    say_awaited(saying, lane.suspended_line, lane.reason);
-    saying_line(saying, lane.suspended_line);
+    if (!is_bare_sleep(lane.reason, lane.suspended_line)) {
+        buffer_puts(saying->out, ": its ");
+        say_awaited(saying, lane.suspended_line, lane.reason);
+        saying_line(saying, lane.suspended_line);
+    }
     buffer_puts(saying->out, ".");
 }
 
@@ -726,6 +839,31 @@ static void why_blocks(const Saying *saying)
     buffer_puts(saying->out, ".");
 }
 
+static void why_output(const Saying *saying)
+{
+    if (saying->event.operand[TRACE_OUTPUT_STREAM] != 1 || !saying_after(saying)->loop_runs) {
+        return;
+    }
+    buffer_puts(saying->out, saying->event.lane == 0
+                                 ? "A callback has the CPU to its end: it cannot await."
+                                 : "A print does not let go of the CPU. Only an await does.");
+}
+
+// That an await need not let go: nobody had the lock.
+static void why_acquired(const Saying *saying)
+{
+    const Moment *moment = saying_before(saying);
+    const MomentLane *lane = &moment->lanes[saying->event.lane];
+    bool waited = lane->reason == (TraceReason)saying->event.operand[TRACE_OBJECT_REASON] &&
+                  lane->object == (uint64_t)saying->event.operand[TRACE_OBJECT_ID] &&
+                  lane->suspended != MOMENT_NEVER;
+    if (waited || saying->event.lane == 0) {
+        return;
+    }
+    buffer_printf(saying->out, "It was free, so there was nothing to wait for: %s keeps the CPU.",
+                  tag_of(saying, saying->event.lane));
+}
+
 static void why_deadlock(const Saying *saying)
 {
     const Moment *moment = saying_after(saying);
@@ -766,11 +904,8 @@ void sentence_why(const Explain *explain, uint64_t position, Buffer *out)
     case TRACE_CANCEL_REQUESTED: why_cancel(&saying); break;
     case TRACE_BLOCK_BEGIN: why_blocks(&saying); break;
     case TRACE_DEADLOCK: why_deadlock(&saying); break;
-    case TRACE_OUTPUT:
-        if (saying.event.operand[TRACE_OUTPUT_STREAM] == 1 && saying_after(&saying)->loop_runs) {
-            buffer_puts(out, "A print does not let go of the CPU. Only an await does.");
-        }
-        break;
+    case TRACE_OUTPUT: why_output(&saying); break;
+    case TRACE_ACQUIRED: why_acquired(&saying); break;
     case TRACE_PROGRAM_END: why_program_end(&saying); break;
     case TRACE_PROGRAM_BEGIN:
     case TRACE_LOOP_BEGIN:
@@ -785,7 +920,6 @@ void sentence_why(const Explain *explain, uint64_t position, Buffer *out)
     case TRACE_BLOCK_END:
     case TRACE_EXCEPTION_RAISED:
     case TRACE_EXCEPTION_CAUGHT:
-    case TRACE_ACQUIRED:
     case TRACE_RELEASED:
     case TRACE_CLEARED:
     case TRACE_NOTIFIED:

@@ -1,5 +1,6 @@
 // Sentences about what tasks share: locks, semaphores, events, conditions, barriers, queues.
 #include <inttypes.h>
+#include <string.h>
 
 #include "explain/saying.h"
 #include "explain/words.h"
@@ -15,6 +16,10 @@ void explain_object_name(const Explain *explain, uint64_t id, Buffer *out)
 void saying_object(const Saying *saying, const char *kind, int64_t id)
 {
     buffer_printf(saying->out, "the %s", kind);
+    uint32_t name = trace_object_name(saying->explain->trace, (uint64_t)id);
+    if (strcmp(trace_string_at(saying->explain->trace, name), kind) == 0) {
+        return; // "the lock lock"
+    }
     explain_object_name(saying->explain, (uint64_t)id, saying->out);
 }
 

@@ -74,7 +74,8 @@ static void chain_same(Birth *births, uint32_t count)
     free(last);
 }
 
-// Argument number `index` of the arguments in `text`, and its length; NULL when there are fewer.
+// Argument number `index` of the arguments in `text`, and its length: 0 where it is not a plain value.
+// NULL when there are fewer.
 static const char *argument_at(const char *text, int index, int *length)
 {
     for (; index > 0; index--) {
@@ -85,26 +86,34 @@ static const char *argument_at(const char *text, int index, int *length)
         text++;
     }
     *length = (int)strcspn(text, "\x1f");
-    return *length == 0 ? NULL : text;
+    return text;
 }
 
-// The first argument in which the lanes of the chain differ.
+// Whether all lanes of the chain have a plain value as this argument, and not all the same.
+static bool tells_apart(const Trace *trace, const Birth *births, uint32_t first, int index)
+{
+    int length, other_length;
+    const char *mine = argument_at(trace_string_at(trace, births[first].argument), index, &length);
+    bool differs = false;
+    for (uint32_t i = first; i != 0; i = births[i].next_same) {
+        const char *other =
+            argument_at(trace_string_at(trace, births[i].argument), index, &other_length);
+        if (other == NULL || other_length == 0) {
+            return false;
+        }
+        differs |= other_length != length || memcmp(mine, other, (size_t)length) != 0;
+    }
+    return differs;
+}
+
+// The first argument that tells the lanes of the chain apart.
 static int telling_argument(const Trace *trace, const Birth *births, uint32_t first)
 {
     const char *one = trace_string_at(trace, births[first].argument);
     int length;
     for (int index = 0; argument_at(one, index, &length) != NULL; index++) {
-        const char *mine = argument_at(one, index, &length);
-        for (uint32_t i = births[first].next_same; i != 0; i = births[i].next_same) {
-            int other_length;
-            const char *other =
-                argument_at(trace_string_at(trace, births[i].argument), index, &other_length);
-            if (other == NULL) {
-                return NO_ARGUMENT;
-            }
-            if (other_length != length || memcmp(mine, other, (size_t)length) != 0) {
-                return index;
-            }
+        if (tells_apart(trace, births, first, index)) {
+            return index;
         }
     }
     return NO_ARGUMENT;

@@ -235,6 +235,92 @@ START_TEST(every_kind_has_a_sentence)
 }
 END_TEST
 
+// A task that awaits, comes into line for this cause, and goes on: the sentence of `which` of these.
+enum { SAYS_SUSPENDED, SAYS_READY, SAYS_RESUMED, SAYS_CLOCK };
+
+static void say_wait(TraceReason reason, TraceCause cause, int which, Buffer *out)
+{
+    Trace *trace = trace_new();
+    trace_append(trace, TRACE_PROGRAM_BEGIN, sample_at(0, 0, 1), sample_string(trace, "x"), 0, 0);
+    trace_append(trace, TRACE_LOOP_BEGIN, sample_at(0, 0, 1), 0, 0, 0);
+    for (uint32_t lane = 1; lane <= 2; lane++) {
+        trace_task_created(trace, sample_at(0, 0, 1), lane, 0,
+                           sample_string(trace, lane == 1 ? "main" : "other"), 0, 1);
+    }
+    trace_append(trace, TRACE_TASK_FIRST_STEP, sample_at(0, 1, 1), 0, 0, 0);
+    const char *stored = trace_reason_stored(reason);
+    bool of_lane = reason == TRACE_REASON_TASK || reason == TRACE_REASON_WAIT_FOR;
+    trace_task_suspended(trace, sample_at(0, 1, 1), reason, strchr(stored, 'o') && of_lane ? 2 : 0,
+                         reason == TRACE_REASON_TIMER ? SAMPLE_SECOND : 0, 0,
+                         reason == TRACE_REASON_GATHER ? 3 : 0);
+    uint64_t said = trace_length(trace);
+    if (which == SAYS_CLOCK) {
+        trace_append(trace, TRACE_CLOCK_MOVED, sample_at(1, 0, 0), 0, cause, 1);
+        said = trace_length(trace);
+    } else if (which != SAYS_SUSPENDED) {
+        trace_append(trace, TRACE_TASK_READY, sample_at(0, 1, 0), cause, 2, 0);
+        trace_append(trace, TRACE_TASK_RESUMED, sample_at(0, 1, 1), 0, 0, 0);
+        said += which == SAYS_READY ? 1 : 2;
+    }
+    Moments *moments = moments_new(trace);
+    Lanes lanes;
+    lanes_init(&lanes, trace);
+    SourceText source;
+    source_text_init(&source, "pass\n", 5);
+    Explain explain = {trace, moments, &lanes, &source};
+    sentence_what(&explain, said, out);
+    buffer_puts(out, " / ");
+    sentence_why(&explain, said, out);
+    source_text_deinit(&source);
+    lanes_deinit(&lanes);
+    moments_free(moments);
+    trace_free(trace);
+}
+
+static void expect_all_different(Buffer *said, int count, const char *what)
+{
+    for (int i = 0; i < count; i++) {
+        for (int j = 0; j < i; j++) {
+            ck_assert_msg(strcmp(said[i].data, said[j].data) != 0, "%s %d and %d: both '%s'", what,
+                          j, i, said[i].data);
+        }
+    }
+    for (int i = 0; i < count; i++) {
+        buffer_deinit(&said[i]);
+    }
+}
+
+// Another cause in the trace is another sentence: of who comes into line, of the clock, and of what a
+// task waits for.
+START_TEST(another_cause_another_sentence)
+{
+    Buffer said[TRACE_CAUSES];
+    for (int cause = 0; cause < TRACE_CAUSES; cause++) {
+        buffer_init(&said[cause]);
+        say_wait(TRACE_REASON_FUTURE, (TraceCause)cause, SAYS_READY, &said[cause]);
+    }
+    expect_all_different(said, TRACE_CAUSES, "ready by cause");
+    for (int cause = 0; cause < TRACE_CAUSES; cause++) {
+        buffer_init(&said[cause]);
+        say_wait(TRACE_REASON_FUTURE, (TraceCause)cause, SAYS_RESUMED, &said[cause]);
+    }
+    expect_all_different(said, TRACE_CAUSES, "resumed by cause");
+    static const TraceCause moves[] = {TRACE_CAUSE_TIMER, TRACE_CAUSE_COMPUTATION,
+                                       TRACE_CAUSE_BLOCKING};
+    for (int i = 0; i < 3; i++) {
+        buffer_init(&said[i]);
+        say_wait(TRACE_REASON_TIMER, moves[i], SAYS_CLOCK, &said[i]);
+    }
+    expect_all_different(said, 3, "clock by cause");
+    Buffer waits[TRACE_REASONS];
+    for (int reason = 0; reason < TRACE_REASONS; reason++) {
+        buffer_init(&waits[reason]);
+        say_wait((TraceReason)reason, TRACE_CAUSE_RESULT, SAYS_SUSPENDED, &waits[reason]);
+    }
+    expect_all_different(waits, TRACE_REASONS, "suspended for");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sentences");
@@ -243,6 +329,7 @@ int main(void)
     tcase_add_test(tests, states_in_words);
     tcase_add_test(tests, times);
     tcase_add_test(tests, every_kind_has_a_sentence);
+    tcase_add_test(tests, another_cause_another_sentence);
     tcase_add_test(tests, calls_on_a_line);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
