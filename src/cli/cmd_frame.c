@@ -13,6 +13,20 @@ bool screen_wants_ascii(const Options *options) {
     return options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 }
 
+bool screen_has_format(const Options *options) {
+    const char *format = options->format;
+    return !format || !strcmp(format, "text") || !strcmp(format, "ansi") || !strcmp(format, "svg");
+}
+
+void screen_format(const Options *options, const Canvas *canvas, Buffer *out) {
+    if (options->format && strcmp(options->format, "svg") == 0)
+        canvas_to_svg(canvas, out);
+    else if (options->format && strcmp(options->format, "ansi") == 0)
+        canvas_to_ansi(canvas, true, out);
+    else
+        canvas_to_text(canvas, out);
+}
+
 bool screen_write(const Options *options, const Buffer *text) {
     FILE *out = options->output ? fopen(options->output, "w") : stdout;
     if (!out) {
@@ -40,12 +54,7 @@ static int draw(const Options *options, UiState *state, int columns, int rows) {
     ui_frame(state, rows, columns, canvas);
     Buffer text;
     buffer_init(&text);
-    if (options->format && strcmp(options->format, "svg") == 0)
-        canvas_to_svg(canvas, &text);
-    else if (options->format && strcmp(options->format, "ansi") == 0)
-        canvas_to_ansi(canvas, true, &text);
-    else
-        canvas_to_text(canvas, &text);
+    screen_format(options, canvas, &text);
     bool written = screen_write(options, &text);
     buffer_deinit(&text);
     canvas_free(canvas);
@@ -58,8 +67,7 @@ int command_frame(const Options *options) {
     if (options->size && (sscanf(options->size, "%dx%d", &columns, &rows) != 2 || columns < 1 || rows < 1 ||
                           columns > SIZE_MAX_CELLS || rows > SIZE_MAX_CELLS))
         return cli_usage_error("--size needs columns x rows, as 80x24, not '%s'", options->size);
-    if (options->format && strcmp(options->format, "text") && strcmp(options->format, "ansi") &&
-        strcmp(options->format, "svg"))
+    if (!screen_has_format(options))
         return cli_usage_error("frame has the formats text, ansi and svg, not '%s'", options->format);
     if (options->time && sscanf(options->time, "%lf", &seconds) != 1)
         return cli_usage_error("--time needs seconds, not '%s'", options->time);

@@ -12,33 +12,13 @@
 #include "trace/ruler.h"
 #include "trace/totals.h"
 
-enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 40, ROWS_AROUND = 16 };
+enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 40 };
 
 int screen_width(void) {
     struct winsize size;
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_LEAST)
         return size.ws_col;
     return WIDTH_DEFAULT;
-}
-
-// The screen's timeline pane at the end of the run, without the rows around it that only a screen
-// needs: the head, the cursor, the keys.
-static void cut_out(const char *screen, Buffer *out) {
-    int row = 0;
-    for (const char *line = screen; *line; row++) {
-        const char *end = strchr(line, '\n');
-        size_t length = end ? (size_t)(end - line) : strlen(line);
-        bool blank = length == 0 || strspn(line, " ") >= length;
-        bool cursor = memmem(line, length, "you are here", 12) != NULL;
-        bool rule = length > 3 && (memcmp(line, "\xe2\x94\x80\xe2\x94\x80", 6) == 0 || memcmp(line, "--", 2) == 0);
-        if (row > 1 && rule)
-            break; // sentences and keys follow
-        if (row > 1 && !blank && !cursor) {
-            buffer_append(out, line, length);
-            buffer_putc(out, '\n');
-        }
-        line += length + (end != NULL);
-    }
 }
 
 static double seconds(int64_t ns) { return (double)ns / 1e9; }
@@ -113,26 +93,30 @@ static void add_totals(const Trace *trace, Buffer *out) {
 }
 
 void screen_timeline(const UiProgram *program, RulerKind ruler, int width, bool ascii, Buffer *out) {
-    UiState *state = ui_new(program);
-    ui_go_to_step(state, ui_steps(state));
-    ui_look(state, ruler, true);
-    const char *full = "z";
-    ui_key(state, key_parse(&full));
-    int rows = (int)trace_tasks(program->trace) + ROWS_AROUND;
-    Canvas *canvas = canvas_new(rows, width, ascii);
-    ui_frame(state, rows, width, canvas);
-    Buffer screen;
-    buffer_init(&screen);
-    canvas_to_text(canvas, &screen);
-    cut_out(screen.data, out);
-    buffer_deinit(&screen);
+    Canvas *canvas = canvas_new(1, 1, ascii);
+    ui_whole_timeline(program, ruler, width, canvas);
+    canvas_to_text(canvas, out);
     canvas_free(canvas);
-    ui_free(state);
+}
+
+// The same in the form of --format, with the totals below where it is text.
+static void add_timeline(const Options *options, const Recording *recording, RulerKind ruler, int width,
+                         Buffer *out) {
+    UiProgram program = cli_program(options, recording);
+    const Trace *trace = run_trace(recording->run);
+    Canvas *canvas = canvas_new(1, 1, screen_wants_ascii(options));
+    ui_whole_timeline(&program, ruler, width, canvas);
+    screen_format(options, canvas, out);
+    canvas_free(canvas);
+    if (options->format && strcmp(options->format, "svg") == 0)
+        return;
+    add_lane_totals(trace, width, out);
+    add_totals(trace, out);
 }
 
 int command_timeline(const Options *options) {
-    if (options->format && strcmp(options->format, "text") != 0)
-        return cli_usage_error("timeline has the format text, not '%s'", options->format);
+    if (!screen_has_format(options))
+        return cli_usage_error("timeline has the formats text, ansi and svg, not '%s'", options->format);
     int width = options->width ? options->width : screen_width();
     if (width < WIDTH_LEAST)
         return cli_usage_error("--width needs at least %d columns", WIDTH_LEAST);
@@ -146,11 +130,8 @@ int command_timeline(const Options *options) {
     Recording *recording = cli_record(options);
     if (!recording)
         return EXIT_USAGE;
-    UiProgram program = cli_program(options, recording);
     buffer_init(&text);
-    screen_timeline(&program, (RulerKind)ruler, width, screen_wants_ascii(options), &text);
-    add_lane_totals(run_trace(recording->run), width, &text);
-    add_totals(run_trace(recording->run), &text);
+    add_timeline(options, recording, (RulerKind)ruler, width, &text);
     bool written = screen_write(options, &text);
     buffer_deinit(&text);
     record_free(recording);

@@ -8,6 +8,12 @@
 // Whether to draw in ASCII: wished, or the locale has nothing else.
 bool screen_wants_ascii(const Options *options);
 
+// Whether --format is one that a picture has: text, ansi, svg, or none.
+bool screen_has_format(const Options *options);
+
+// Appends the canvas in that format.
+void screen_format(const Options *options, const Canvas *canvas, Buffer *out);
+
 // Writes to --output or to standard output. False with a message on stderr.
 bool screen_write(const Options *options, const Buffer *text);
 

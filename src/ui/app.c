@@ -127,19 +127,35 @@ static void give_answer(App *app)
     state_step(state, 1);
 }
 
-// Writes what is on the canvas to a new file, in the form that its name asks for.
-static void export_frame(const App *app)
+static void format_canvas(const Canvas *canvas, const char *name, Buffer *out)
 {
+    const char *dot = strrchr(name, '.');
+    if (dot != NULL && strcmp(dot, ".svg") == 0) {
+        canvas_to_svg(canvas, out);
+    } else if (dot != NULL && strcmp(dot, ".ansi") == 0) {
+        canvas_to_ansi(canvas, true, out);
+    } else {
+        canvas_to_text(canvas, out);
+    }
+}
+
+// Writes what is on the canvas, or the whole timeline, to a new file, in the form that its name asks
+// for: "NAME" or "all NAME".
+static void export_picture(const App *app)
+{
+    static const char all[] = "all ";
     UiState *state = app->state;
-    const char *name = state->export_name, *dot = strrchr(name, '.');
+    const char *name = state->export_name;
     Buffer out;
     buffer_init(&out);
-    if (dot != NULL && strcmp(dot, ".svg") == 0) {
-        canvas_to_svg(app->canvas, &out);
-    } else if (dot != NULL && strcmp(dot, ".ansi") == 0) {
-        canvas_to_ansi(app->canvas, true, &out);
+    if (strncmp(name, all, strlen(all)) == 0) {
+        name += strlen(all);
+        Canvas *whole = canvas_new(1, 1, term_is_ascii(app->term));
+        ui_whole_timeline(&state->program, state->axis, canvas_columns(app->canvas), whole);
+        format_canvas(whole, name, &out);
+        canvas_free(whole);
     } else {
-        canvas_to_text(app->canvas, &out);
+        format_canvas(app->canvas, name, &out);
     }
     FILE *file = fopen(name, "wx"); // nothing that is there is lost
     bool written = file != NULL && fwrite(out.data, 1, out.length, file) == out.length;
@@ -186,7 +202,7 @@ static bool handle(App *app, UiKey key)
     }
     if (state->export_name[0] != '\0') {
         paint(app);
-        export_frame(app);
+        export_picture(app);
     }
     return !state->quit;
 }

@@ -72,6 +72,10 @@ int ui_tick(UiState *state, int elapsed_ms);
 // Draws the screen into `canvas`, which gets that size.
 void ui_frame(const UiState *state, int rows, int columns, Canvas *canvas);
 
+// Draws the timeline of the whole run by this ruler, and nothing else, into `canvas`, which gets as many
+// rows as that takes.
+void ui_whole_timeline(const UiProgram *program, RulerKind ruler, int columns, Canvas *canvas);
+
 // Shows another recording of the program (which must outlive the state) at the same moment: the same step
 // where its time is the same, else the same time. What the reader has set up stays.
 void ui_reload(UiState *state, const UiProgram *program);

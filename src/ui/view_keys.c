@@ -35,7 +35,7 @@ static const char *const questions[] = {
     [UI_PROMPT_GO_TO] = "Go to (14, 2.5s, :7, end): ",
     [UI_PROMPT_SEARCH] = "Search: ",
     [UI_PROMPT_ANSWER] = "The program asks. Enter gives it the line, Ctrl-D the end of input, Esc goes back.",
-    [UI_PROMPT_EXPORT] = "Write this frame to (NAME.txt, .svg, .ansi): ",
+    [UI_PROMPT_EXPORT] = "Write this frame to NAME.txt, .svg, .ansi (all NAME: the whole timeline): ",
 };
 
 static void draw(const UiState *state, Canvas *canvas, int rows, int columns)

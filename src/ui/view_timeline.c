@@ -79,15 +79,16 @@ static void free_cells(Timeline *timeline)
     free(timeline->cpu_past);
 }
 
-static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
+// Draws the rows that `parts` has, from the top of the frame.
+static void draw_parts(const UiState *state, Canvas *canvas, const ScreenTimeline *parts,
+                       int columns)
 {
     int height = screen_lane_rows(state);
-    ScreenTimeline parts = screen_timeline_parts(rows, (int)state->lanes.shown * height);
     Timeline timeline = {.state = state,
                          .canvas = canvas,
                          .columns = columns,
                          .height = height,
-                         .room = parts.lanes / height};
+                         .room = parts->lanes / height};
     share_width(&timeline);
     int width = columns - timeline.chart_at - TIMELINE_BESIDE;
     if (width < 1) {
@@ -106,17 +107,35 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
         timeline_draw_row(&timeline, i);
     }
     timeline_draw_arrow(&timeline);
-    int row = TIMELINE_LANES_ROW + parts.lanes;
-    if (parts.here) {
+    int row = TIMELINE_LANES_ROW + parts->lanes;
+    if (parts->here) {
         timeline_draw_here(&timeline, row++);
     }
-    if (parts.legend) {
+    if (parts->legend) {
         timeline_draw_legend(&timeline, row);
     }
     free_cells(&timeline);
     free(lanes);
     free(timeline.ruler);
     free(timeline.rows);
+}
+
+static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
+{
+    int lanes = (int)state->lanes.shown * screen_lane_rows(state);
+    ScreenTimeline parts = screen_timeline_parts(rows, lanes);
+    draw_parts(state, canvas, &parts, columns);
+}
+
+void ui_whole_timeline(const UiProgram *program, RulerKind ruler, int columns, Canvas *canvas)
+{
+    UiState *state = ui_new(program);
+    ui_go_to_step(state, ui_steps(state));
+    ui_look(state, ruler, true);
+    ScreenTimeline parts = {.lanes = (int)state->lanes.shown, .legend = true};
+    canvas_reset(canvas, TIMELINE_LANES_ROW + parts.lanes + 1, columns);
+    draw_parts(state, canvas, &parts, columns);
+    ui_free(state);
 }
 
 const UiView view_timeline = {.title = "TIMELINE", .draw = draw};
