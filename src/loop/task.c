@@ -131,11 +131,28 @@ static void unlist_task(VM *vm, Task *task)
         s->last_task = task->previous;
 }
 
+// Whether the trace can tell the repr of `v` by a number.
+static bool is_number(Value v)
+{
+    return value_is_small(v) && value_small_get(v) >= 0 && value_small_get(v) < TRACE_NUMBERS;
+}
+
+static void add_digits(uint32_t number, Buffer *text)
+{
+    char digits[10], *end = digits + sizeof digits, *at = end;
+    do {
+        *--at = (char)('0' + number % 10);
+    } while (number /= 10);
+    buffer_append(text, at, (size_t)(end - at));
+}
+
 // Appends the repr of a plain value.
 static void add_plain(VM *vm, Value v, Buffer *text)
 {
     enum { FLOAT_ROOM = 32, STR_MAX = 60 };
-    if (value_is_float(v)) {
+    if (is_number(v)) {
+        add_digits((uint32_t)value_small_get(v), text);
+    } else if (value_is_float(v)) {
         char digits[FLOAT_ROOM];
         float_repr_text(float_get(v), digits);
         buffer_puts(text, digits);
@@ -153,6 +170,8 @@ static uint32_t argument_string(VM *vm, const Gen *gen)
     const Frame *f = gen->frame;
     if (!f || !f->code)
         return 0;
+    if (f->code->positional_count == 1 && is_number(f->v[0]))
+        return trace_number((uint32_t)value_small_get(f->v[0]));
     Buffer text;
     buffer_init(&text);
     for (int i = 0; i < f->code->positional_count; i++) {
@@ -460,6 +479,8 @@ static uint32_t text_of(VM *vm, Value v)
     bool plain = v != VALUE_NONE && (!value_is_obj(v) || value_is_str(v) || value_is_float(v));
     if (!plain)
         return 0;
+    if (is_number(v))
+        return trace_number((uint32_t)value_small_get(v));
     Value text = report_short_repr(vm, v);
     if (text == VALUE_ABSENT) {
         vm_clear_pending(vm);

@@ -7,6 +7,7 @@
 #include "trace/trace.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,11 +167,9 @@ static void rehash(Trace *trace)
     }
 }
 
-uint32_t trace_string(Trace *trace, const char *bytes, size_t length)
+// The place in `strings` of a string that is not empty.
+static uint32_t keep_string(Trace *trace, const char *bytes, size_t length)
 {
-    if (length == 0) {
-        return 0;
-    }
     if ((uint64_t)trace->string_count * 2 >= trace->string_table_size) {
         rehash(trace);
     }
@@ -198,10 +197,45 @@ uint32_t trace_string(Trace *trace, const char *bytes, size_t length)
     return id;
 }
 
+// Whether the string is the digits of a number below TRACE_NUMBERS, as they are usually written.
+static bool is_number(const char *bytes, size_t length, uint32_t *number)
+{
+    enum { DIGITS_MOST = 9 };
+    static_assert(TRACE_NUMBERS == 1000000000, "which are nine digits");
+    if (length > DIGITS_MOST || (bytes[0] == '0' && length > 1)) {
+        return false;
+    }
+    *number = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] < '0' || bytes[i] > '9') {
+            return false;
+        }
+        *number = *number * 10 + (uint32_t)(bytes[i] - '0');
+    }
+    return true;
+}
+
+// Ids are twice the place in `strings`; the odd ones are numbers.
+uint32_t trace_string(Trace *trace, const char *bytes, size_t length)
+{
+    uint32_t number;
+    if (length == 0) {
+        return 0;
+    }
+    return is_number(bytes, length, &number) ? trace_number(number)
+                                             : keep_string(trace, bytes, length) << 1;
+}
+
 const char *trace_string_at(const Trace *trace, uint32_t id)
 {
-    assert(id < trace->string_count);
-    return trace->strings[id].bytes;
+    uint32_t place = id >> 1;
+    if (id & 1) { // written when somebody looks; that changes nothing that a reader sees
+        char digits[16];
+        int length = snprintf(digits, sizeof digits, "%u", id >> 1);
+        place = keep_string((Trace *)(uintptr_t)trace, digits, (size_t)length);
+    }
+    assert(place < trace->string_count);
+    return trace->strings[place].bytes;
 }
 
 // ---- writing

@@ -9,7 +9,7 @@
 
 // The trace of one run: an append-only sequence of events, the bytes that the program wrote, and the
 // strings that events speak of. Two to five bytes an event. Nothing here runs guest code. Running
-// out of host memory aborts. Limits: 2^32 - 1 lanes, strings, lines; times and ids below 2^63.
+// out of host memory aborts. Limits: 2^32 - 1 lanes and lines, 2^31 - 1 strings; times and ids below 2^63.
 
 typedef struct Trace Trace;
 
@@ -40,9 +40,17 @@ void trace_task_suspended(Trace *trace, TraceAt at, TraceReason reason, uint64_t
 // program that prints a line makes one event, its newline included.
 void trace_output(Trace *trace, TraceAt at, int stream, const char *bytes, size_t length);
 
-// The id (from 1) of the string of `length` bytes, which is copied when it is new. Equal strings
-// have equal ids. The empty string is 0.
+// The id of the string of `length` bytes, which is copied when it is new. Equal strings have equal
+// ids. The empty string is 0.
 uint32_t trace_string(Trace *trace, const char *bytes, size_t length);
+
+// The id of the string that is the digits of `number`, which is less than TRACE_NUMBERS. Nothing is
+// kept: the id tells.
+enum { TRACE_NUMBERS = 1000000000 };
+static inline uint32_t trace_number(uint32_t number)
+{
+    return number << 1 | 1;
+}
 
 // The string with this id, NUL-terminated, valid as long as the trace; "" for 0.
 const char *trace_string_at(const Trace *trace, uint32_t id);

@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "trace/trace.h"
 #include "sample_001_4.h"
@@ -172,15 +173,38 @@ START_TEST(strings_are_one_of_each)
 {
     Trace *trace = trace_new();
     ck_assert_uint_eq(trace_string(trace, "", 0), 0);
+    uint32_t ids[1000];
     for (int round = 0; round < 2; round++) {
         for (uint32_t i = 0; i < 1000; i++) {
             char text[16];
             int length = snprintf(text, sizeof text, "name %u", i);
-            ck_assert_uint_eq(trace_string(trace, text, (size_t)length), i + 1);
+            uint32_t id = trace_string(trace, text, (size_t)length);
+            ck_assert(round == 0 ? i == 0 || id > ids[i - 1] : id == ids[i]);
+            ids[i] = id;
         }
     }
-    ck_assert_str_eq(trace_string_at(trace, 500), "name 499");
+    ck_assert_str_eq(trace_string_at(trace, ids[499]), "name 499");
     ck_assert_str_eq(trace_string_at(trace, 0), "");
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(numbers_are_told_by_their_ids)
+{
+    Trace *trace = trace_new();
+    const char *numbers[] = {"0", "7", "10", "12345", "999999999"};
+    const char *others[] = {"00", "07", "-1", "1000000000", "1.0", "x", "12a", "4294967296"};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        uint32_t id = trace_string(trace, numbers[i], strlen(numbers[i]));
+        ck_assert_uint_eq(id, trace_number((uint32_t)atoi(numbers[i])));
+        ck_assert_str_eq(trace_string_at(trace, id), numbers[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        uint32_t id = trace_string(trace, others[i], strlen(others[i]));
+        ck_assert_uint_eq(id & 1, 0);
+        ck_assert_str_eq(trace_string_at(trace, id), others[i]);
+        ck_assert_uint_eq(id, trace_string(trace, others[i], strlen(others[i])));
+    }
     trace_free(trace);
 }
 END_TEST
@@ -237,6 +261,7 @@ int main(void)
     tcase_add_test(tests, searching_skips_nothing);
     tcase_add_test(tests, a_fork_has_the_past);
     tcase_add_test(tests, strings_are_one_of_each);
+    tcase_add_test(tests, numbers_are_told_by_their_ids);
     tcase_add_test(tests, a_rewound_trace_stores_nothing_twice);
     tcase_add_test(tests, events_are_small);
     suite_add_tcase(suite, tests);
