@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/others.h"
 #include "cli/screen.h"
 
 enum { SIZE_MAX_CELLS = 2000 };
@@ -75,6 +76,11 @@ int command_frame(const Options *options) {
     if (!recording)
         return EXIT_USAGE;
     UiProgram program = cli_program(options, recording);
+    Options both = *options;
+    both.compare_at_once = options->compare != NULL;
+    Others others;
+    others_init(&others, &both, NULL);
+    program.others = others_functions(&others);
     UiState *state = ui_new(&program);
     if (options->time)
         ui_go_to_time(state, (int64_t)(seconds * 1e9));
@@ -86,6 +92,7 @@ int command_frame(const Options *options) {
     if (status == EXIT_FINE)
         status = draw(options, state, columns, rows);
     ui_free(state);
+    others_deinit(&others);
     record_free(recording);
     return status;
 }

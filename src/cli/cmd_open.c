@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/host.h"
+#include "cli/others.h"
 #include "cli/screen.h"
 
 static bool locals(void *context, uint64_t position, uint32_t lane, Buffer *out) {
@@ -77,6 +78,9 @@ int command_open(const Options *options) {
     }
     if (run_ended(host.now->run))
         fputs(record_problem(host.now), stderr);
+    Others others;
+    others_init(&others, options, (Recording *const *)&host.before);
+    host.others = others_functions(&others);
     UiProgram program = host_program(&host);
     UiHost functions = host_functions(&host);
     Diag diag;
@@ -89,6 +93,7 @@ int command_open(const Options *options) {
         print_timeline(options, &program);
     }
     diag_deinit(&diag);
+    others_deinit(&others);
     host_deinit(&host);
     return shown ? EXIT_FINE : EXIT_USAGE;
 }

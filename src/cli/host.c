@@ -41,6 +41,7 @@ static size_t give_answer(void *context, char *bytes, size_t room) {
 
 UiProgram host_program(const Host *host) {
     UiProgram program = cli_program(host->options, host->now);
+    program.others = host->others;
     program.recording = !run_ended(host->now->run) ? UI_GROWS : run_asks(host->now->run) ? UI_ASKS : UI_WHOLE;
     return program;
 }

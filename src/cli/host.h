@@ -11,6 +11,7 @@ typedef struct Host {
     const Options *options;
     Recording *now, *before;  // on the screen, and the one that it lets go of a little later
     struct timespec modified; // of the file, when `now` was read
+    UiOthers others;          // that the program can be compared with
     Buffer answers;           // lines of input that the reader has given
     bool answers_end;         // and no more will come
     size_t given;             // bytes of them that the recording has read

@@ -136,7 +136,7 @@ static int take_option(Options *o, const char *name, const char *value) {
         const char **to;
     } const texts[] = {{"format", &o->format}, {"stage", &o->stage},   {"size", &o->size},
                        {"keys", &o->keys},     {"output", &o->output}, {"time", &o->time}, {"ruler", &o->ruler},
-                       {"stdin", &o->input}};
+                       {"stdin", &o->input},   {"compare", &o->compare}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(name, texts[i].name) == 0) {
             *texts[i].to = value;

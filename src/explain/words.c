@@ -79,7 +79,7 @@ void words_lane(Buffer *out, const Lanes *lanes, uint32_t lane)
         buffer_puts(out, "?");
         return;
     }
-    if (lanes->lanes[lane].shown) {
+    if (lanes->lanes[lane].shown && lanes->lanes[lane].tag[0] != '\0') {
         buffer_printf(out, "%s ", lanes->lanes[lane].tag);
     }
     buffer_puts(out, lanes->lanes[lane].name);

@@ -27,7 +27,7 @@ void words_ordinal(Buffer *out, uint32_t number);
 // Appends a number in words up to ten: "three".
 void words_number(Buffer *out, uint32_t number);
 
-// Appends how a lane is called in a sentence: its tag and its name, "c func2".
+// Appends how a lane is called in a sentence: its tag, where it has one, and its name, "c func2".
 void words_lane(Buffer *out, const Lanes *lanes, uint32_t lane);
 
 // Appends what a lane that waits waits for, as "gather 0/3".

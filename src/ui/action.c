@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "ui/compare.h"
 #include "ui/search.h"
 
 static const UiActionFacts facts[] = {
@@ -193,6 +194,11 @@ void action_apply(UiState *state, UiAction action)
     uint64_t outputs = bit(TRACE_OUTPUT) | bit(TRACE_EXCEPTION_RAISED) | bit(TRACE_TASK_FAILED) |
                        bit(TRACE_WARNING) | bit(TRACE_DEADLOCK) | bit(TRACE_LIMIT);
     uint64_t awaits = bit(TRACE_TASK_SUSPENDED);
+    if (state->compare != NULL && action != UI_HELP && action != UI_QUIT && action != UI_GO_TO &&
+        action != UI_EXPORT) {
+        compare_apply(state, action);
+        return;
+    }
     bool moves = action != UI_NOTHING && action_facts(action)->group == UI_GROUP_MOVE;
     if (moves && action != UI_PLAY && action != UI_FASTER && action != UI_SLOWER &&
         action != UI_PACE) {
@@ -260,6 +266,13 @@ void action_apply(UiState *state, UiAction action)
     case UI_QUIT: state->quit = true; break;
     case UI_UNDO: undo(state, -1); break;
     case UI_REDO: undo(state, 1); break;
+    case UI_COMPARE:
+        if (state->program.others.twin != NULL) {
+            ui_compare(state);
+        } else {
+            state_prompt(state, UI_PROMPT_COMPARE);
+        }
+        break;
     case UI_EDIT:
     case UI_RERUN:
     case UI_REDRAW:
@@ -298,6 +311,7 @@ static void answer(UiState *state, UiPrompt asked)
         strcpy(state->search, state->prompt);
         search_go(state, 1);
         break;
+    case UI_PROMPT_COMPARE: compare_open(state, state->prompt); break;
     case UI_PROMPT_EXPORT: strcpy(state->export_name, state->prompt); break;
     case UI_PROMPT_ANSWER: state->answer = UI_ANSWER_LINE; break;
     }
@@ -310,7 +324,7 @@ static void prompt_key(UiState *state, UiKey key)
         state->prompting = UI_PROMPT_NONE;
     } else if (key == UI_KEY_ENTER) {
         state->prompting = UI_PROMPT_NONE;
-        if (state->prompt[0] != '\0' || asked == UI_PROMPT_ANSWER) {
+        if (state->prompt[0] != '\0' || asked == UI_PROMPT_ANSWER || asked == UI_PROMPT_COMPARE) {
             answer(state, asked);
         }
     } else if (key == UI_KEY_CTRL_D && asked == UI_PROMPT_ANSWER) {
@@ -321,22 +335,46 @@ static void prompt_key(UiState *state, UiKey key)
     }
 }
 
-bool action_matches(UiAction action, const char *filter)
+const char *action_help(const UiState *state, UiAction action)
 {
-    const UiActionFacts *one = action_facts(action);
-    return filter[0] == '\0' || strcmp(one->keys, filter) == 0 ||
-           search_in(one->help, strlen(one->help), filter) != NULL;
+    return state->compare != NULL ? compare_help(action) : action_facts(action)->help;
+}
+
+const char *action_brief(const UiState *state, UiAction action)
+{
+    return state->compare != NULL ? compare_brief(action) : action_facts(action)->brief;
+}
+
+bool action_pairs(const UiState *state, UiAction action)
+{
+    if ((int)action + 1 >= UI_ACTIONS) {
+        return false;
+    }
+    const char *help = action_help(state, action), *next = action_help(state, action + 1);
+    return help != NULL && next != NULL && strcmp(help, next) == 0;
+}
+
+bool action_matches(const UiState *state, UiAction action, const char *filter)
+{
+    const char *help = action_help(state, action);
+    return help != NULL && (filter[0] == '\0' || strcmp(action_facts(action)->keys, filter) == 0 ||
+                            search_in(help, strlen(help), filter) != NULL);
+}
+
+static UiScreen screen_below(const UiState *state)
+{
+    return state->compare != NULL ? UI_SCREEN_COMPARE : UI_SCREEN_MAIN;
 }
 
 // On the list of keys: typing filters it, Enter runs what comes first.
 static UiAction help_key(UiState *state, UiKey key)
 {
     if (key == UI_KEY_ESCAPE || key == '?' || key == UI_KEY_F1) {
-        state->screen = UI_SCREEN_MAIN;
+        state->screen = screen_below(state);
     } else if (key == UI_KEY_ENTER) {
-        state->screen = UI_SCREEN_MAIN;
+        state->screen = screen_below(state);
         for (int i = 1; i < UI_ACTIONS && state->prompt[0] != '\0'; i++) {
-            if (action_matches((UiAction)i, state->prompt)) {
+            if (action_matches(state, (UiAction)i, state->prompt)) {
                 action_apply(state, (UiAction)i);
                 return (UiAction)i;
             }
@@ -358,6 +396,10 @@ UiAction action_key(UiState *state, UiKey key)
     }
     if (state->screen == UI_SCREEN_HELP && !always) {
         return help_key(state, key);
+    }
+    if (action != UI_NOTHING && action_help(state, action) == NULL) {
+        state->message = "That key does nothing here: ? lists those that do.";
+        return UI_NOTHING;
     }
     // Esc only goes back; q with nothing to go back from is meant to leave
     if (action == UI_BACK && key == 'q' && !inside_something(state)) {

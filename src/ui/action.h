@@ -43,7 +43,15 @@ void action_apply(UiState *state, UiAction action);
 // Gives a key to the state: to an open prompt, else as its action. Returns the action.
 UiAction action_key(UiState *state, UiKey key);
 
+// What an action does on the screen that is shown (below the list of keys), and what the bottom line says
+// of it, "" for most. NULL where it is not on that screen.
+const char *action_help(const UiState *state, UiAction action);
+const char *action_brief(const UiState *state, UiAction action);
+
+// Whether the next row of the table shares a line of the list with this one.
+bool action_pairs(const UiState *state, UiAction action);
+
 // Whether the list of keys shows the action when `filter` has been typed.
-bool action_matches(UiAction action, const char *filter);
+bool action_matches(const UiState *state, UiAction action, const char *filter);
 
 #endif

@@ -101,3 +101,43 @@ int chart_name_width(const Lanes *lanes)
     }
     return widest;
 }
+
+void chart_legend(Canvas *canvas, int row, int width, bool blocks, const uint32_t *cpu, uint32_t count)
+{
+    static const struct {
+        CanvasGlyph glyph;
+        CanvasStyle style;
+        const char *wide, *brief;
+        enum { ALWAYS, BLOCKS, SEVERAL, ROOM } when;
+    } items[] = {
+        {CANVAS_GLYPH_RUNS, CANVAS_RUNS, "has the CPU", "has the CPU", ALWAYS},
+        {CANVAS_GLYPH_SEVERAL, CANVAS_SEVERAL, "several", "several", SEVERAL},
+        {CANVAS_GLYPH_READY, CANVAS_READY, "ready, in line", "ready", ALWAYS},
+        {CANVAS_GLYPH_TIMER, CANVAS_TIMER, "timer", "timer", ALWAYS},
+        {CANVAS_GLYPH_WAIT, CANVAS_WAITS, "waits for tasks", "waits for tasks", ALWAYS},
+        {CANVAS_GLYPH_BLOCKED, CANVAS_BLOCKED, "", "asleep, lets nobody in", BLOCKS},
+        {CANVAS_GLYPH_MADE, CANVAS_ENDED, "made", "", ROOM},
+        {CANVAS_GLYPH_DONE, CANVAS_ENDED, "done", "", ROOM},
+    };
+    bool several = false;
+    for (uint32_t i = 0; i < count; i++) {
+        several |= cpu[i] == RULER_SEVERAL_HOLDERS;
+    }
+    int at = 1;
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+        if ((items[i].when == BLOCKS && !blocks) || (items[i].when == SEVERAL && !several) ||
+            (items[i].when == ROOM && (blocks || several))) {
+            continue;
+        }
+        const char *words = blocks ? items[i].brief : items[i].wide;
+        int needed = 2 + (int)strlen(words) + (items[i].glyph == CANVAS_GLYPH_WAIT);
+        if (at + needed >= width) {
+            return;
+        }
+        if (items[i].glyph == CANVAS_GLYPH_WAIT) {
+            at += canvas_text(canvas, row, at, items[i].style, "t");
+        }
+        canvas_glyph(canvas, row, at, items[i].style, items[i].glyph);
+        at += 2 + canvas_text(canvas, row, at + 2, CANVAS_NORMAL, words) + 2;
+    }
+}

@@ -235,5 +235,9 @@ void ui_frame(const UiState *state, int rows, int columns, Canvas *canvas)
         draw_view(state, canvas, &view_help, 0, 0, rows, columns);
         return;
     }
+    if (state->screen == UI_SCREEN_COMPARE) {
+        draw_view(state, canvas, &view_compare, 0, 0, rows, columns);
+        return;
+    }
     draw_main(state, canvas, rows, columns);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "explain/why.h"
+#include "ui/compare.h"
 
 enum { NS_PER_SECOND = 1000000000, NS_PER_MS = 1000000, FRAME_MS = 40 };
 
@@ -56,6 +57,9 @@ UiState *ui_new(const UiProgram *program)
     state->chosen = UI_NO_LANE;
     state->speed = 1;
     take_program(state, program);
+    if (program->others.at_once) {
+        ui_compare(state);
+    }
     return state;
 }
 
@@ -64,12 +68,16 @@ void ui_free(UiState *state)
     if (state == NULL) {
         return;
     }
+    compare_free(state->compare);
     drop_program(state);
     free(state);
 }
 
 void ui_reload(UiState *state, const UiProgram *program)
 {
+    char *compared = state->compare == NULL ? NULL : strdup(state->compare->name);
+    int64_t compared_ns = state->compare == NULL ? 0 : compare_clock_ns(state->compare);
+    compare_close(state);
     uint64_t step = ui_step(state);
     int64_t time_ns = state_moment(state)->clock_ns;
     drop_program(state);
@@ -84,26 +92,44 @@ void ui_reload(UiState *state, const UiProgram *program)
     if (state_moment(state)->clock_ns != time_ns) {
         ui_go_to_time(state, time_ns);
     }
+    if (compared != NULL && compare_open(state, compared)) {
+        compare_go_to_time(state->compare, compared_ns);
+    }
+    free(compared);
 }
 
 void ui_grow(UiState *state, const UiProgram *program)
 {
     drop_program(state);
     take_program(state, program);
+    if (state->compare != NULL) {
+        compare_grow(state->compare, program);
+    }
 }
 
 uint64_t ui_steps(const UiState *state)
 {
+    if (state->compare != NULL) {
+        return compare_steps(state->compare);
+    }
     return state->steps[state->detail].count;
 }
 
 uint64_t ui_step(const UiState *state)
 {
+    if (state->compare != NULL) {
+        return compare_at_step(state->compare);
+    }
     return steps_at(&state->steps[state->detail], state->position);
 }
 
 void ui_go_to_step(UiState *state, uint64_t step)
 {
+    if (state->compare != NULL) {
+        uint64_t most = compare_steps(state->compare);
+        compare_go_to_step(state->compare, step < most ? step : most);
+        return;
+    }
     uint64_t last = ui_steps(state);
     state_jump(state, steps_position(&state->steps[state->detail], step < last ? step : last));
 }
@@ -111,6 +137,11 @@ void ui_go_to_step(UiState *state, uint64_t step)
 void ui_look(UiState *state, RulerKind ruler, bool whole)
 {
     enum { ZOOM_OUT_MOST = 31 };
+    if (state->compare != NULL) {
+        state->compare->axis = ruler;
+        state->compare->zoom = whole ? -ZOOM_OUT_MOST : 0;
+        return;
+    }
     state->axis = ruler;
     state->zoom = whole ? -ZOOM_OUT_MOST : 0;
 }
@@ -133,6 +164,10 @@ static uint64_t step_at_time(const UiState *state, int64_t time_ns)
 
 void ui_go_to_time(UiState *state, int64_t time_ns)
 {
+    if (state->compare != NULL) {
+        compare_go_to_time(state->compare, time_ns);
+        return;
+    }
     ui_go_to_step(state, step_at_time(state, time_ns));
 }
 
@@ -187,6 +222,9 @@ void state_play(UiState *state, bool playing)
 
 int ui_tick(UiState *state, int elapsed_ms)
 {
+    if (state->compare != NULL) {
+        return compare_tick(state->compare, elapsed_ms);
+    }
     if (!state->playing) {
         return -1;
     }
@@ -327,6 +365,9 @@ void state_seek(UiState *state, int direction, uint64_t kinds, uint32_t lane)
 
 static bool go_to_line(UiState *state, uint32_t line)
 {
+    if (state->compare != NULL) {
+        return false; // the two have lines of their own
+    }
     const Trace *trace = state->program.trace;
     TraceCursor cursor = trace_cursor_at(trace, state->position);
     TraceEvent event;

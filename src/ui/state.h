@@ -16,7 +16,7 @@
 
 // What the screen shows, apart from its size: views read it, actions change it.
 
-typedef enum UiScreen { UI_SCREEN_MAIN, UI_SCREEN_HELP } UiScreen;
+typedef enum UiScreen { UI_SCREEN_MAIN, UI_SCREEN_COMPARE, UI_SCREEN_HELP } UiScreen;
 
 // What is beside the program.
 typedef enum UiBeside { UI_BESIDE_OUTPUT, UI_BESIDE_VALUES, UI_BESIDE_WHY, UI_BESIDE_CRITICAL } UiBeside;
@@ -29,6 +29,7 @@ typedef enum UiPrompt {
     UI_PROMPT_GO_TO,
     UI_PROMPT_SEARCH,
     UI_PROMPT_EXPORT,
+    UI_PROMPT_COMPARE,
     UI_PROMPT_ANSWER, // to the program: it is typed in the output pane
 } UiPrompt;
 
@@ -55,6 +56,7 @@ struct UiState {
     Moments *now;     // always at `position`
     Moments *drawing; // for the columns of the timeline
     Moments *looking; // for sentences
+    struct Compare *compare; // with another program, while that is on the screen; else NULL
     bool blocks;      // some call blocks in this run
 
     uint64_t position; // events that have happened

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "explain/words.h"
+#include "ui/chart.h"
 #include "ui/timeline.h"
 
 // The word "idle" in the middle of each idle stretch that is over.
@@ -82,45 +83,9 @@ void timeline_draw_here(const Timeline *timeline, int row)
 
 void timeline_draw_legend(const Timeline *timeline, int row)
 {
-    static const struct {
-        CanvasGlyph glyph;
-        CanvasStyle style;
-        const char *wide, *brief;
-        enum { ALWAYS, BLOCKS, SEVERAL, ROOM } when;
-    } items[] = {
-        {CANVAS_GLYPH_RUNS, CANVAS_RUNS, "has the CPU", "has the CPU", ALWAYS},
-        {CANVAS_GLYPH_SEVERAL, CANVAS_SEVERAL, "several", "several", SEVERAL},
-        {CANVAS_GLYPH_READY, CANVAS_READY, "ready, in line", "ready", ALWAYS},
-        {CANVAS_GLYPH_TIMER, CANVAS_TIMER, "timer", "timer", ALWAYS},
-        {CANVAS_GLYPH_WAIT, CANVAS_WAITS, "waits for tasks", "waits for tasks", ALWAYS},
-        {CANVAS_GLYPH_BLOCKED, CANVAS_BLOCKED, "", "asleep, lets nobody in", BLOCKS},
-        {CANVAS_GLYPH_MADE, CANVAS_ENDED, "made", "", ROOM},
-        {CANVAS_GLYPH_DONE, CANVAS_ENDED, "done", "", ROOM},
-    };
-    bool blocks = timeline->state->blocks;
-    bool several = false;
-    for (uint32_t i = 0; i < timeline->count; i++) {
-        several |= timeline->cpu_past[i] == RULER_SEVERAL_HOLDERS;
-    }
-    int at = 1;
-    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-        if ((items[i].when == BLOCKS && !blocks) || (items[i].when == SEVERAL && !several) ||
-            (items[i].when == ROOM && (blocks || several))) {
-            continue;
-        }
-        const char *words = blocks ? items[i].brief : items[i].wide;
-        int needed = 2 + (int)strlen(words) + (items[i].glyph == CANVAS_GLYPH_WAIT);
-        if (at + needed >= timeline->columns) {
-            return;
-        }
-        if (items[i].glyph == CANVAS_GLYPH_WAIT) {
-            at += canvas_text(timeline->canvas, row, at, items[i].style, "t");
-        }
-        canvas_glyph(timeline->canvas, row, at, items[i].style, items[i].glyph);
-        at += 2 + canvas_text(timeline->canvas, row, at + 2, CANVAS_NORMAL, words) + 2;
-    }
+    chart_legend(timeline->canvas, row, timeline->columns, timeline->state->blocks, timeline->cpu_past,
+                 timeline->count);
 }
-
 
 // Who did something to whom in the last step: put it in line, made it, asked it to end. Lane 0 is the
 // loop too. Returns false where nobody did.

@@ -31,15 +31,29 @@ typedef enum UiRecording {
     UI_ASKS,  // to where the program wants a line of input that nobody has given yet
 } UiRecording;
 
+typedef struct UiProgram UiProgram;
+
+// The programs that one can be compared with.
+typedef struct UiOthers {
+    const char *twin; // the file that it is compared with unless another is asked for; NULL: there is none
+    bool at_once;     // the screen opens with that
+    // Records the program in file `name` into `program`, which stays valid until this is called again or
+    // the file is recorded anew; "" is the run before this one. Returns false with a sentence in
+    // `problem` where there is nothing to show. NULL when there is nothing to compare with.
+    bool (*record)(void *context, const char *name, UiProgram *program, Buffer *problem);
+    void *context;
+} UiOthers;
+
 // What is shown; all borrowed, and must outlive the state.
-typedef struct UiProgram {
+struct UiProgram {
     const char *name; // as the header says it: "001_4.py"
     const char *source;
     size_t source_length;
     const Trace *trace; // of what is recorded
     UiRecording recording;
     UiInspect inspect;
-} UiProgram;
+    UiOthers others;
+};
 
 typedef struct UiState UiState;
 
@@ -65,6 +79,10 @@ uint64_t ui_step(const UiState *state);
 // Shows the timeline by this ruler; `whole`: all of it at once, however many turns share a column.
 void ui_look(UiState *state, RulerKind ruler, bool whole);
 
+// Compares with the program's twin, at the same moment. Returns false where that cannot be shown; the
+// screen then says why.
+bool ui_compare(UiState *state);
+
 // Lets time pass for playing. Returns the milliseconds until it wants to be called again, −1 while
 // nothing plays.
 int ui_tick(UiState *state, int elapsed_ms);
@@ -75,6 +93,10 @@ void ui_frame(const UiState *state, int rows, int columns, Canvas *canvas);
 // Draws the timeline of the whole run by this ruler, and nothing else, into `canvas`, which gets as many
 // rows as that takes.
 void ui_whole_timeline(const UiProgram *program, RulerKind ruler, int columns, Canvas *canvas);
+
+// Draws what a comparison shows into `canvas`, which gets as high as it takes: every task, all that is
+// said, no keys. Returns false where nothing is compared.
+bool ui_whole_comparison(const UiState *state, int columns, Canvas *canvas);
 
 // Shows another recording of the program (which must outlive the state) at the same moment: the same step
 // where its time is the same, else the same time. What the reader has set up stays.

@@ -13,7 +13,8 @@ typedef struct UiView {
 
 // Each is in the file of its name.
 extern const UiView view_header, view_program, view_output, view_values, view_loop, view_why,
-    view_critical, view_status, view_timeline, view_sentence, view_keys, view_help;
+    view_critical, view_status, view_timeline, view_sentence, view_keys, view_help,
+    view_compare;
 
 // How many lines the sentences of this step need in a frame of that width, at most `most`.
 int view_sentence_lines(const UiState *state, int columns, int most);

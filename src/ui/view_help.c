@@ -20,33 +20,26 @@ static void add_keys(UiAction action, Buffer *out)
     }
 }
 
-// Whether the next row of the table shares a line with this one.
-static bool goes_on(UiAction action)
-{
-    return (int)action + 1 < UI_ACTIONS &&
-           strcmp(action_facts(action)->help, action_facts(action + 1)->help) == 0;
-}
-
 // Draws one group and returns the rows it took.
-static int draw_group(Canvas *canvas, int row, int column, UiGroup group)
+static int draw_group(const UiState *state, Canvas *canvas, int row, int column, UiGroup group)
 {
     int top = row;
     canvas_text(canvas, row++, column, CANVAS_TITLE, titles[group]);
     for (int i = 1; i < UI_ACTIONS; i++) {
         UiAction action = (UiAction)i;
-        if (action_facts(action)->group != group) {
+        const char *help = action_help(state, action);
+        if (action_facts(action)->group != group || help == NULL) {
             continue;
         }
         Buffer keys;
         buffer_init(&keys);
         add_keys(action, &keys);
-        for (; goes_on(action); action++, i++) {
+        for (; action_pairs(state, action); action++, i++) {
             add_keys(action + 1, &keys);
         }
         canvas_text_within(canvas, row, column + 2, KEYS_WIDTH - 1, CANVAS_KEY, keys.data,
                            keys.length);
-        canvas_text(canvas, row, column + 2 + KEYS_WIDTH, CANVAS_NORMAL,
-                    action_facts(action)->help);
+        canvas_text(canvas, row, column + 2 + KEYS_WIDTH, CANVAS_NORMAL, help);
         row++;
         buffer_deinit(&keys);
     }
@@ -59,7 +52,7 @@ static void draw_filtered(const UiState *state, Canvas *canvas, int rows)
     int row = 2;
     for (int i = 1; i < UI_ACTIONS && row < rows - 1; i++) {
         UiAction action = (UiAction)i;
-        if (!action_matches(action, state->prompt)) {
+        if (!action_matches(state, action, state->prompt)) {
             continue;
         }
         if (row == 2) {
@@ -69,7 +62,7 @@ static void draw_filtered(const UiState *state, Canvas *canvas, int rows)
         buffer_init(&keys);
         add_keys(action, &keys);
         canvas_text_within(canvas, row, 3, KEYS_WIDTH - 1, CANVAS_KEY, keys.data, keys.length);
-        canvas_text(canvas, row++, 3 + KEYS_WIDTH, CANVAS_NORMAL, action_facts(action)->help);
+        canvas_text(canvas, row++, 3 + KEYS_WIDTH, CANVAS_NORMAL, action_help(state, action));
         buffer_deinit(&keys);
     }
     if (row == 2) {
@@ -90,14 +83,14 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
     if (state->prompt[0] != '\0') {
         draw_filtered(state, canvas, rows);
     } else if (columns >= 2 * COLUMN_WIDTH) {
-        int used = draw_group(canvas, 2, 1, UI_GROUP_MOVE);
-        draw_group(canvas, 3 + used, 1, UI_GROUP_DO);
-        used = draw_group(canvas, 2, 1 + columns / 2, UI_GROUP_LOOK);
-        draw_group(canvas, 3 + used, 1 + columns / 2, UI_GROUP_ALWAYS);
+        int used = draw_group(state, canvas, 2, 1, UI_GROUP_MOVE);
+        draw_group(state, canvas, 3 + used, 1, UI_GROUP_DO);
+        used = draw_group(state, canvas, 2, 1 + columns / 2, UI_GROUP_LOOK);
+        draw_group(state, canvas, 3 + used, 1 + columns / 2, UI_GROUP_ALWAYS);
     } else {
         int row = 2;
         for (int group = 0; group < UI_GROUPS; group++) {
-            row += draw_group(canvas, row, 1, (UiGroup)group);
+            row += draw_group(state, canvas, row, 1, (UiGroup)group);
         }
     }
     canvas_blank(canvas, rows - 1, 0, columns, CANVAS_NORMAL);

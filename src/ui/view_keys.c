@@ -3,16 +3,16 @@
 #include <string.h>
 
 #include "ui/action.h"
+#include "ui/compare.h"
 #include "ui/view.h"
 
 // The pair's keys without a blank: "←→".
-static void add_keys(UiAction action, Buffer *out)
+static void add_keys(const UiState *state, UiAction action, Buffer *out)
 {
     char shown[16];
     const char *keys = action_facts(action)->keys;
     buffer_puts(out, key_shown(key_parse(&keys), shown));
-    if ((int)action + 1 < UI_ACTIONS &&
-        strcmp(action_facts(action)->help, action_facts(action + 1)->help) == 0) {
+    if (action_pairs(state, action)) {
         keys = action_facts(action + 1)->keys;
         UiKey back = key_parse(&keys);
         if (back > UI_KEY_FIRST) {
@@ -35,6 +35,7 @@ static const char *const questions[] = {
     [UI_PROMPT_GO_TO] = "Go to (14, 2.5s, :7, end): ",
     [UI_PROMPT_SEARCH] = "Search: ",
     [UI_PROMPT_ANSWER] = "The program asks. Enter gives it the line, Ctrl-D the end of input, Esc goes back.",
+    [UI_PROMPT_COMPARE] = "Compare with (FILE.py, Enter: the last run): ",
     [UI_PROMPT_EXPORT] = "Write this frame to NAME.txt, .svg, .ansi (all NAME: the whole timeline): ",
 };
 
@@ -69,16 +70,16 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
     int help_at = columns - 3 - (int)strlen(action_facts(UI_HELP)->brief) - (int)strlen(help);
     int at = 1;
     for (int i = 1; i < UI_ACTIONS; i++) {
-        const char *brief = action_facts((UiAction)i)->brief;
-        if (brief[0] == '\0' || i == UI_HELP) {
+        const char *brief = action_brief(state, (UiAction)i);
+        if (brief == NULL || brief[0] == '\0' || i == UI_HELP) {
             continue;
         }
-        if (i == UI_PLAY && state->playing) {
+        if (i == UI_PLAY && (state->playing || (state->compare != NULL && state->compare->racing))) {
             brief = "pause";
         }
         Buffer keys_shown;
         buffer_init(&keys_shown);
-        add_keys((UiAction)i, &keys_shown);
+        add_keys(state, (UiAction)i, &keys_shown);
         int wide = canvas_width(keys_shown.data, keys_shown.length) + 1 + (int)strlen(brief);
         if (at + wide + 1 < help_at) {
             at += canvas_text(canvas, 0, at, CANVAS_KEY, keys_shown.data) + 1;

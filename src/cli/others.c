@@ -1,0 +1,70 @@
+#include "cli/others.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/screen.h"
+
+void others_init(Others *others, const Options *options, Recording *const *last) {
+    *others = (Others){.options = *options, .last = last};
+    others->options.argc = 0;
+    others->options.argv = NULL;
+    buffer_init(&others->name);
+}
+
+void others_deinit(Others *others) {
+    record_free(others->other);
+    free(others->file);
+    buffer_deinit(&others->name);
+}
+
+bool others_record(Others *others, const char *file, UiProgram *program, Buffer *problem) {
+    RunConfig config = others->options.config;
+    Buffer source;
+    buffer_init(&source);
+    if (!buffer_read_file(&source, file)) {
+        buffer_printf(problem, "%s: %s", file, strerror(errno));
+        buffer_deinit(&source);
+        return false;
+    }
+    char *copy = strdup(file);
+    if (!copy)
+        abort();
+    free(others->file);
+    others->options.file = others->file = copy;
+    Recording *new = cli_take_input(&others->options, false, &config)
+                         ? record_new(&others->options, &config, &source) : NULL;
+    if (!new) {
+        buffer_puts(problem, "There is no room for the program's world.");
+        return false;
+    }
+    run_to_end(new->run);
+    record_free(others->other);
+    others->other = new;
+    *program = cli_program(&others->options, new);
+    return true;
+}
+
+// The run before the one on the screen.
+static bool take_last(Others *others, UiProgram *program, Buffer *problem) {
+    const Recording *last = others->last ? *others->last : NULL;
+    if (!last) {
+        buffer_puts(problem, "There is no run before this one: R runs the file again.");
+        return false;
+    }
+    *program = cli_program(&others->options, last);
+    buffer_clear(&others->name);
+    buffer_printf(&others->name, "%s, last run", program->name);
+    program->name = others->name.data;
+    return true;
+}
+
+static bool record(void *context, const char *name, UiProgram *program, Buffer *problem) {
+    Others *others = context;
+    return *name ? others_record(others, name, program, problem) : take_last(others, program, problem);
+}
+
+UiOthers others_functions(Others *others) {
+    return (UiOthers){others->options.compare, others->options.compare_at_once, record, others};
+}

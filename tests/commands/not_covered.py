@@ -1,0 +1,5 @@
+import time
+
+print("begins")
+time.sleep(1)
+import socket
