@@ -31,13 +31,14 @@ static const GlyphFacts glyphs[] = {
 };
 
 typedef struct StyleFacts {
-    int colour;
+    int dark, light, dark16, light16;
     const char *with;
     const char *without;
 } StyleFacts;
 
 static const StyleFacts styles[] = {
-#define CANVAS_STYLE(name, colour, with, without) {colour, with, without},
+#define CANVAS_STYLE(name, dark, light, dark16, light16, with, without) \
+    {dark, light, dark16, light16, with, without},
 #include "canvas/style.def"
 #undef CANVAS_STYLE
 };
@@ -377,15 +378,63 @@ CanvasCell canvas_cell(const Canvas *canvas, int row, int column)
     return cell;
 }
 
-CanvasLook canvas_look(CanvasStyle style, bool colour)
+// The colours of xterm's 6×6×6 cube and of its greys.
+static int as_rgb(int index)
+{
+    static const int levels[6] = {0, 95, 135, 175, 215, 255};
+    if (index >= 232) {
+        int grey = 8 + (index - 232) * 10;
+        return grey << 16 | grey << 8 | grey;
+    }
+    int cube = index - 16;
+    return levels[cube / 36] << 16 | levels[cube / 6 % 6] << 8 | levels[cube % 6];
+}
+
+static int colour_of(const StyleFacts *facts, CanvasPalette palette)
+{
+    int of_256 = palette.light ? facts->light : facts->dark;
+    int of_16 = palette.light ? facts->light16 : facts->dark16;
+    switch (palette.colours) {
+    case CANVAS_COLOURS_NONE: return -1;
+    case CANVAS_COLOURS_8: return of_16 < 0 ? -1 : of_16 % 8;
+    case CANVAS_COLOURS_16: return of_16;
+    case CANVAS_COLOURS_256: return of_256;
+    case CANVAS_COLOURS_RGB: return of_256 < 0 ? -1 : as_rgb(of_256);
+    }
+    return -1;
+}
+
+CanvasLook canvas_look(CanvasStyle style, CanvasPalette palette)
 {
     const StyleFacts *facts = &styles[style];
-    CanvasLook look = {.colour = colour ? facts->colour : -1};
-    for (const char *at = colour ? facts->with : facts->without; *at != '\0'; at++) {
+    CanvasLook look = {.colour = colour_of(facts, palette)};
+    for (const char *at = look.colour >= 0 ? facts->with : facts->without; *at != '\0'; at++) {
         look.bold |= *at == 'b';
         look.underline |= *at == 'u';
         look.reverse |= *at == 'r';
         look.dim |= *at == 'd';
     }
     return look;
+}
+
+bool canvas_colours_named(const char *name, CanvasColours *colours)
+{
+    static const char *const names[] = {"none", "8", "16", "256", "rgb"};
+    for (int i = 0; i <= CANVAS_COLOURS_RGB; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *colours = (CanvasColours)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool canvas_background_named(const char *name, bool *light)
+{
+    bool is_light = strcmp(name, "light") == 0;
+    if (!is_light && strcmp(name, "dark") != 0) {
+        return false;
+    }
+    *light = is_light;
+    return true;
 }

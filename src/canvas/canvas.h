@@ -18,7 +18,7 @@ typedef enum CanvasGlyph {
 } CanvasGlyph;
 
 typedef enum CanvasStyle {
-#define CANVAS_STYLE(name, colour, with, without) CANVAS_##name,
+#define CANVAS_STYLE(name, ...) CANVAS_##name,
 #include "canvas/style.def"
 #undef CANVAS_STYLE
 } CanvasStyle;
@@ -30,7 +30,7 @@ enum {
 #undef CANVAS_GLYPH
     ,
     CANVAS_STYLES = 0
-#define CANVAS_STYLE(name, colour, with, without) +1
+#define CANVAS_STYLE(name, ...) +1
 #include "canvas/style.def"
 #undef CANVAS_STYLE
     ,
@@ -39,7 +39,23 @@ enum {
 
 typedef struct Canvas Canvas;
 
-// How a style looks. `colour` is an index in xterm's 256, −1 for the terminal's own.
+// How many colours there are to draw with.
+typedef enum CanvasColours {
+    CANVAS_COLOURS_NONE,
+    CANVAS_COLOURS_8,
+    CANVAS_COLOURS_16,
+    CANVAS_COLOURS_256,
+    CANVAS_COLOURS_RGB, // 24 bits
+} CanvasColours;
+
+// What the colours are for.
+typedef struct CanvasPalette {
+    CanvasColours colours;
+    bool light; // the background
+} CanvasPalette;
+
+// How a style looks. `colour` is an index in as many colours as there are (24 bits: 0xRRGGBB), −1 for
+// the terminal's own.
 typedef struct CanvasLook {
     int colour;
     bool bold, underline, reverse, dim;
@@ -108,16 +124,24 @@ const char *canvas_glyph_text(const Canvas *canvas, CanvasGlyph glyph);
 // Reads one cell, which must be inside the canvas.
 CanvasCell canvas_cell(const Canvas *canvas, int row, int column);
 
-// What a style looks like, with colour or without.
-CanvasLook canvas_look(CanvasStyle style, bool colour);
+// What a style looks like in these colours.
+CanvasLook canvas_look(CanvasStyle style, CanvasPalette palette);
+
+// Reads the name of a number of colours: "none", "8", "16", "256" or "rgb". Returns false, with nothing
+// changed, where it is none.
+bool canvas_colours_named(const char *name, CanvasColours *colours);
+
+// Reads the name of a background, "dark" or "light". Returns false, with nothing changed, where it is
+// neither.
+bool canvas_background_named(const char *name, bool *light);
 
 // Appends the canvas as lines of text, without blanks at their ends.
 void canvas_to_text(const Canvas *canvas, Buffer *out);
 
 // The same with ANSI sequences for the styles.
-void canvas_to_ansi(const Canvas *canvas, bool colour, Buffer *out);
+void canvas_to_ansi(const Canvas *canvas, CanvasPalette palette, Buffer *out);
 
-// The canvas as an SVG picture of a dark terminal.
-void canvas_to_svg(const Canvas *canvas, Buffer *out);
+// The canvas as an SVG picture of a dark or a light terminal; always in 24 bits.
+void canvas_to_svg(const Canvas *canvas, bool light, Buffer *out);
 
 #endif

@@ -3,12 +3,14 @@
 
 #include "canvas/canvas.h"
 
-// The column after the last cell of a row that is not blank (a reversed blank is not blank).
-static int row_end(const Canvas *canvas, int row, bool styled)
+// The column after the last cell of a row that is not blank. A blank that is reversed or underlined is
+// not, where there is a palette.
+static int row_end(const Canvas *canvas, int row, const CanvasPalette *palette)
 {
     for (int column = canvas_columns(canvas); column > 0; column--) {
         CanvasCell cell = canvas_cell(canvas, row, column - 1);
-        if (strcmp(cell.text, " ") != 0 || (styled && canvas_look(cell.style, true).reverse)) {
+        CanvasLook look = palette != NULL ? canvas_look(cell.style, *palette) : (CanvasLook){0};
+        if (strcmp(cell.text, " ") != 0 || look.reverse || look.underline) {
             return column;
         }
     }
@@ -18,7 +20,7 @@ static int row_end(const Canvas *canvas, int row, bool styled)
 void canvas_to_text(const Canvas *canvas, Buffer *out)
 {
     for (int row = 0; row < canvas_rows(canvas); row++) {
-        int end = row_end(canvas, row, false);
+        int end = row_end(canvas, row, NULL);
         for (int column = 0; column < end; column++) {
             buffer_puts(out, canvas_cell(canvas, row, column).text);
         }
@@ -26,9 +28,22 @@ void canvas_to_text(const Canvas *canvas, Buffer *out)
     }
 }
 
-static void ansi_style(CanvasStyle style, bool colour, Buffer *out)
+static void ansi_colour(int colour, CanvasColours colours, Buffer *out)
 {
-    CanvasLook look = canvas_look(style, colour);
+    switch (colours) {
+    case CANVAS_COLOURS_NONE: break;
+    case CANVAS_COLOURS_8:
+    case CANVAS_COLOURS_16: buffer_printf(out, ";%d", colour < 8 ? 30 + colour : 82 + colour); break;
+    case CANVAS_COLOURS_256: buffer_printf(out, ";38;5;%d", colour); break;
+    case CANVAS_COLOURS_RGB:
+        buffer_printf(out, ";38;2;%d;%d;%d", colour >> 16, colour >> 8 & 255, colour & 255);
+        break;
+    }
+}
+
+static void ansi_style(CanvasStyle style, CanvasPalette palette, Buffer *out)
+{
+    CanvasLook look = canvas_look(style, palette);
     buffer_puts(out, "\033[0");
     if (look.bold) {
         buffer_puts(out, ";1");
@@ -43,20 +58,20 @@ static void ansi_style(CanvasStyle style, bool colour, Buffer *out)
         buffer_puts(out, ";7");
     }
     if (look.colour >= 0) {
-        buffer_printf(out, ";38;5;%d", look.colour);
+        ansi_colour(look.colour, palette.colours, out);
     }
     buffer_putc(out, 'm');
 }
 
-void canvas_to_ansi(const Canvas *canvas, bool colour, Buffer *out)
+void canvas_to_ansi(const Canvas *canvas, CanvasPalette palette, Buffer *out)
 {
     for (int row = 0; row < canvas_rows(canvas); row++) {
-        int end = row_end(canvas, row, true);
+        int end = row_end(canvas, row, &palette);
         CanvasStyle style = CANVAS_NORMAL;
         for (int column = 0; column < end; column++) {
             CanvasCell cell = canvas_cell(canvas, row, column);
             if (cell.style != style) {
-                ansi_style(cell.style, colour, out);
+                ansi_style(cell.style, palette, out);
                 style = cell.style;
             }
             buffer_puts(out, cell.text);
@@ -72,27 +87,13 @@ void canvas_to_ansi(const Canvas *canvas, bool colour, Buffer *out)
 
 enum { CELL_WIDTH = 9, CELL_HEIGHT = 19, BASELINE = 14, MARGIN = 8 };
 
-// The colours of xterm's 6×6×6 cube and greys, as "#rrggbb". A dark picture needs the darkest blue
-// lighter than the terminal has it.
-static void svg_colour(int index, char out[8])
+static void svg_colour(const CanvasLook *look, bool light, char out[8])
 {
-    static const int levels[6] = {0, 95, 135, 175, 215, 255};
-    int red = 208, green = 208, blue = 208;
-    if (index == 25) {
-        red = 74, green = 144, blue = 226;
-    } else if (index >= 232) {
-        red = green = blue = 8 + (index - 232) * 10;
-    } else if (index >= 16) {
-        red = levels[(index - 16) / 36];
-        green = levels[(index - 16) / 6 % 6];
-        blue = levels[(index - 16) % 6];
-    }
     static const char digits[] = "0123456789abcdef";
-    int parts[3] = {red, green, blue};
+    int colour = look->colour >= 0 ? look->colour : light ? 0x24292e : 0xd0d0d0;
     out[0] = '#';
-    for (int i = 0; i < 3; i++) {
-        out[1 + i * 2] = digits[parts[i] >> 4];
-        out[2 + i * 2] = digits[parts[i] & 15];
+    for (int i = 0; i < 6; i++) {
+        out[1 + i] = digits[colour >> (20 - 4 * i) & 15];
     }
     out[7] = '\0';
 }
@@ -133,14 +134,15 @@ static bool is_block(const char *text)
            strcmp(text, "▒") == 0;
 }
 
-static void svg_row(const Canvas *canvas, int row, Buffer *out)
+static void svg_row(const Canvas *canvas, int row, bool light, Buffer *out)
 {
-    int end = row_end(canvas, row, true);
+    CanvasPalette palette = {CANVAS_COLOURS_RGB, light};
+    int end = row_end(canvas, row, &palette);
     for (int column = 0; column < end;) {
         CanvasCell first = canvas_cell(canvas, row, column);
-        CanvasLook look = canvas_look(first.style, true);
+        CanvasLook look = canvas_look(first.style, palette);
         char colour[8];
-        svg_colour(look.colour, colour);
+        svg_colour(&look, light, colour);
         if (is_block(first.text)) {
             svg_block(first.text, row, column, colour, out);
             column++;
@@ -167,7 +169,7 @@ static void svg_row(const Canvas *canvas, int row, Buffer *out)
     }
 }
 
-void canvas_to_svg(const Canvas *canvas, Buffer *out)
+void canvas_to_svg(const Canvas *canvas, bool light, Buffer *out)
 {
     int width = canvas_columns(canvas) * CELL_WIDTH + 2 * MARGIN;
     int height = canvas_rows(canvas) * CELL_HEIGHT + 2 * MARGIN;
@@ -175,10 +177,10 @@ void canvas_to_svg(const Canvas *canvas, Buffer *out)
                   "<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' "
                   "viewBox='0 0 %d %d' font-family='DejaVu Sans Mono, Menlo, Consolas, monospace' "
                   "font-size='15' xml:space='preserve'>\n"
-                  "<rect width='%d' height='%d' rx='6' fill='#14181d'/>\n",
-                  width, height, width, height, width, height);
+                  "<rect width='%d' height='%d' rx='6' fill='%s'/>\n",
+                  width, height, width, height, width, height, light ? "#ffffff" : "#14181d");
     for (int row = 0; row < canvas_rows(canvas); row++) {
-        svg_row(canvas, row, out);
+        svg_row(canvas, row, light, out);
     }
     buffer_puts(out, "</svg>\n");
 }

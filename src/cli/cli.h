@@ -25,12 +25,15 @@ typedef struct Options {
     const char *time;
     const char *compare; // the program that this one is compared with, or NULL
     bool compare_at_once; // the screen opens with the comparison
+    const char *colours;
+    const char *background;
     const char *input; // the file that standard input is read from, or NULL
     double realtime; // how many times as fast as the virtual clock; 0: at once
     int64_t step; // -1: not given
     int width;
     bool ascii;
     bool quiet;
+    bool no_mouse;
     bool step_by_step;
     RunConfig config;
 } Options;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "cli/cli.h"
 #include "cli/others.h"
@@ -11,7 +12,23 @@
 enum { SIZE_MAX_CELLS = 2000 };
 
 bool screen_wants_ascii(const Options *options) {
-    return options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    return options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 || wcwidth(L'█') != 1;
+}
+
+CanvasPalette screen_palette(const Options *options) {
+    CanvasPalette palette = {CANVAS_COLOURS_256, false};
+    if (options->colours)
+        canvas_colours_named(options->colours, &palette.colours);
+    if (options->background)
+        canvas_background_named(options->background, &palette.light);
+    return palette;
+}
+
+UiWishes screen_wishes(const Options *options) {
+    return (UiWishes){.colours = options->colours,
+                      .background = options->background,
+                      .ascii = options->ascii,
+                      .no_mouse = options->no_mouse};
 }
 
 bool screen_has_format(const Options *options) {
@@ -20,10 +37,11 @@ bool screen_has_format(const Options *options) {
 }
 
 void screen_format(const Options *options, const Canvas *canvas, Buffer *out) {
+    CanvasPalette palette = screen_palette(options);
     if (options->format && strcmp(options->format, "svg") == 0)
-        canvas_to_svg(canvas, out);
+        canvas_to_svg(canvas, palette.light, out);
     else if (options->format && strcmp(options->format, "ansi") == 0)
-        canvas_to_ansi(canvas, true, out);
+        canvas_to_ansi(canvas, palette, out);
     else
         canvas_to_text(canvas, out);
 }

@@ -83,9 +83,10 @@ int command_open(const Options *options) {
     host.others = others_functions(&others);
     UiProgram program = host_program(&host);
     UiHost functions = host_functions(&host);
+    UiWishes wishes = screen_wishes(options);
     Diag diag;
     diag_init(&diag);
-    bool shown = ui_open(&program, &functions, &diag);
+    bool shown = ui_open(&program, &functions, &wishes, &diag);
     if (!shown) {
         say_problem(&diag);
     } else if (!options->quiet) {

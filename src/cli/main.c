@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "canvas/canvas.h"
 #include "cli/browse.h"
 #include "cli/cli.h"
 
@@ -128,6 +129,16 @@ static const Command *find_command(const char *name) {
     return NULL;
 }
 
+// Texts that must be one of a few: 0, or the exit status of a wrong call.
+static int check_texts(const Options *o) {
+    CanvasPalette palette;
+    if (o->colours && !canvas_colours_named(o->colours, &palette.colours))
+        return cli_usage_error("--colors knows none, 8, 16, 256 and rgb, not '%s'", o->colours);
+    if (o->background && !canvas_background_named(o->background, &palette.light))
+        return cli_usage_error("--background knows dark and light, not '%s'", o->background);
+    return 0;
+}
+
 // One option's value into the options: 0, or the exit status of a wrong call.
 static int take_option(Options *o, const char *name, const char *value) {
     double number = 0;
@@ -136,16 +147,19 @@ static int take_option(Options *o, const char *name, const char *value) {
         const char **to;
     } const texts[] = {{"format", &o->format}, {"stage", &o->stage},   {"size", &o->size},
                        {"keys", &o->keys},     {"output", &o->output}, {"time", &o->time}, {"ruler", &o->ruler},
-                       {"stdin", &o->input},   {"compare", &o->compare}};
+                       {"stdin", &o->input},   {"compare", &o->compare}, {"colors", &o->colours},
+                       {"background", &o->background}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(name, texts[i].name) == 0) {
             *texts[i].to = value;
-            return 0;
+            return check_texts(o);
         }
     if (strcmp(name, "ascii") == 0) {
         o->ascii = true;
     } else if (strcmp(name, "quiet") == 0) {
         o->quiet = true;
+    } else if (strcmp(name, "no-mouse") == 0) {
+        o->no_mouse = true;
     } else if (strcmp(name, "no-caches") == 0) {
         o->config.caches = false;
     } else if (strcmp(name, "cells") == 0) {

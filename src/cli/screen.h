@@ -11,8 +11,14 @@ bool screen_wants_ascii(const Options *options);
 // Whether --format is one that a picture has: text, ansi, svg, or none.
 bool screen_has_format(const Options *options);
 
-// Appends the canvas in that format.
+// Appends the canvas in that format, in the colours of screen_palette.
 void screen_format(const Options *options, const Canvas *canvas, Buffer *out);
+
+// The colours to draw in without a terminal: 256 on a dark background, or what --colors and --background say.
+CanvasPalette screen_palette(const Options *options);
+
+// What the options wish of a terminal.
+UiWishes screen_wishes(const Options *options);
 
 // Writes to --output or to standard output. False with a message on stderr.
 bool screen_write(const Options *options, const Buffer *text);

@@ -276,6 +276,7 @@ void action_apply(UiState *state, UiAction action)
     case UI_EDIT:
     case UI_RERUN:
     case UI_REDRAW:
+    case UI_MOUSE:
     case UI_SUSPEND: break; // the terminal's, see app.c
     }
 }

@@ -36,8 +36,8 @@ const UiActionFacts *action_facts(UiAction action);
 // The action of a key, UI_NOTHING where it has none.
 UiAction action_of(UiKey key);
 
-// Changes the state as the action says. UI_REDRAW and UI_SUSPEND change nothing: they concern the
-// terminal.
+// Changes the state as the action says. UI_REDRAW, UI_MOUSE and UI_SUSPEND change nothing: they concern
+// the terminal.
 void action_apply(UiState *state, UiAction action);
 
 // Gives a key to the state: to an open prompt, else as its action. Returns the action.

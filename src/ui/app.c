@@ -127,13 +127,13 @@ static void give_answer(App *app)
     state_step(state, 1);
 }
 
-static void format_canvas(const Canvas *canvas, const char *name, Buffer *out)
+static void format_canvas(const Canvas *canvas, CanvasPalette palette, const char *name, Buffer *out)
 {
     const char *dot = strrchr(name, '.');
     if (dot != NULL && strcmp(dot, ".svg") == 0) {
-        canvas_to_svg(canvas, out);
+        canvas_to_svg(canvas, palette.light, out);
     } else if (dot != NULL && strcmp(dot, ".ansi") == 0) {
-        canvas_to_ansi(canvas, true, out);
+        canvas_to_ansi(canvas, palette, out);
     } else {
         canvas_to_text(canvas, out);
     }
@@ -152,10 +152,10 @@ static void export_picture(const App *app)
         name += strlen(all);
         Canvas *whole = canvas_new(1, 1, term_is_ascii(app->term));
         ui_whole_timeline(&state->program, state->axis, canvas_columns(app->canvas), whole);
-        format_canvas(whole, name, &out);
+        format_canvas(whole, term_palette(app->term), name, &out);
         canvas_free(whole);
     } else {
-        format_canvas(app->canvas, name, &out);
+        format_canvas(app->canvas, term_palette(app->term), name, &out);
     }
     FILE *file = fopen(name, "wx"); // nothing that is there is lost
     bool written = file != NULL && fwrite(out.data, 1, out.length, file) == out.length;
@@ -176,6 +176,11 @@ static bool handle(App *app, UiKey key)
     case TERM_RESIZED: return true;
     case TERM_LEAVE: return false;
     case TERM_SUSPEND: term_suspend(app->term); return true;
+    case TERM_RESUMED: term_resume(app->term); return true;
+    case TERM_CHANGED:
+        canvas_free(app->canvas);
+        app->canvas = canvas_new(1, 1, term_is_ascii(app->term));
+        return true;
     case TERM_MARK:
         paint(app);
         term_mark(app->term);
@@ -191,6 +196,9 @@ static bool handle(App *app, UiKey key)
         term_redraw(app->term);
     } else if (action == UI_SUSPEND) {
         term_suspend(app->term);
+    } else if (action == UI_MOUSE) {
+        say(state, term_toggle_mouse(app->term) ? "The mouse is awaitscope's: a click selects."
+                                                : "The mouse is free: text can be marked and copied.");
     } else if ((action == UI_EDIT || action == UI_RERUN) && app->host->changed == NULL) {
         say(state, "This program is in no file.");
     } else if (action == UI_EDIT) {
@@ -253,10 +261,13 @@ static void converse(App *app)
     }
 }
 
-bool ui_open(const UiProgram *program, const UiHost *host, Diag *diag)
+bool ui_open(const UiProgram *program, const UiHost *host, const UiWishes *wishes, Diag *diag)
 {
     static const UiHost nobody = {0};
-    App app = {.term = term_open(diag), .host = host == NULL ? &nobody : host, .growing = *program};
+    static const UiWishes nothing = {0};
+    App app = {.term = term_open(wishes == NULL ? &nothing : wishes, diag),
+               .host = host == NULL ? &nobody : host,
+               .growing = *program};
     if (app.term == NULL) {
         return false;
     }

@@ -6,6 +6,7 @@
 #include "trace/ruler.h"
 #include "trace/trace.h"
 #include "ui/key.h"
+#include "ui/wishes.h"
 
 // The interactive screen over one run. Everything it shows of the past comes from the
 // trace; values come through UiInspect.
@@ -127,8 +128,8 @@ typedef struct UiHost {
 } UiHost;
 
 // Shows the screen in this terminal until the reader leaves. `host` may be NULL for a whole recording
-// that is in no file. Returns false with a diagnostic where
-// there is no terminal that can show it. The terminal is put back on every way out.
-bool ui_open(const UiProgram *program, const UiHost *host, Diag *diag);
+// that is in no file; `wishes` for none. Returns false with a diagnostic where there is no terminal that
+// can show it. The terminal is put back on every way out.
+bool ui_open(const UiProgram *program, const UiHost *host, const UiWishes *wishes, Diag *diag);
 
 #endif

@@ -46,6 +46,26 @@ static int draw_group(const UiState *state, Canvas *canvas, int row, int column,
     return row - top;
 }
 
+static int lines_of(const UiState *state, UiGroup group)
+{
+    int lines = 1;
+    for (int i = 1; i < UI_ACTIONS; i++) {
+        UiAction action = (UiAction)i;
+        lines += action_facts(action)->group == group && action_help(state, action) != NULL &&
+                 !action_pairs(state, action);
+    }
+    return lines;
+}
+
+// Two groups one below the other, with an empty line between them where there is room.
+static void draw_column(const UiState *state, Canvas *canvas, int rows, int column,
+                        UiGroup first, UiGroup second)
+{
+    int room = rows - 3 - lines_of(state, first) - lines_of(state, second);
+    int used = draw_group(state, canvas, 2, column, first);
+    draw_group(state, canvas, 2 + used + (room > 0), column, second);
+}
+
 // What the filter leaves, one below the other, the one that Enter runs marked.
 static void draw_filtered(const UiState *state, Canvas *canvas, int rows)
 {
@@ -83,10 +103,8 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
     if (state->prompt[0] != '\0') {
         draw_filtered(state, canvas, rows);
     } else if (columns >= 2 * COLUMN_WIDTH) {
-        int used = draw_group(state, canvas, 2, 1, UI_GROUP_MOVE);
-        draw_group(state, canvas, 3 + used, 1, UI_GROUP_DO);
-        used = draw_group(state, canvas, 2, 1 + columns / 2, UI_GROUP_LOOK);
-        draw_group(state, canvas, 3 + used, 1 + columns / 2, UI_GROUP_ALWAYS);
+        draw_column(state, canvas, rows, 1, UI_GROUP_MOVE, UI_GROUP_DO);
+        draw_column(state, canvas, rows, 1 + columns / 2, UI_GROUP_LOOK, UI_GROUP_ALWAYS);
     } else {
         int row = 2;
         for (int group = 0; group < UI_GROUPS; group++) {

@@ -114,6 +114,14 @@ bool pty_exists(void)
     return true;
 }
 
+// What the terminal answers to questions.
+static void answer(const char *bytes, size_t length, void *user)
+{
+    const Pty *pty = user;
+    ssize_t ignored = write(pty->fd, bytes, length);
+    (void)ignored;
+}
+
 Pty *pty_start(int rows, int columns, char *const arguments[], char *const environment[])
 {
     Pty *pty = calloc(1, sizeof *pty);
@@ -128,6 +136,7 @@ Pty *pty_start(int rows, int columns, char *const arguments[], char *const envir
     vterm_screen_set_callbacks(pty->screen, &callbacks, pty);
     vterm_screen_enable_altscreen(pty->screen, 1);
     vterm_screen_reset(pty->screen, 1);
+    vterm_output_set_callback(pty->vterm, answer, pty);
 
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
     if (openpty(&pty->fd, &pty->slave, NULL, NULL, &size) != 0) {
@@ -195,7 +204,7 @@ static void look_for_marks(Pty *pty, const char *bytes, size_t length)
 }
 
 // Gives bytes to the terminal. This libvterm repeats a character once too often (CSI n b), so what it
-// is to repeat is written out.
+// is to repeat is written out, and knows no colour space to be left out of a colour (38:2::r:g:b).
 static void show(Pty *pty, const char *bytes, size_t length)
 {
     size_t shown = 0;
@@ -222,6 +231,11 @@ static void show(Pty *pty, const char *bytes, size_t length)
                 vterm_input_write(pty->vterm, &pty->last, 1);
             }
         } else {
+            char *space = strstr(sequence->data, ":2::");
+            if (space != NULL) {
+                memmove(space + 2, space + 3, strlen(space + 3) + 1);
+                sequence->length--;
+            }
             vterm_input_write(pty->vterm, sequence->data, sequence->length);
         }
         buffer_clear(sequence);

@@ -28,7 +28,7 @@ int main(int count, char **arguments)
                          .inspect = {.locals = crashes ? crash_in_locals : NULL}};
     Diag diag;
     diag_init(&diag);
-    bool opened = ui_open(&program, NULL, &diag);
+    bool opened = ui_open(&program, NULL, NULL, &diag);
     if (!opened) {
         Buffer out;
         buffer_init(&out);

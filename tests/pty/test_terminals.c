@@ -114,10 +114,19 @@ END_TEST
 
 static const struct {
     const char *term;
-    bool looks; // colours are those of `frame`, too
+    const char *colours; // that it has
+    const char *other;   // setting
 } terminals[] = {
-    {"TERM=xterm-256color", true}, {"TERM=tmux-256color", true}, {"TERM=screen", false},
-    {"TERM=linux", false},         {"TERM=vt100", false},        {"TERM=xterm-direct", false},
+    {"TERM=xterm-256color", "256", "A="},
+    {"TERM=tmux-256color", "256", "A="},
+    {"TERM=screen", "8", "A="},
+    {"TERM=linux", "8", "A="},
+    {"TERM=vt100", "none", "A="},
+    {"TERM=xterm-direct", "rgb", "A="},
+    {"TERM=xterm", "8", "A="},
+    {"TERM=xterm-16color", "16", "A="},
+    {"TERM=xterm-of-tomorrow", "256", "A="},
+    {"TERM=xterm-256color", "none", "NO_COLOR=1"},
 };
 
 static const char *const languages[] = {"LC_ALL=C.UTF-8", "LC_ALL=C"};
@@ -126,23 +135,89 @@ enum { TERMINALS = sizeof terminals / sizeof *terminals, LANGUAGES = 2 };
 
 START_TEST(each_terminal)
 {
-    char term[32], language[32];
+    char term[32], language[32], other[32], options[32];
     strcpy(term, terminals[_i / LANGUAGES].term);
+    strcpy(other, terminals[_i / LANGUAGES].other);
     strcpy(language, languages[_i % LANGUAGES]);
-    char *const settings[] = {term, language, NULL};
+    snprintf(options, sizeof options, "--colors %s", terminals[_i / LANGUAGES].colours);
+    char *const settings[] = {term, language, other, NULL};
     static const char *const pressed[] = {"", "G", "l l l l l l l l w", "s s v Down ?"};
     static const char *const typed[] = {"", "G", "llllllllw", "ssv\033OB?"};
     for (int i = 0; i < 4; i++) {
         Buffer expected;
         buffer_init(&expected);
-        frame(language, "", pressed[i], 30, 100, &expected);
+        frame(language, options, pressed[i], 30, 100, &expected);
         Pty *pty = pty_start(30, 100, opened, settings);
         pty_type(pty, typed[i]);
-        assert_shows(pty, &expected, terminals[_i / LANGUAGES].looks, pressed[i]);
+        assert_shows(pty, &expected, true, pressed[i]);
         buffer_deinit(&expected);
         pty_type(pty, "\033");
         leave(pty);
     }
+}
+END_TEST
+
+// What is said of the background, or of how wide a block is, and the frame it gives.
+static const struct {
+    const char *option, *value;   // of awaitscope
+    const char *setting, *answer; // of the terminal
+    const char *frame;            // options
+} backgrounds[] = {
+    {NULL, NULL, "A=", "", ""},
+    {NULL, NULL, "A=", "\033]11;rgb:ffff/ffff/ffff\033\\", "--background light"},
+    {NULL, NULL, "A=", "\033]11;rgb:1e/1e/1e\a", "--background dark"},
+    {NULL, NULL, "COLORFGBG=0;15", "", "--background light"},
+    {NULL, NULL, "COLORFGBG=15;default;0", "", ""},
+    {NULL, NULL, "COLORFGBG=0;15", "\033]11;rgb:0000/0000/0000\033\\", ""},
+    {"--background", "light", "A=", "\033]11;rgb:0000/0000/0000\033\\", "--background light"},
+    {"--background", "dark", "COLORFGBG=0;15", "", ""},
+    {"--colors", "16", "COLORFGBG=0;15", "", "--background light --colors 16"},
+    {"--colors", "8", "TERM=xterm-direct", "", "--colors 8"},
+    {"--ascii", "--quiet", "A=", "", "--ascii"},
+    {NULL, NULL, "A=", "\033[2;3R", "--ascii"}, // it stood two columns further on
+    {NULL, NULL, "A=", "\033[2;4R", "--ascii"}, // it shows the bytes
+};
+
+enum { BACKGROUNDS = sizeof backgrounds / sizeof *backgrounds };
+
+START_TEST(each_background)
+{
+    char setting[64], option[32], value[32];
+    strcpy(setting, backgrounds[_i].setting);
+    char *const settings[] = {setting, NULL};
+    char *arguments[] = {AWAITSCOPE, PROGRAM, NULL, NULL, NULL};
+    if (backgrounds[_i].option != NULL) {
+        arguments[2] = strcpy(option, backgrounds[_i].option);
+        arguments[3] = strcpy(value, backgrounds[_i].value);
+    }
+    Buffer expected;
+    buffer_init(&expected);
+    frame("", backgrounds[_i].frame, "G", 24, 80, &expected);
+    Pty *pty = pty_start(24, 80, arguments, settings);
+    pty_settle(pty);
+    pty_type(pty, backgrounds[_i].answer);
+    pty_type(pty, "G");
+    assert_shows(pty, &expected, true, backgrounds[_i].answer);
+    buffer_deinit(&expected);
+    leave(pty);
+}
+END_TEST
+
+// Keys that awaitscope has not, and answers to what it has not asked: none of their letters is a key.
+START_TEST(sequences_without_meaning)
+{
+    static const char *const sequences[] = {
+        "\033[24;5~",     "\033[1;5C",           "\033[200~",          "\033Ox",      "\033[?62;22c",
+        "\033[<0;5;6m",   "\033[<35;1;1M",       "\033P1$r0m\033\\", "\033[I",      "\033[O",
+        "\033[12;5R",     "\033]10;rgb:0/0/0\a", "\033_G\033\\",     "\033[>0;1c",  "\033[[E",
+    };
+    Pty *pty = pty_start(24, 80, opened, NULL);
+    pty_type(pty, "ll");
+    for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++) {
+        pty_type(pty, sequences[i]);
+        assert_frame(pty, "l l", 24, 80);
+    }
+    leave(pty);
 }
 END_TEST
 
@@ -260,6 +335,8 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, each_key);
     tcase_add_loop_test(tests, each_terminal, 0, TERMINALS * LANGUAGES);
+    tcase_add_loop_test(tests, each_background, 0, BACKGROUNDS);
+    tcase_add_test(tests, sequences_without_meaning);
     tcase_add_test(tests, storm_of_sizes);
     tcase_add_loop_test(tests, asked_to_leave, 0, LEAVING);
     tcase_add_loop_test(tests, crashed, 0, CRASHES);

@@ -1,5 +1,6 @@
 // What is drawn is what is read back: clipping, cutting, wide characters, hostile bytes, ASCII.
 #include <check.h>
+#include <math.h>
 
 #include "canvas/canvas.h"
 
@@ -70,17 +71,72 @@ START_TEST(on_the_way_out)
     canvas_glyph(canvas, 0, 4, CANVAS_RUNS, CANVAS_GLYPH_RUNS);
     Buffer out;
     buffer_init(&out);
-    canvas_to_ansi(canvas, true, &out);
+    canvas_to_ansi(canvas, (CanvasPalette){CANVAS_COLOURS_256, true}, &out);
     ck_assert_str_eq(out.data, "\033[0;1ma<b\033[0m \033[0;38;5;25m█\033[0m\n");
     buffer_clear(&out);
-    canvas_to_ansi(canvas, false, &out);
-    ck_assert_str_eq(out.data, "\033[0;1ma<b\033[0m \033[0;7m█\033[0m\n");
+    canvas_to_ansi(canvas, (CanvasPalette){0}, &out);
+    ck_assert_str_eq(out.data, "\033[0;1ma<b\033[0m \033[0;1m█\033[0m\n");
     buffer_clear(&out);
-    canvas_to_svg(canvas, &out);
+    canvas_to_svg(canvas, false, &out);
     ck_assert_ptr_nonnull(strstr(out.data, "font-weight='bold'>a&lt;b</text>"));
     ck_assert_ptr_nonnull(strstr(out.data, "<rect x='44' y='10' width='9' height='15'"));
     buffer_deinit(&out);
     canvas_free(canvas);
+}
+END_TEST
+
+static double part(int value)
+{
+    double share = value / 255.0;
+    return share <= 0.03928 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(int rgb)
+{
+    return 0.2126 * part(rgb >> 16) + 0.7152 * part(rgb >> 8 & 255) + 0.0722 * part(rgb & 255);
+}
+
+// Contrast as WCAG defines it.
+static double contrast(int a, int b)
+{
+    double x = luminance(a), y = luminance(b);
+    return x > y ? (x + 0.05) / (y + 0.05) : (y + 0.05) / (x + 0.05);
+}
+
+START_TEST(colours_can_be_read)
+{
+    static const struct {
+        int background;
+        bool light;
+    } grounds[] = {{0x000000, false}, {0x1e1e1e, false}, {0x282a36, false},
+                   {0xffffff, true},  {0xfdf6e3, true}};
+    for (size_t i = 0; i < sizeof grounds / sizeof *grounds; i++) {
+        CanvasPalette palette = {CANVAS_COLOURS_RGB, grounds[i].light};
+        for (int style = 0; style < CANVAS_STYLES; style++) {
+            int colour = canvas_look((CanvasStyle)style, palette).colour;
+            double least = style == CANVAS_RULE ? 2.6 : 3.5;
+            ck_assert_msg(colour < 0 || contrast(colour, grounds[i].background) >= least,
+                          "style %d, %06x on %06x: contrast %.2f", style, (unsigned)colour,
+                          (unsigned)grounds[i].background, contrast(colour, grounds[i].background));
+        }
+    }
+}
+END_TEST
+
+START_TEST(fewer_colours)
+{
+    static const CanvasColours counts[] = {CANVAS_COLOURS_RGB, CANVAS_COLOURS_256,
+                                           CANVAS_COLOURS_16, CANVAS_COLOURS_8,
+                                           CANVAS_COLOURS_NONE};
+    static const int dark[] = {0xffaf00, 214, 11, 3, -1}, light[] = {0xaf5f00, 130, -1, -1, -1};
+    for (int i = 0; i < 5; i++) {
+        CanvasLook look = canvas_look(CANVAS_READY, (CanvasPalette){counts[i], false});
+        ck_assert_int_eq(look.colour, dark[i]);
+        ck_assert_int_eq(look.bold, dark[i] < 0);
+        look = canvas_look(CANVAS_READY, (CanvasPalette){counts[i], true});
+        ck_assert_int_eq(look.colour, light[i]);
+        ck_assert_int_eq(look.bold, light[i] < 0);
+    }
 }
 END_TEST
 
@@ -106,6 +162,8 @@ int main(void)
     tcase_add_test(tests, wide_and_hostile);
     tcase_add_test(tests, lines_join);
     tcase_add_test(tests, on_the_way_out);
+    tcase_add_test(tests, colours_can_be_read);
+    tcase_add_test(tests, fewer_colours);
     tcase_add_test(tests, smallest);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

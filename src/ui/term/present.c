@@ -10,56 +10,29 @@
 
 enum { GRAPHEME_CODES = 8 };
 
-// The nearest of the eight colours, from the index in 256.
-static int of_eight(int index)
-{
-    switch (index) {
-    case 25: return COLOR_BLUE;
-    case 214: return COLOR_YELLOW;
-    case 74: return COLOR_CYAN;
-    case 175: return COLOR_MAGENTA;
-    case 160:
-    case 166: return COLOR_RED;
-    default: return -1;
-    }
-}
-
-static int as_rgb(int index)
-{
-    static const int levels[6] = {0, 95, 135, 175, 215, 255};
-    if (index >= 232) {
-        int grey = 8 + (index - 232) * 10;
-        return grey << 16 | grey << 8 | grey;
-    }
-    if (index >= 16) {
-        int cube = index - 16;
-        return levels[cube / 36] << 16 | levels[cube / 6 % 6] << 8 | levels[cube % 6];
-    }
-    return -1;
-}
-
-static int colour_here(int index)
-{
-    if (index < 0) {
-        return -1;
-    }
-    if (COLORS >= 1 << 24 && tigetflag("RGB") > 0) {
-        return as_rgb(index);
-    }
-    return COLORS >= 256 ? index : of_eight(index);
-}
-
-void present_init(Present *present)
+CanvasColours present_colours(void)
 {
     const char *refused = getenv("NO_COLOR");
-    *present = (Present){.colour = has_colors() && (refused == NULL || *refused == '\0')};
-    if (!present->colour) {
+    if (!has_colors() || (refused != NULL && *refused != '\0')) {
+        return CANVAS_COLOURS_NONE;
+    }
+    int colours = tigetnum("colors");
+    if (colours >= 1 << 24 && tigetflag("RGB") > 0) {
+        return CANVAS_COLOURS_RGB;
+    }
+    return colours >= 256 ? CANVAS_COLOURS_256 : colours >= 16 ? CANVAS_COLOURS_16 : CANVAS_COLOURS_8;
+}
+
+void present_init(Present *present, CanvasPalette palette)
+{
+    *present = (Present){.palette = palette};
+    if (palette.colours == CANVAS_COLOURS_NONE) {
         return;
     }
     start_color();
     use_default_colors();
     for (int i = 0; i < CANVAS_STYLES; i++) {
-        int colour = colour_here(canvas_look((CanvasStyle)i, true).colour);
+        int colour = canvas_look((CanvasStyle)i, palette).colour;
         int pair = colour < 0 ? 0 : alloc_pair(colour, -1);
         present->pairs[i] = pair < 0 ? 0 : pair;
     }
@@ -67,7 +40,7 @@ void present_init(Present *present)
 
 static attr_t attributes_of(const Present *present, CanvasStyle style)
 {
-    CanvasLook look = canvas_look(style, present->colour);
+    CanvasLook look = canvas_look(style, present->palette);
     return (look.bold ? A_BOLD : 0) | (look.underline ? A_UNDERLINE : 0) |
            (look.reverse ? A_REVERSE : 0) | (look.dim ? A_DIM : 0);
 }

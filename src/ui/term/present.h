@@ -8,13 +8,16 @@
 // A canvas's cells in curses' terms.
 
 typedef struct Present {
+    CanvasPalette palette;
     int pairs[CANVAS_STYLES]; // colour pair of each style, 0 for the terminal's own
-    bool colour;
 } Present;
 
-// Allocates the colours that this terminal has for each style: RGB, one of 256, one of 8, or none
-// (also where NO_COLOR is set). After curses has started.
-void present_init(Present *present);
+// The colours that this terminal has: RGB, 256, 16, 8, or none (also where NO_COLOR is set). After
+// curses has started.
+CanvasColours present_colours(void);
+
+// Allocates what each style has in these colours, at most those that the terminal has.
+void present_init(Present *present, CanvasPalette palette);
 
 // Copies the canvas to curses' standard screen, without refreshing it.
 void present_canvas(const Present *present, const Canvas *canvas);

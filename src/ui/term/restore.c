@@ -17,7 +17,7 @@ static struct {
     volatile sig_atomic_t active;
 } saved = {.pipe = {-1, -1}};
 
-static const int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+static const int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT};
 static const int crashing[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
 
 enum {
@@ -99,9 +99,11 @@ void restore_end(void)
 
 void restore_stop(void)
 {
-    struct sigaction standard = {.sa_handler = SIG_DFL}, ours;
+    struct sigaction standard = {.sa_handler = SIG_DFL}, stop, go;
     sigemptyset(&standard.sa_mask);
-    sigaction(SIGTSTP, &standard, &ours);
+    sigaction(SIGTSTP, &standard, &stop);
+    sigaction(SIGCONT, &standard, &go);
     raise(SIGTSTP);
-    sigaction(SIGTSTP, &ours, NULL);
+    sigaction(SIGCONT, &go, NULL);
+    sigaction(SIGTSTP, &stop, NULL);
 }

@@ -3,8 +3,8 @@
 
 // Putting the terminal back when the process ends without asking, and signals as bytes of a pipe.
 
-// Remembers the terminal's modes and catches signals: those that ask to end or to stop become bytes
-// of a pipe; those of a crash put the terminal back and end the process as they would have. Returns
+// Remembers the terminal's modes and catches signals: those that ask to end or to stop, or say
+// that the process goes on, become bytes of a pipe; those of a crash put the terminal back and end the process as they would have. Returns
 // the pipe's end to read from, −1 where there is none.
 int restore_begin(void);
 
