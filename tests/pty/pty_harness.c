@@ -32,6 +32,7 @@ struct Pty {
     struct termios before;
     bool alternate, cursor, mouse;
     Buffer sent;
+    size_t shown;    // of what was sent, on the screen
     Buffer sequence; // the beginning of a control sequence whose end has not come
     char last;       // character before it, ASCII only
     bool ended;
@@ -244,6 +245,23 @@ static void show(Pty *pty, const char *bytes, size_t length)
     vterm_screen_flush_damage(pty->screen);
 }
 
+// How many of the last bytes are the beginning of a character whose end has not come: libvterm is
+// given whole ones.
+static size_t begun(const char *bytes, size_t length)
+{
+    for (size_t back = 1; back < 4 && back <= length; back++) {
+        unsigned char byte = (unsigned char)bytes[length - back];
+        if (byte >= 0xc0) {
+            size_t needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+            return needed > back ? back : 0;
+        }
+        if (byte < 0x80) {
+            return 0;
+        }
+    }
+    return 0;
+}
+
 // Reads what there is, waiting for it. Returns false at the end.
 static bool receive(Pty *pty, int wait_ms)
 {
@@ -257,7 +275,9 @@ static bool receive(Pty *pty, int wait_ms)
         return false;
     }
     buffer_append(&pty->sent, bytes, (size_t)length);
-    show(pty, bytes, (size_t)length);
+    size_t from = pty->shown;
+    pty->shown = pty->sent.length - begun(pty->sent.data, pty->sent.length);
+    show(pty, pty->sent.data + from, pty->shown - from);
     look_for_marks(pty, bytes, (size_t)length);
     return true;
 }

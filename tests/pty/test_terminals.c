@@ -46,7 +46,8 @@ static void assert_shows(Pty *pty, const Buffer *expected, bool looks, const cha
         }
     }
     pty_shows(pty, expected, looks, &where);
-    ck_abort_msg("after %s: %s", after, where.data);
+    fprintf(stderr, "after %s: %s", after, where.data);
+    ck_abort_msg("after %s: %.*s", after, (int)strcspn(where.data, "\n"), where.data);
 }
 
 static void assert_frame(Pty *pty, const char *keys, int rows, int columns)

@@ -10,7 +10,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+#include <termios.h>
 #include <time.h>
 #include <wchar.h>
 
@@ -25,6 +27,7 @@ enum { ESCAPE_DELAY_MS = 25, MARK_BYTE = 0x1f, ANSWER_MS = 1000, LAST_ANSWER_MS 
 
 struct Term {
     SCREEN *screen;
+    WINDOW *keys; // a pad: reading from a window would send what was drawn into it
     Present present;
     int signals; // to read from
     int marks;
@@ -185,6 +188,18 @@ static void ask(Term *term, const char *name)
     buffer_deinit(&bytes);
 }
 
+// Ctrl-C and Ctrl-Z usually throw away what has been typed before them: half a sequence, or what
+// curses has just been told to read.
+static void keep_typed_ahead(void)
+{
+    struct termios modes;
+    if (tcgetattr(STDIN_FILENO, &modes) == 0) {
+        modes.c_lflag |= NOFLSH;
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+        def_prog_mode();
+    }
+}
+
 static bool start(Term *term, Diag *diag)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
@@ -215,11 +230,14 @@ static bool start(Term *term, Diag *diag)
     cbreak();
     noecho();
     nonl();
-    keypad(stdscr, TRUE);
+    term->keys = newpad(1, 1);
+    keypad(term->keys, TRUE);
     know_both_kinds_of_arrows();
     keyok(KEY_MOUSE, FALSE); // input.c reads it, in the form that has no largest column
-    nodelay(stdscr, TRUE);
+    nodelay(term->keys, TRUE);
     set_escdelay(ESCAPE_DELAY_MS);
+    typeahead(-1); // a frame is sent whole, even if keys wait
+    keep_typed_ahead();
     curs_set(0);
     ask(term, name);
     set_mouse(term, true);
@@ -242,10 +260,27 @@ Term *term_open(const UiWishes *wishes, Diag *diag)
     return term;
 }
 
-void term_size(const Term *term, int *rows, int *columns)
+// What was drawn for the old size may have come to a terminal of the new one, and some keep the old
+// size's scrolling region.
+static void after_resize(Term *term)
 {
-    (void)term;
+    if (has_string("csr")) {
+        putp(tiparm(tigetstr("csr"), 0, getmaxy(stdscr) - 1));
+    }
+    term_redraw(term);
+}
+
+void term_size(Term *term, int *rows, int *columns)
+{
+    struct winsize size;
+    bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0;
     getmaxyx(stdscr, *rows, *columns);
+    // the signal may have come before anybody listened
+    if (known && (size.ws_row != *rows || size.ws_col != *columns)) {
+        resizeterm(size.ws_row, size.ws_col);
+        after_resize(term);
+        getmaxyx(stdscr, *rows, *columns);
+    }
 }
 
 bool term_is_ascii(const Term *term)
@@ -309,8 +344,11 @@ static UiKey pending_key(Term *term)
             }
         }
         wint_t code;
-        int kind = get_wch(&code);
+        int kind = wget_wch(term->keys, &code);
         if (kind == KEY_CODE_YES) {
+            if (code == KEY_RESIZE) {
+                after_resize(term);
+            }
             input_key(&term->input, key_of(code));
         } else if (kind != ERR && code == MARK_BYTE && term->marking) {
             input_key(&term->input, TERM_MARK);
@@ -353,6 +391,7 @@ void term_close(Term *term)
     }
     curs_set(1);
     endwin();
+    delwin(term->keys);
     delscreen(term->screen);
     restore_end();
     free(term);

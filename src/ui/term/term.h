@@ -31,8 +31,8 @@ Term *term_open(const UiWishes *wishes, Diag *diag);
 // Gives the terminal back. NULL is allowed.
 void term_close(Term *term);
 
-// The size in cells.
-void term_size(const Term *term, int *rows, int *columns);
+// The size in cells, as it is now.
+void term_size(Term *term, int *rows, int *columns);
 
 // Whether it shows only ASCII: its locale is not UTF-8, or its block characters are not one column wide.
 bool term_is_ascii(const Term *term);
