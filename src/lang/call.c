@@ -349,23 +349,12 @@ static int native_name_index(const Native *native, Value name) {
     return -1;
 }
 
-// Puts arguments where the signature wants them: `a` gets borrowed values, except the tuple and the
-// dict that collect the rest, which are new (and are given up by release_collected).
-static bool bind_native(VM *vm, Native *native, Value self, const Value *args, int count, Value names,
-                        Value *a) {
+// Where something is named, missing, too much or collected.
+static bool bind_with_care(VM *vm, Native *native, Value self, const Value *args, int count, Value names,
+                           Value *a) {
     int named = names == VALUE_ABSENT ? 0 : (int)tuple_get(names)->count;
     int positional = count - named, shift = self != VALUE_ABSENT, given = positional + shift;
     int takes = native->positional, fixed = takes + native->keyword_only;
-    if (!named && given <= takes && given >= native->required && native->parameters == fixed) {
-        // by far the most
-        if (shift)
-            a[0] = self;
-        for (int i = shift; i < given; i++)
-            a[i] = args[i - shift];
-        for (int i = given; i < fixed; i++)
-            a[i] = VALUE_ABSENT;
-        return true;
-    }
     for (int i = 0; i < native->parameters; i++)
         a[i] = VALUE_ABSENT;
     for (int i = 0; i < given && i < takes; i++)
@@ -427,14 +416,31 @@ static bool bind_native(VM *vm, Native *native, Value self, const Value *args, i
     return true;
 }
 
+// Puts arguments where the signature wants them: `a` gets borrowed values, except the tuple and the
+// dict that collect the rest, which are new (and are given up by release_collected).
+static inline bool bind_native(VM *vm, Native *native, Value self, const Value *args, int count,
+                               Value names, Value *a) {
+    int shift = self != VALUE_ABSENT, given = count + shift, takes = native->positional;
+    if (names != VALUE_ABSENT || given > takes || given < native->required ||
+        native->parameters != takes + native->keyword_only)
+        return bind_with_care(vm, native, self, args, count, names, a);
+    if (shift)
+        *a++ = self;
+    for (int i = 0; i < count; i++)
+        *a++ = args[i];
+    for (int i = given; i < native->parameters; i++)
+        *a++ = VALUE_ABSENT;
+    return true;
+}
+
 static void release_collected(VM *vm, const Native *native, Value *a) {
     int fixed = native->positional + native->keyword_only;
     for (int i = fixed; i < native->parameters; i++)
         value_unref(vm, a[i]);
 }
 
-static bool check_self(VM *vm, const Native *native, Value self) {
-    if (!native->owner || native->def->flags & (NATIVE_STATIC | NATIVE_CLASS))
+static bool check_self_with_care(VM *vm, const Native *native, Value self) {
+    if (native->def->flags & (NATIVE_STATIC | NATIVE_CLASS))
         return true;
     if (self != VALUE_ABSENT && type_is_subtype(value_type(vm, self), native->owner))
         return true;
@@ -447,6 +453,11 @@ static bool check_self(VM *vm, const Native *native, Value self) {
     return false;
 }
 
+static inline bool check_self(VM *vm, const Native *native, Value self) {
+    return !native->owner || (value_is_obj(self) && value_obj(self)->type == native->owner) ||
+           check_self_with_care(vm, native, self);
+}
+
 static void fill_native(Frame *f, const Native *native, const Value *a) {
     int fixed = native->positional + native->keyword_only;
     for (int i = 0; i < native->parameters; i++)
@@ -454,8 +465,18 @@ static void fill_native(Frame *f, const Native *native, const Value *a) {
 }
 
 // A native coroutine whose result is awaited at once: see call_awaited.
-static Flow await_native(VM *vm, Native *native, Value *a, const Insn *after) {
+static Flow await_native(VM *vm, Native *native, Value self, const Value *args, int count, Value names,
+                         const Insn *after) {
+    Value a[PARAMETERS_MAX];
     const NativeDef *def = native->def;
+    assert(native->parameters <= PARAMETERS_MAX);
+    if (!check_self(vm, native, self != VALUE_ABSENT ? self : count ? args[0] : VALUE_ABSENT))
+        return FLOW_RAISE;
+    if (!bind_native(vm, native, self, args, count, names, a)) {
+        release_collected(vm, native, a);
+        return FLOW_RAISE;
+    }
+    vm->ticks += CALL_NATIVE_COST;
     if (def->fn) {
         vm->result = def->fn(vm, a);
         if (vm->result == VALUE_NONE)
@@ -470,9 +491,8 @@ static Flow await_native(VM *vm, Native *native, Value *a, const Insn *after) {
     return FLOW_CALL;
 }
 
-// `after`: NULL, or of a native coroutine as call_awaited has it.
-static Flow start_native(VM *vm, Ret ret, Native *native, Value self, const Value *args, int count,
-                         Value names, const Insn *after) {
+Flow call_native(VM *vm, Ret ret, Native *native, Value self, const Value *args, int count,
+                 Value names) {
     Value a[PARAMETERS_MAX];
     const NativeDef *def = native->def;
     assert(native->parameters <= PARAMETERS_MAX);
@@ -484,8 +504,6 @@ static Flow start_native(VM *vm, Ret ret, Native *native, Value self, const Valu
         return FLOW_RAISE;
     }
     vm->ticks += CALL_NATIVE_COST;
-    if (after)
-        return await_native(vm, native, a, after);
     if (def->flags & NATIVE_COROUTINE) {
         Frame *f = frame_alloc(vm, native->parameters + def->slots);
         f->native = def;
@@ -511,11 +529,6 @@ static Flow start_native(VM *vm, Ret ret, Native *native, Value self, const Valu
     }
     fill_native(frame_push_native(vm, ret, def, native->parameters), native, a);
     return FLOW_CALL;
-}
-
-Flow call_native(VM *vm, Ret ret, Native *native, Value self, const Value *args, int count,
-                 Value names) {
-    return start_native(vm, ret, native, self, args, count, names, NULL);
 }
 
 Flow call_awaited(VM *vm, Value callable, const Value *args, int count, Value names,
@@ -549,7 +562,7 @@ Flow call_awaited(VM *vm, Value callable, const Value *args, int count, Value na
         return FLOW_AGAIN;
     if (self == VALUE_ABSENT)
         self = native->self;
-    return start_native(vm, (Ret){RETURN_STORE, 0}, native, self, args, count, names, after);
+    return await_native(vm, native, self, args, count, names, after);
 }
 
 // v: type, args (tuple), kwargs (dict or absent), instance. The long way of making an instance.

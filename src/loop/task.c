@@ -570,9 +570,8 @@ static void note_suspended(VM *vm, Task *task, Future *future)
     if (!task->lane || !loop_recording(vm))
         return;
     TraceReason reason = (TraceReason)future->reason;
-    const char *stored = trace_reason_stored(reason);
     uint64_t object = future_object(future);
-    if (strchr(stored, 'o')) {
+    if (trace_reason_stores(reason, 'o')) {
         if (value_is_task(value_of(future)))
             object = ((Task *)future)->lane;
         else if (reason != TRACE_REASON_WAIT_FOR && !object)
@@ -583,9 +582,9 @@ static void note_suspended(VM *vm, Task *task, Future *future)
     }
     TraceAt at = {loop_state(vm)->clock.now_ns, task->lane, task->line};
     trace_task_suspended(
-        host->trace, at, reason, object, strchr(stored, 'u') ? future_until(future) : 0,
-        strchr(stored, 'd') ? future_more(future)->done : 0,
-        strchr(stored, 'n') ? future_more(future)->total : 0);
+        host->trace, at, reason, object, trace_reason_stores(reason, 'u') ? future_until(future) : 0,
+        trace_reason_stores(reason, 'd') ? future_more(future)->done : 0,
+        trace_reason_stores(reason, 'n') ? future_more(future)->total : 0);
 }
 
 static void note_yield(VM *vm, Task *task)

@@ -37,13 +37,17 @@ static inline uint32_t who_does(uint32_t lane, TraceKind kind)
     return lane * 64 + (uint32_t)kind + 1;
 }
 
+static inline bool goes_on(TraceKind kind)
+{
+    return kind == TRACE_TASK_RESUMED || kind == TRACE_TASK_READY;
+}
+
 // The line where one would think that `lane` stands: who goes on, where it stood; else where it stood
 // at its last event of that kind, or whoever had one last.
 static inline uint32_t expected_line(TraceCoding *coding, uint32_t lane, TraceKind kind)
 {
     const CodingLine *line = line_of(coding, lane), *place = place_of(coding, lane, kind);
-    bool goes_on = kind == TRACE_TASK_RESUMED || kind == TRACE_TASK_READY;
-    if (goes_on && line->who == lane + 1) {
+    if (goes_on(kind) && line->who == lane + 1) {
         return line->line;
     }
     if (place->who == who_does(lane, kind)) {
@@ -119,22 +123,37 @@ static inline bool is_triple(const char *letters)
     return letters[0] == 'u' && letters[1] == 'u' && letters[2] == 'u';
 }
 
-static inline uint8_t *put_triple(uint8_t *out, const int64_t *operand, int64_t *before)
+// Where not all of them are small.
+static __attribute__((noinline)) uint8_t *put_long_triple(uint8_t *out, const uint64_t *code)
 {
     uint8_t *packed = out++;
     unsigned small = 0;
     for (int i = 0; i < TRIPLE; i++) {
-        uint64_t code = varint_zigzag((int64_t)((uint64_t)operand[i] - (uint64_t)before[i]));
-        before[i] = operand[i];
-        if (code < triple_most[i]) {
-            small |= (unsigned)code << triple_shift[i];
+        if (code[i] < triple_most[i]) {
+            small |= (unsigned)code[i] << triple_shift[i];
         } else {
             small |= (unsigned)triple_most[i] << triple_shift[i];
-            out = varint_put(out, code);
+            out = varint_put(out, code[i]);
         }
     }
     *packed = (uint8_t)small;
     return out;
+}
+
+static inline uint8_t *put_triple(uint8_t *out, const int64_t *operand, int64_t *before)
+{
+    uint64_t code[TRIPLE];
+#pragma GCC unroll 3
+    for (int i = 0; i < TRIPLE; i++) {
+        code[i] = varint_zigzag((int64_t)((uint64_t)operand[i] - (uint64_t)before[i]));
+        before[i] = operand[i];
+    }
+    static_assert(TRIPLE == 3, "and so below");
+    if ((code[0] < triple_most[0]) & (code[1] < triple_most[1]) & (code[2] < triple_most[2])) {
+        *out++ = (uint8_t)(code[0] | code[1] << triple_shift[1] | code[2] << triple_shift[2]);
+        return out;
+    }
+    return put_long_triple(out, code);
 }
 
 // Always inline, so that for each kind only what its letters ask for is left.
@@ -146,6 +165,7 @@ put_operands(TraceCoding *coding, uint8_t *out, const TraceEvent *event, TraceKi
     int64_t *before = coding->operand[kind];
     int begin = letters[0] == 'n';
     assert(begin == 0 || (uint64_t)operand[0] == (uint64_t)coding->tasks + 1);
+    coding->tasks += (uint32_t)begin;
     if (is_triple(letters + begin)) {
         out = put_triple(out, operand + begin, before + begin);
         begin += TRIPLE;
@@ -199,12 +219,22 @@ static inline uint8_t *put_wait(TraceCoding *coding, uint8_t *out, const TraceEv
     return out;
 }
 
+// The text follows elsewhere: neither its place is stored, nor differences.
+static inline uint8_t *put_output(uint8_t *out, const TraceEvent *event)
+{
+    out = varint_put(out, (uint64_t)event->operand[TRACE_OUTPUT_STREAM]);
+    return varint_put(out, (uint64_t)event->operand[TRACE_OUTPUT_LENGTH]);
+}
+
 static inline uint8_t *put_kind(TraceCoding *coding, uint8_t *out, const TraceEvent *event)
 {
     switch (event->kind) {
 #define TRACE_EVENT(name, words, layout, step)                                                     \
     case TRACE_##name:                                                                             \
-        return put_operands(coding, out, event, TRACE_##name, layout, (int)sizeof layout - 1);
+        return TRACE_##name == TRACE_TASK_SUSPENDED ? put_wait(coding, out, event)                 \
+               : TRACE_##name == TRACE_OUTPUT       ? put_output(out, event)                       \
+                                              : put_operands(coding, out, event, TRACE_##name, \
+                                                             layout, (int)sizeof layout - 1);
 #include "trace/event.def"
 #undef TRACE_EVENT
     }
@@ -231,16 +261,8 @@ uint8_t *coding_put(TraceCoding *coding, uint8_t *out, const TraceEvent *event)
         out = varint_put(out, varint_zigzag((int64_t)event->line - (int64_t)expected));
     }
     *tag = (uint8_t)bits;
-    if (kind == TRACE_TASK_SUSPENDED) {
-        out = put_wait(coding, out, event);
-    } else if (kind == TRACE_OUTPUT) {
-        out = varint_put(out, (uint64_t)event->operand[TRACE_OUTPUT_STREAM]);
-        out = varint_put(out, (uint64_t)event->operand[TRACE_OUTPUT_LENGTH]);
-    } else {
-        out = put_kind(coding, out, event);
-        coding->tasks += kind == TRACE_TASK_CREATED;
-    }
     note_line(coding, lane, kind, event->line);
+    out = put_kind(coding, out, event);
     coding->last = (TraceAt){event->time_ns, lane, event->line};
     return out;
 }

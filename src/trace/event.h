@@ -115,6 +115,22 @@ char trace_reason_letter(TraceReason reason);
 // Which operands a suspension with this reason keeps, in the letters of reason.def. A constant.
 const char *trace_reason_stored(TraceReason reason);
 
+// Whether they are kept: the letter, a constant, is one of those.
+static inline bool trace_reason_stores(TraceReason reason, char letter)
+{
+#define TRACE_LETTER(stored, i) (sizeof(stored) > (i) + 1 ? (stored)[sizeof(stored) > (i) + 1 ? (i) : 0] : 0)
+#define TRACE_REASON(name, words, glyph, stored)                                                   \
+    | (uint64_t)(TRACE_LETTER(stored, 0) == letter || TRACE_LETTER(stored, 1) == letter ||         \
+                 TRACE_LETTER(stored, 2) == letter || TRACE_LETTER(stored, 3) == letter)           \
+          << TRACE_REASON_##name
+    const uint64_t reasons = 0
+#include "trace/reason.def"
+        ;
+#undef TRACE_REASON
+#undef TRACE_LETTER
+    return reasons >> reason & 1;
+}
+
 // Why a task became ready, as the end of a sentence that begins with "because". A constant.
 const char *trace_cause_words(TraceCause cause);
 

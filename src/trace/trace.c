@@ -326,9 +326,13 @@ static void code_events(Trace *trace, TraceEvent *events, uint64_t count)
             new_chunk(trace);
         }
         trace->next = coding_put(&trace->coding, trace->next, event);
+        const uint64_t noted = UINT64_C(1) << TRACE_OBJECT_NAMED | UINT64_C(1) << TRACE_OUTPUT;
+        if ((noted >> event->kind & 1) == 0) {
+            continue;
+        }
         if (event->kind == TRACE_OBJECT_NAMED) {
             name_object(trace, event->operand);
-        } else if (event->kind == TRACE_OUTPUT) {
+        } else {
             trace->settled_output += (uint64_t)event->operand[TRACE_OUTPUT_LENGTH];
         }
     }
@@ -406,27 +410,44 @@ static bool replays(const Trace *trace)
     return trace->stage_ends == trace->stage;
 }
 
-static inline void append(Trace *trace, TraceKind kind, TraceAt at, const int64_t *operand)
+// Where the next event goes, or NULL where it is compared instead.
+static TraceEvent *stage_full(Trace *trace)
 {
-    if (trace->staged == trace->stage_ends) {
-        if (replays(trace)) {
-            meet(trace, kind, at, operand);
+    if (replays(trace)) {
+        return NULL;
+    }
+    clear_stage(trace);
+    return trace->staged;
+}
+
+static inline void append(Trace *trace, TraceKind kind, TraceAt at, int64_t a, int64_t b, int64_t c,
+                          int64_t d, int64_t e)
+{
+    TraceEvent *event = trace->staged;
+    if (__builtin_expect(event == trace->stage_ends, 0)) {
+        event = stage_full(trace);
+        if (event == NULL) {
+            meet(trace, kind, at, (int64_t[TRACE_OPERANDS]){a, b, c, d, e});
             return;
         }
-        clear_stage(trace);
     }
-    TraceEvent *event = trace->staged++;
+    trace->staged = event + 1;
     event->kind = kind;
     event->lane = at.lane;
     event->line = at.line;
     event->time_ns = at.time_ns;
-    memcpy(event->operand, operand, sizeof event->operand);
+    event->operand[0] = a;
+    event->operand[1] = b;
+    event->operand[2] = c;
+    event->operand[3] = d;
+    event->operand[4] = e;
+    static_assert(TRACE_OPERANDS == 5, "and so above");
 }
 
 void trace_append(Trace *trace, TraceKind kind, TraceAt at, int64_t a, int64_t b, int64_t c)
 {
     assert(kind != TRACE_TASK_CREATED && kind != TRACE_TASK_SUSPENDED && kind != TRACE_OUTPUT);
-    append(trace, kind, at, (int64_t[TRACE_OPERANDS]){a, b, c});
+    append(trace, kind, at, a, b, c, 0, 0);
 }
 
 void trace_task_created(Trace *trace, TraceAt at, uint32_t lane, uint32_t name, uint32_t coroutine,
@@ -436,22 +457,19 @@ void trace_task_created(Trace *trace, TraceAt at, uint32_t lane, uint32_t name, 
     if (lane > trace->tasks) {
         trace->tasks = lane;
     }
-    append(trace, TRACE_TASK_CREATED, at,
-           (int64_t[TRACE_OPERANDS]){lane, name, coroutine, argument, def_line});
+    append(trace, TRACE_TASK_CREATED, at, lane, name, coroutine, argument, def_line);
 }
 
 void trace_task_suspended(Trace *trace, TraceAt at, TraceReason reason, uint64_t object,
                           int64_t until_ns, uint32_t done, uint32_t total)
 {
-    append(trace, TRACE_TASK_SUSPENDED, at,
-           (int64_t[TRACE_OPERANDS]){reason, (int64_t)object, until_ns, done, total});
+    append(trace, TRACE_TASK_SUSPENDED, at, reason, (int64_t)object, until_ns, done, total);
 }
 
 void trace_output(Trace *trace, TraceAt at, int stream, const char *bytes, size_t length)
 {
     uint64_t offset = replays(trace) ? trace->replay.output_bytes : trace->output.length;
-    append(trace, TRACE_OUTPUT, at,
-           (int64_t[TRACE_OPERANDS]){stream, (int64_t)offset, (int64_t)length});
+    append(trace, TRACE_OUTPUT, at, stream, (int64_t)offset, (int64_t)length, 0, 0);
     if (offset == trace->output.length) {
         buffer_append(&trace->output, bytes, length);
     } else {
