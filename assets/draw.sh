@@ -8,3 +8,5 @@ draw() { # NAME LESSON STEP SIZE KEYS
 folder=$2
 draw "$1" screen 04_gather.py 17 80x24 ""
 draw "$1" wide 10_lock_and_queue.py 20 120x36 "w"
+"$1" frame --compare "$here/../lessons/06_not_blocking.py" --time 9 --size 80x24 --format svg \
+    --output "$folder/compare.svg" "$here/../lessons/05_blocking.py"

@@ -7,7 +7,7 @@
 #include "cli/screen.h"
 
 void others_init(Others *others, const Options *options, Recording *const *last) {
-    *others = (Others){.options = *options, .last = last};
+    *others = (Others){.own = options, .options = *options, .last = last};
     others->options.argc = 0;
     others->options.argv = NULL;
     buffer_init(&others->name);
@@ -53,7 +53,7 @@ static bool take_last(Others *others, UiProgram *program, Buffer *problem) {
         buffer_puts(problem, "There is no run before this one: R runs the file again.");
         return false;
     }
-    *program = cli_program(&others->options, last);
+    *program = cli_program(others->own, last);
     buffer_clear(&others->name);
     buffer_printf(&others->name, "%s, last run", program->name);
     program->name = others->name.data;
@@ -66,5 +66,5 @@ static bool record(void *context, const char *name, UiProgram *program, Buffer *
 }
 
 UiOthers others_functions(Others *others) {
-    return (UiOthers){others->options.compare, others->options.compare_at_once, record, others};
+    return (UiOthers){others->own->compare, others->own->compare_at_once, record, others};
 }

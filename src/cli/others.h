@@ -6,7 +6,8 @@
 #include "ui/ui.h"
 
 typedef struct Others {
-    Options options;         // those of the program itself, but for the file and its arguments
+    const Options *own;      // of the program itself
+    Options options;         // of what it was compared with last
     char *file;              // of the recording
     Recording *other;        // what it was compared with last, or NULL
     Recording *const *last;  // where the run before is; NULL: nothing is run again

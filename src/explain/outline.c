@@ -326,8 +326,11 @@ static void add_place(const SourceText *source, uint32_t line, Buffer *out)
     buffer_deinit(&name);
 }
 
+// How much there is room for.
+typedef enum Brevity { FULL, SHORT, SHORTEST } Brevity;
+
 // What a run does, behind its letter.
-static void add_way(const Outline *outline, bool brief, Buffer *out)
+static void add_way(const Outline *outline, Brevity brevity, Buffer *out)
 {
     const Explain *explain = &outline->explain;
     if (!outline_is_fine(outline)) {
@@ -347,22 +350,23 @@ static void add_way(const Outline *outline, bool brief, Buffer *out)
     case OUTLINE_IN_TURN: buffer_puts(out, "waits for one thing after another"); return;
     case OUTLINE_TOGETHER: {
         buffer_puts(out, "waits in the loop");
-        uint32_t lane = brief ? MOMENT_NOBODY : whose_turn(outline);
+        uint32_t lane = brevity == SHORTEST ? MOMENT_NOBODY : whose_turn(outline);
         if (lane != MOMENT_NOBODY) {
-            buffer_printf(out, ", where %s gets its turn", explain->lanes->lanes[lane].name);
+            buffer_printf(out, ", where %s %s", explain->lanes->lanes[lane].name,
+                          brevity == SHORT ? "runs" : "gets its turn");
         }
         return;
     }
     }
 }
 
-static void add_both_ways(const Outline *a, const Outline *b, bool brief, Buffer *out)
+static void add_both_ways(const Outline *a, const Outline *b, Brevity brevity, Buffer *out)
 {
     Buffer first, second;
     buffer_init(&first);
     buffer_init(&second);
-    add_way(a, brief, &first);
-    add_way(b, brief, &second);
+    add_way(a, brevity, &first);
+    add_way(b, brevity, &second);
     buffer_printf(out, "Why? A %s; ", first.data);
     if (strcmp(first.data, second.data) == 0) {
         buffer_puts(out, "so does B.");
@@ -376,10 +380,12 @@ static void add_both_ways(const Outline *a, const Outline *b, bool brief, Buffer
 void outline_compare_why(const Outline *a, const Outline *b, int width, Buffer *out)
 {
     size_t before = out->length;
-    add_both_ways(a, b, false, out);
-    if (utf8_count(out->data + before, out->length - before) > (size_t)width) {
+    for (Brevity brevity = FULL; brevity <= SHORTEST; brevity++) {
         out->length = before;
-        add_both_ways(a, b, true, out);
+        add_both_ways(a, b, brevity, out);
+        if (utf8_count(out->data + before, out->length - before) <= (size_t)width) {
+            return;
+        }
     }
 }
 
@@ -448,6 +454,9 @@ static void add_past(const Outline *outline, Buffer *out)
 void outline_now(const Outline *outline, const Moment *moment, Buffer *out)
 {
     const Lanes *lanes = outline->explain.lanes;
+    if (moment->position == 0) {
+        return;
+    }
     if (moment->position == trace_length(outline->explain.trace)) {
         add_past(outline, out);
         return;

@@ -49,7 +49,7 @@ void outline_compare_work(const Outline *a, const Outline *b, Buffer *out);
 void outline_compare_why(const Outline *a, const Outline *b, int width, Buffer *out);
 
 // Appends what is going on in a run at a moment, in a few words: "the thread sleeps, nothing else can
-// run"; for the end of the run, what went on in it.
+// run"; for the end of the run, what went on in it; for its beginning nothing.
 void outline_now(const Outline *outline, const Moment *moment, Buffer *out);
 
 // Appends the function that a call that blocks is made in and the call, for its BLOCK_BEGIN, as much as
