@@ -33,10 +33,16 @@ typedef struct Timeline {
     int first_row, row_end; // those in sight
     RulerColumn *ruler;
     uint32_t count; // columns of the ruler
-    RulerCell *cells, *past;  // of each row in sight: of all that was reached, of what has happened
-    uint32_t *cpu, *cpu_past; // the same of the CPU strip
-    uint32_t here;            // a column
+    uint32_t here;  // the one where we are
+    RulerCell *past, *future; // of each row in sight: up to here; behind, where it was reached
+    uint32_t *past_cpu, *future_cpu; // the same of the CPU strip
 } Timeline;
+
+// How many columns are behind here.
+static inline uint32_t timeline_future(const Timeline *timeline)
+{
+    return timeline->count - timeline->here - 1;
+}
 
 // Finds the rows: lanes that are done are folded where not all have room. The caller frees rows.
 void timeline_fold(Timeline *timeline);

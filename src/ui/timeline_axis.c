@@ -25,12 +25,13 @@ static void draw_idle(const Timeline *timeline)
     }
 }
 
+// Draws the holders of `count` columns from column `from` on.
 static void draw_holders(const Timeline *timeline, const uint32_t *cpu, uint32_t from,
-                         CanvasStyle one, CanvasStyle several)
+                         uint32_t count, CanvasStyle one, CanvasStyle several)
 {
     const Lanes *lanes = &timeline->state->lanes;
-    for (uint32_t i = from; i < timeline->count; i++) {
-        int at = timeline->chart_at + (int)i;
+    for (uint32_t i = 0; i < count; i++) {
+        int at = timeline->chart_at + (int)(from + i);
         if (cpu[i] == RULER_SEVERAL_HOLDERS) {
             canvas_glyph(timeline->canvas, TIMELINE_CPU_ROW, at, several, CANVAS_GLYPH_SEVERAL);
         } else if (cpu[i] != MOMENT_NOBODY && lanes->lanes[cpu[i]].shown) {
@@ -55,8 +56,11 @@ void timeline_draw_cpu(const Timeline *timeline)
                           state->lanes.lanes[holder].tag);
         }
     }
-    draw_holders(timeline, timeline->cpu, timeline->here + 1, CANVAS_FAINT, CANVAS_FAINT);
-    draw_holders(timeline, timeline->cpu_past, 0, CANVAS_KEY, CANVAS_SEVERAL);
+    draw_holders(timeline, timeline->past_cpu, 0, timeline->here + 1, CANVAS_KEY, CANVAS_SEVERAL);
+    if (timeline->future_cpu != NULL) {
+        draw_holders(timeline, timeline->future_cpu, timeline->here + 1, timeline_future(timeline),
+                     CANVAS_FAINT, CANVAS_FAINT);
+    }
     draw_idle(timeline);
 }
 
@@ -83,8 +87,8 @@ void timeline_draw_here(const Timeline *timeline, int row)
 
 void timeline_draw_legend(const Timeline *timeline, int row)
 {
-    chart_legend(timeline->canvas, row, timeline->columns, timeline->state->blocks, timeline->cpu_past,
-                 timeline->count);
+    chart_legend(timeline->canvas, row, timeline->columns, timeline->state->blocks, timeline->past_cpu,
+                 timeline->here + 1);
 }
 
 // Who did something to whom in the last step: put it in line, made it, asked it to end. Lane 0 is the

@@ -94,18 +94,6 @@ int timeline_row_of(const Timeline *timeline, uint32_t lane)
     return -1;
 }
 
-static void draw_cells(const Timeline *timeline, const RulerCell *cells, int at_row, bool past)
-{
-    for (uint32_t i = past ? 0 : timeline->here + 1; i < timeline->count; i++) {
-        int at = timeline->chart_at + (int)i;
-        if (past) {
-            chart_cell(timeline->canvas, at_row, at, cells[i]);
-        } else {
-            chart_future_cell(timeline->canvas, at_row, at, cells[i]);
-        }
-    }
-}
-
 // "98 download done", with how many of them were cancelled or failed in words.
 static void draw_folded(const Timeline *timeline, const TimelineRow *row, int at_row)
 {
@@ -139,8 +127,8 @@ static void draw_folded(const Timeline *timeline, const TimelineRow *row, int at
                            text.length);
     }
     buffer_deinit(&text);
-    for (uint32_t i = 0; i < timeline->count; i++) {
-        uint32_t holder = timeline->cpu_past[i];
+    for (uint32_t i = 0; i <= timeline->here; i++) {
+        uint32_t holder = timeline->past_cpu[i];
         if (holder < lanes->count && has_lane(timeline, row, holder)) {
             canvas_glyph(timeline->canvas, at_row, timeline->chart_at + (int)i, CANVAS_RUNS,
                          CANVAS_GLYPH_RUNS);
@@ -163,10 +151,10 @@ static void draw_lane(const Timeline *timeline, uint32_t number, int index, int 
 {
     const UiState *state = timeline->state;
     const Moment *moment = state_moment(state);
-    const RulerCell *cells = timeline->cells + (size_t)index * timeline->count;
-    const RulerCell *past = timeline->past + (size_t)index * timeline->count;
-    if (cells != past) {
-        draw_cells(timeline, cells, at_row, false);
+    uint32_t past = timeline->here + 1, future = timeline_future(timeline);
+    for (uint32_t i = 0; i < future && timeline->future != NULL; i++) {
+        chart_future_cell(timeline->canvas, at_row, timeline->chart_at + (int)(past + i),
+                          timeline->future[(size_t)index * future + i]);
     }
     if (number >= moment->lane_count || moment->lanes[number].state == MOMENT_ABSENT) {
         return;
@@ -189,7 +177,10 @@ static void draw_lane(const Timeline *timeline, uint32_t number, int index, int 
                            view_state_style(lane->state), words.data, words.length);
         buffer_deinit(&words);
     }
-    draw_cells(timeline, past, at_row, true);
+    for (uint32_t i = 0; i < past; i++) {
+        chart_cell(timeline->canvas, at_row, timeline->chart_at + (int)i,
+                   timeline->past[(size_t)index * past + i]);
+    }
     if (timeline->height > 1) {
         draw_chain(timeline, number, at_row + 1);
     }

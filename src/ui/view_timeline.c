@@ -57,26 +57,25 @@ static void fill_cells(Timeline *timeline, uint32_t *lanes)
     for (uint32_t i = 0; i < rows; i++) {
         lanes[i] = state->lanes.order[timeline->rows[timeline->first_row + (int)i].first];
     }
-    timeline->past = timeline->cells = take((size_t)rows * timeline->count, sizeof *timeline->past);
-    timeline->cpu_past = timeline->cpu = take(timeline->count, sizeof *timeline->cpu);
-    ruler_cells(state->drawing, timeline->ruler, timeline->count, state->position, lanes, rows,
-                timeline->past, timeline->cpu_past);
+    uint32_t past = timeline->here + 1, future = timeline_future(timeline);
+    timeline->past = take((size_t)rows * past, sizeof *timeline->past);
+    timeline->past_cpu = take(past, sizeof *timeline->past_cpu);
+    ruler_cells(state->drawing, timeline->ruler, past, state->position, lanes, rows, timeline->past,
+                timeline->past_cpu);
     if (state->reached > state->position) {
-        timeline->cells = take((size_t)rows * timeline->count, sizeof *timeline->cells);
-        timeline->cpu = take(timeline->count, sizeof *timeline->cpu);
-        ruler_cells(state->drawing, timeline->ruler, timeline->count, state->reached, lanes, rows,
-                    timeline->cells, timeline->cpu);
+        timeline->future = take((size_t)rows * future, sizeof *timeline->future);
+        timeline->future_cpu = take(future, sizeof *timeline->future_cpu);
+        ruler_cells(state->drawing, timeline->ruler + past, future, state->reached, lanes, rows,
+                    timeline->future, timeline->future_cpu);
     }
 }
 
 static void free_cells(Timeline *timeline)
 {
-    if (timeline->cells != timeline->past) {
-        free(timeline->cells);
-        free(timeline->cpu);
-    }
     free(timeline->past);
-    free(timeline->cpu_past);
+    free(timeline->past_cpu);
+    free(timeline->future);
+    free(timeline->future_cpu);
 }
 
 // Draws the rows that `parts` has, from the top of the frame.

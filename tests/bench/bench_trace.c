@@ -99,6 +99,7 @@ static void frames(const Trace *trace) {
     UiProgram program = {.name = "bench.py", .source = source, .source_length = sizeof source - 1, .trace = trace};
     double start = now_ms();
     UiState *state = ui_new(&program);
+    ui_go_to_step(state, ui_steps(state)); // so that the future is drawn too
     printf("opening                           %9.3f ms\n", now_ms() - start);
     Canvas *canvas = canvas_new(ROWS, COLUMNS, false);
     for (int zoomed = 0; zoomed < 2; zoomed++) {
