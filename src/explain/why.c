@@ -40,23 +40,6 @@ static void say_line(const Answer *answer, uint32_t line)
 
 // ---- whom it waits for
 
-// Who has lock, semaphore or the like `object`, by the last event that took it and was not undone:
-// MOMENT_NOBODY when nobody has it.
-static uint32_t holder_of(const Answer *answer, uint64_t object, TraceEvent *taken)
-{
-    const Trace *trace = answer->explain->trace;
-    const uint64_t kinds = UINT64_C(1) << TRACE_ACQUIRED | UINT64_C(1) << TRACE_RELEASED;
-    uint64_t before = answer->position;
-    while ((before = trace_find_prev(trace, before, kinds, TRACE_ANY_LANE)) != UINT64_MAX) {
-        TraceEvent event = trace_event_at(trace, before);
-        if ((uint64_t)event.operand[TRACE_OBJECT_ID] == object) {
-            *taken = event;
-            return event.kind == TRACE_ACQUIRED ? event.lane : MOMENT_NOBODY;
-        }
-    }
-    return MOMENT_NOBODY;
-}
-
 static bool is_over(MomentState state)
 {
     return state == MOMENT_DONE || state == MOMENT_CANCELLED || state == MOMENT_FAILED;
@@ -141,7 +124,7 @@ static void say_waits(const Answer *answer, uint32_t number)
     case TRACE_REASON_LOCK:
     case TRACE_REASON_SEMAPHORE: {
         TraceEvent taken;
-        uint32_t holder = holder_of(answer, lane.object, &taken);
+        uint32_t holder = path_taker(answer->explain->trace, answer->position, lane.object, &taken);
         buffer_printf(out, "It waits for the %s", trace_reason_words(lane.reason));
         explain_object_name(answer->explain, lane.object, out);
         if (holder == MOMENT_NOBODY) {

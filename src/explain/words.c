@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "trace/path.h"
+
 enum { NS_PER_SECOND = 1000000000 };
 
 const char *words_seconds(char out[WORDS_TIME_BYTES], int64_t ns)
@@ -98,6 +100,13 @@ void words_wait(Buffer *out, const Moment *moment, const Lanes *lanes, uint32_t 
     } else {
         buffer_puts(out, trace_reason_words(lane->reason));
     }
+    TraceEvent taken;
+    if (lane->reason == TRACE_REASON_LOCK) {
+        uint32_t holder = path_taker(lanes->trace, moment->position, lane->object, &taken);
+        if (holder < lanes->count && lanes->lanes[holder].shown) {
+            buffer_printf(out, " held by %s", lanes->lanes[holder].tag);
+        }
+    }
     if (lane->total != 0) {
         buffer_printf(out, " %" PRIu32 "/%" PRIu32, lane->done, lane->total);
     }
@@ -131,7 +140,9 @@ void words_state(Buffer *out, const Moment *moment, const Lanes *lanes, uint32_t
         buffer_printf(out, "timer, rings %s", words_seconds(time, lane->until_ns));
         break;
     case MOMENT_WAITS:
-        buffer_puts(out, "waits: ");
+        if (lane->reason != TRACE_REASON_LOCK) {
+            buffer_puts(out, "waits: "); // "lock held by b" says it
+        }
         words_wait(out, moment, lanes, number);
         break;
     case MOMENT_IO: buffer_puts(out, "reads"); break;

@@ -184,7 +184,7 @@ static void put_in_order(Lanes *lanes)
 
 void lanes_init(Lanes *lanes, const Trace *trace)
 {
-    *lanes = (Lanes){.count = trace_tasks(trace) + 1};
+    *lanes = (Lanes){.trace = trace, .count = trace_tasks(trace) + 1};
     lanes->lanes = take(lanes->count, sizeof *lanes->lanes);
     Birth *births = collect(lanes, trace);
     chain_same(births, lanes->count);

@@ -18,6 +18,7 @@ typedef struct LaneName {
 } LaneName;
 
 typedef struct Lanes {
+    const Trace *trace; // whose lanes they are
     LaneName *lanes; // by lane number
     uint32_t count;
     uint32_t *order; // the shown lanes from top to bottom: each task below the one that made it

@@ -169,3 +169,17 @@ uint32_t path_holders(Moments *moments, const Trace *trace, uint64_t position, u
     }
     return count;
 }
+
+uint32_t path_taker(const Trace *trace, uint64_t position, uint64_t object, TraceEvent *taken)
+{
+    const uint64_t kinds = UINT64_C(1) << TRACE_ACQUIRED | UINT64_C(1) << TRACE_RELEASED;
+    uint64_t before = position;
+    while ((before = trace_find_prev(trace, before, kinds, TRACE_ANY_LANE)) != UINT64_MAX) {
+        TraceEvent event = trace_event_at(trace, before);
+        if ((uint64_t)event.operand[TRACE_OBJECT_ID] == object) {
+            *taken = event;
+            return event.kind == TRACE_ACQUIRED ? event.lane : MOMENT_NOBODY;
+        }
+    }
+    return MOMENT_NOBODY;
+}

@@ -44,4 +44,8 @@ typedef struct PathHolder {
 uint32_t path_holders(Moments *moments, const Trace *trace, uint64_t position, uint32_t lane,
                       PathHolder *holders, uint32_t most);
 
+// Who has lock, semaphore or the like `object` after `position` events, by the last event that took it and
+// was not undone, which becomes `*taken`: MOMENT_NOBODY when nobody has it.
+uint32_t path_taker(const Trace *trace, uint64_t position, uint64_t object, TraceEvent *taken);
+
 #endif

@@ -23,8 +23,4 @@ void chart_name(Canvas *canvas, int row, int column, int width, const Lanes *lan
 // The columns that the widest of the shown names would take.
 int chart_name_width(const Lanes *lanes);
 
-// Says what the glyphs mean, as far as it fits. `blocks`: some call blocks in the run; `cpu`: who has it
-// in each of `count` columns, as ruler_cells says.
-void chart_legend(Canvas *canvas, int row, int width, bool blocks, const uint32_t *cpu, uint32_t count);
-
 #endif

@@ -30,8 +30,6 @@ static void take_program(UiState *state, const UiProgram *program)
     state->now = moments_new(program->trace);
     state->drawing = moments_new(program->trace);
     state->looking = moments_new(program->trace);
-    state->blocks = trace_find_next(program->trace, 0, UINT64_C(1) << TRACE_BLOCK_BEGIN,
-                                    TRACE_ANY_LANE) != UINT64_MAX;
 }
 
 static void drop_program(UiState *state)

@@ -57,7 +57,6 @@ struct UiState {
     Moments *drawing; // for the columns of the timeline
     Moments *looking; // for sentences
     struct Compare *compare; // with another program, while that is on the screen; else NULL
-    bool blocks;      // some call blocks in this run
 
     uint64_t position; // events that have happened
     uint64_t reached;  // the last position that the reader has been at: what is behind it is the future

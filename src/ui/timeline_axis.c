@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "explain/words.h"
-#include "ui/chart.h"
+#include "ui/legend.h"
 #include "ui/timeline.h"
 
 // The word "idle" in the middle of each idle stretch that is over.
@@ -87,8 +87,17 @@ void timeline_draw_here(const Timeline *timeline, int row)
 
 void timeline_draw_legend(const Timeline *timeline, int row)
 {
-    chart_legend(timeline->canvas, row, timeline->columns, timeline->state->blocks, timeline->past_cpu,
-                 timeline->here + 1);
+    size_t rows = (size_t)(timeline->row_end - timeline->first_row);
+    uint32_t past = timeline->here + 1, future = timeline_future(timeline);
+    Legend legend = {0};
+    legend.glyph[RULER_RUNS] = true; // what a reader meets first is always explained
+    legend.glyph[RULER_READY] = timeline->state->lanes.count > 1;
+    legend_see(&legend, timeline->past, rows * past);
+    legend_see_cpu(&legend, timeline->past_cpu, past);
+    if (timeline->future != NULL) {
+        legend_see(&legend, timeline->future, rows * future);
+    }
+    legend_draw(&legend, timeline->canvas, row, timeline->columns);
 }
 
 // Who did something to whom in the last step: put it in line, made it, asked it to end. Lane 0 is the

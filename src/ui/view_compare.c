@@ -4,6 +4,7 @@
 
 #include "explain/words.h"
 #include "ui/chart.h"
+#include "ui/legend.h"
 #include "ui/compare.h"
 #include "ui/view.h"
 #include "ui/view_compare.h"
@@ -357,14 +358,15 @@ static int draw_side(const Chart *chart, int index, int row, const Rows *rows)
     return row;
 }
 
-static bool blocks(const Compare *compare)
+static void draw_legend(const Chart *chart, int row)
 {
-    bool some = false;
+    Legend legend = {0};
+    legend.glyph[RULER_RUNS] = true;
     for (int i = 0; i < COMPARE_SIDES; i++) {
-        some |= trace_find_next(compare->sides[i].program.trace, 0, UINT64_C(1) << TRACE_BLOCK_BEGIN,
-                                TRACE_ANY_LANE) != UINT64_MAX;
+        legend_see(&legend, chart->cells[i], (size_t)chart->lanes[i] * chart->count);
+        legend_see_cpu(&legend, chart->cpu[i], chart->count);
     }
-    return some;
+    legend_draw(&legend, chart->canvas, row, chart->columns);
 }
 
 // Returns the row below.
@@ -378,11 +380,7 @@ static int draw_timelines(const Compare *compare, Canvas *canvas, int row, int c
         row = draw_side(&chart, i, row, rows);
     }
     if (rows->legend) {
-        for (uint32_t i = 0; i < chart.count; i++) {
-            bool several = chart.cpu[1][i] == RULER_SEVERAL_HOLDERS;
-            chart.cpu[0][i] = several ? RULER_SEVERAL_HOLDERS : chart.cpu[0][i];
-        }
-        chart_legend(canvas, row++, columns, blocks(compare), chart.cpu[0], chart.count);
+        draw_legend(&chart, row++);
     }
     chart_deinit(&chart);
     return row;
