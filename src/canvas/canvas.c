@@ -11,12 +11,24 @@
 
 enum { PRINTF_BYTES = 1024 };
 
+typedef struct Place {
+    int row, column, end_row, end_column;
+    int kind;
+    uint64_t value;
+} Place;
+
 struct Canvas {
     TickitRenderBuffer *cells;
     TickitPen *pens[CANVAS_STYLES]; // the foreground colour of each is its style's number
     int rows, columns;
     int style; // of the pen that is set, −1 for none
     bool ascii;
+    struct {
+        int row, column;
+    } origins[CANVAS_DEPTH + 1]; // of the frames that are entered
+    int depth;
+    Place *places;
+    size_t place_count, place_capacity;
 };
 
 typedef struct GlyphFacts {
@@ -78,6 +90,7 @@ void canvas_free(Canvas *canvas)
     for (int i = 0; i < CANVAS_STYLES; i++) {
         tickit_pen_unref(canvas->pens[i]);
     }
+    free(canvas->places);
     free(canvas);
 }
 
@@ -96,6 +109,8 @@ void canvas_reset(Canvas *canvas, int rows, int columns)
     canvas->rows = rows;
     canvas->columns = columns;
     canvas->style = -1;
+    canvas->depth = 0;
+    canvas->place_count = 0;
 }
 
 int canvas_rows(const Canvas *canvas)
@@ -115,12 +130,46 @@ void canvas_enter(Canvas *canvas, int row, int column, int rows, int columns)
         .top = row, .left = column, .lines = rows < 0 ? 0 : rows, .cols = columns < 0 ? 0 : columns};
     tickit_renderbuffer_clip(canvas->cells, &rect);
     tickit_renderbuffer_translate(canvas->cells, row, column);
+    assert(canvas->depth < CANVAS_DEPTH);
+    int outer = canvas->depth++;
+    canvas->origins[canvas->depth].row = canvas->origins[outer].row + row;
+    canvas->origins[canvas->depth].column = canvas->origins[outer].column + column;
 }
 
 void canvas_leave(Canvas *canvas)
 {
     tickit_renderbuffer_restore(canvas->cells);
     canvas->style = -1;
+    canvas->depth--;
+}
+
+void canvas_place(Canvas *canvas, int row, int column, int rows, int columns, int kind,
+                  uint64_t value)
+{
+    if (canvas->place_count == canvas->place_capacity) {
+        canvas->place_capacity = canvas->place_capacity * 2 + 64;
+        canvas->places = realloc(canvas->places, canvas->place_capacity * sizeof *canvas->places);
+        if (canvas->places == NULL) {
+            abort();
+        }
+    }
+    row += canvas->origins[canvas->depth].row;
+    column += canvas->origins[canvas->depth].column;
+    canvas->places[canvas->place_count++] =
+        (Place){row, column, row + rows, column + columns, kind, value};
+}
+
+bool canvas_place_at(const Canvas *canvas, int row, int column, int kind, uint64_t *value)
+{
+    for (size_t i = canvas->place_count; i-- > 0;) {
+        const Place *place = &canvas->places[i];
+        if (place->kind == kind && row >= place->row && row < place->end_row &&
+            column >= place->column && column < place->end_column) {
+            *value = place->value;
+            return true;
+        }
+    }
+    return false;
 }
 
 static void use_style(Canvas *canvas, CanvasStyle style)

@@ -35,6 +35,7 @@ enum {
 #undef CANVAS_STYLE
     ,
     CANVAS_CELL_BYTES = 32,
+    CANVAS_DEPTH = 8, // of frames in frames
 };
 
 typedef struct Canvas Canvas;
@@ -84,7 +85,7 @@ int canvas_rows(const Canvas *canvas);
 int canvas_columns(const Canvas *canvas);
 
 // From now on until canvas_leave, (0, 0) is (row, column) of the present frame and nothing is
-// drawn outside `rows` by `columns`. Frames nest.
+// drawn outside `rows` by `columns`. Frames nest, at most CANVAS_DEPTH deep.
 void canvas_enter(Canvas *canvas, int row, int column, int rows, int columns);
 
 // Back to the frame before the last canvas_enter.
@@ -110,6 +111,14 @@ void canvas_fill(Canvas *canvas, int row, int column, int count, CanvasStyle sty
 
 // Makes `count` cells empty, in this style.
 void canvas_blank(Canvas *canvas, int row, int column, int count, CanvasStyle style);
+
+// Says what the cells of a rectangle of the frame mean to a pointer: a kind and a value, which are the
+// caller's. What is said later lies above; nothing is drawn.
+void canvas_place(Canvas *canvas, int row, int column, int rows, int columns, int kind,
+                  uint64_t value);
+
+// The value of that kind at a cell of the whole canvas. Returns false where there is none.
+bool canvas_place_at(const Canvas *canvas, int row, int column, int kind, uint64_t *value);
 
 // Lines of box drawing that join where they meet; both ends included.
 void canvas_hline(Canvas *canvas, int row, int from_column, int to_column);

@@ -58,13 +58,20 @@ bool screen_write(const Options *options, const Buffer *text) {
     return true;
 }
 
-static bool press_keys(UiState *state, const char *keys) {
+static bool press_keys(UiState *state, const char *keys, int rows, int columns) {
+    Canvas *canvas = canvas_new(1, 1, true);
     while (*keys) {
         UiKey key = key_parse(&keys);
         if (key == UI_KEY_NONE)
             break;
-        ui_key(state, key);
+        if (key_kind(key) != key) {
+            ui_frame(state, rows, columns, canvas);
+            ui_point(state, canvas, key);
+        } else {
+            ui_key(state, key);
+        }
     }
+    canvas_free(canvas);
     return *keys == '\0';
 }
 
@@ -105,7 +112,7 @@ int command_frame(const Options *options) {
     if (options->step >= 0)
         ui_go_to_step(state, (uint64_t)options->step);
     int status = EXIT_FINE;
-    if (options->keys && !press_keys(state, options->keys))
+    if (options->keys && !press_keys(state, options->keys, rows, columns))
         status = cli_usage_error("--keys has a word that is no key: '%s'", options->keys);
     if (status == EXIT_FINE)
         status = draw(options, state, columns, rows);

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "ui/compare.h"
+#include "ui/pointer.h"
 #include "ui/search.h"
 
 static const UiActionFacts facts[] = {
@@ -239,6 +240,9 @@ void action_apply(UiState *state, UiAction action)
     case UI_BREAKPOINT: toggle_breakpoint(state); break;
     case UI_CHOOSE_UP: choose(state, -1); break;
     case UI_CHOOSE_DOWN: choose(state, 1); break;
+    case UI_POINT: pointer_click(state); break;
+    case UI_WHEEL_UP: pointer_turn(state, -1); break;
+    case UI_WHEEL_DOWN: pointer_turn(state, 1); break;
     case UI_SEARCH: state_prompt(state, UI_PROMPT_SEARCH); break;
     case UI_SEARCH_NEXT: search_go(state, 1); break;
     case UI_SEARCH_LAST: search_go(state, -1); break;
@@ -389,7 +393,7 @@ static UiAction help_key(UiState *state, UiKey key)
 UiAction action_key(UiState *state, UiKey key)
 {
     state->message = NULL;
-    UiAction action = action_of(key);
+    UiAction action = action_of(key_kind(key));
     bool always = action == UI_REDRAW || action == UI_SUSPEND;
     if (state->prompting != UI_PROMPT_NONE && !always) {
         prompt_key(state, key);

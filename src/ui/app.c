@@ -33,11 +33,16 @@ typedef struct App {
     int64_t show_ms;   // when it is to be shown next
 } App;
 
-static void paint(const App *app)
+static void look(const App *app)
 {
     int rows, columns;
     term_size(app->term, &rows, &columns);
     ui_frame(app->state, rows, columns, app->canvas);
+}
+
+static void paint(const App *app)
+{
+    look(app);
     term_present(app->term, app->canvas);
 }
 
@@ -190,6 +195,10 @@ static bool handle(App *app, UiKey key)
     if (app->growing.recording == UI_GROWS && key == UI_KEY_ESCAPE) {
         stop_growing(app);
         return true;
+    }
+    if (key_kind(key) != key) {
+        look(app); // keys before it may have changed the frame
+        return ui_point(state, app->canvas, key);
     }
     UiAction action = action_key(state, key);
     if (action == UI_REDRAW) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ui/pointer.h"
 #include "ui/state.h"
 #include "ui/view.h"
 
@@ -163,6 +164,8 @@ static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout
         const UiView *one = right_focus || state->beside != UI_BESIDE_OUTPUT ? right : &view_program;
         draw_title(canvas, row, 2, one, left_focus || right_focus);
         draw_view(state, canvas, one, row + 1, 0, layout->body, columns);
+        canvas_place(canvas, row, 0, layout->body + 1, columns, POINTER_PANE,
+                     one == &view_program ? UI_PANE_PROGRAM : UI_PANE_OUTPUT);
         return;
     }
     bool wide = columns >= WIDE;
@@ -173,6 +176,9 @@ static void draw_body(const UiState *state, Canvas *canvas, const Layout *layout
     draw_title(canvas, row, 2, &view_program, left_focus);
     draw_title(canvas, row, split + 3, right, right_focus);
     draw_view(state, canvas, &view_program, row + 1, 0, layout->body, split);
+    canvas_place(canvas, row, 0, layout->body + 1, split, POINTER_PANE, UI_PANE_PROGRAM);
+    canvas_place(canvas, row, split + 1, layout->body + 1, third - split - 1, POINTER_PANE,
+                 UI_PANE_OUTPUT);
     draw_right(state, canvas, row, split, layout->body, third - split, !wide);
     if (wide) {
         canvas_vline(canvas, third, row, last);
@@ -208,6 +214,8 @@ static void draw_main(const UiState *state, Canvas *canvas, int rows, int column
         int beside_title = 2 + (int)strlen(view_timeline.title) + 3;
         draw_view(state, canvas, &view_status, row++, beside_title, 1, columns - beside_title - 1);
     }
+    canvas_place(canvas, row - layout.timeline_title, 0, layout.timeline + layout.timeline_title,
+                 columns, POINTER_PANE, UI_PANE_TIMELINE);
     draw_view(state, canvas, &view_timeline, row, 0, layout.timeline, columns);
     row += layout.timeline;
     int sentence_at = row + layout.rule;

@@ -23,6 +23,14 @@ typedef enum UiBeside { UI_BESIDE_OUTPUT, UI_BESIDE_VALUES, UI_BESIDE_WHY, UI_BE
 
 typedef enum UiPane { UI_PANE_TIMELINE, UI_PANE_PROGRAM, UI_PANE_OUTPUT } UiPane;
 
+// What the mouse points at.
+typedef struct UiPointed {
+    bool has_pane, has_lane, has_position, ruler;
+    UiPane pane;
+    uint32_t lane;
+    uint64_t position; // the first event that a column shows
+} UiPointed;
+
 // What the bottom line asks for.
 typedef enum UiPrompt {
     UI_PROMPT_NONE,
@@ -71,6 +79,8 @@ struct UiState {
     int zoom;
     RulerKind axis;
     bool unfolded; // tasks that are done have rows of their own, however many they are
+
+    UiPointed pointed; // while a click or a turn of the wheel is dealt with
 
     bool playing;
     bool by_clock; // a second of the virtual clock is a second of the reader's, else: steps

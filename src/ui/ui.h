@@ -67,6 +67,10 @@ void ui_free(UiState *state);
 // Gives it a key. Returns false once the reader wants to leave.
 bool ui_key(UiState *state, UiKey key);
 
+// Gives it a click or a turn of the wheel, at a place of the frame that ui_frame has drawn into the
+// canvas. Returns what ui_key does.
+bool ui_point(UiState *state, const Canvas *canvas, UiKey key);
+
 // Goes to step `step` of the present detail, at most the last.
 void ui_go_to_step(UiState *state, uint64_t step);
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "ui/chart.h"
+#include "ui/pointer.h"
 #include "ui/screen.h"
 #include "ui/timeline.h"
 #include "ui/view.h"
@@ -78,6 +79,25 @@ static void free_cells(Timeline *timeline)
     free(timeline->future_cpu);
 }
 
+// What a click means.
+static void place_parts(const Timeline *timeline, const ScreenTimeline *parts)
+{
+    int rows = TIMELINE_LANES_ROW + parts->lanes;
+    canvas_place(timeline->canvas, 0, timeline->chart_at, 1, (int)timeline->count, POINTER_RULER, 0);
+    for (uint32_t i = 0; i < timeline->count; i++) {
+        canvas_place(timeline->canvas, 0, timeline->chart_at + (int)i, rows, 1, POINTER_POSITION,
+                     timeline->ruler[i].begin);
+    }
+    for (int i = timeline->first_row; i < timeline->row_end; i++) {
+        int row = TIMELINE_LANES_ROW + (i - timeline->first_row) * timeline->height;
+        const TimelineRow *lanes = &timeline->rows[i];
+        if (lanes->count == 1) {
+            canvas_place(timeline->canvas, row, 0, timeline->height, timeline->columns,
+                         POINTER_LANE, timeline->state->lanes.order[lanes->first]);
+        }
+    }
+}
+
 // Draws the rows that `parts` has, from the top of the frame.
 static void draw_parts(const UiState *state, Canvas *canvas, const ScreenTimeline *parts,
                        int columns)
@@ -106,6 +126,7 @@ static void draw_parts(const UiState *state, Canvas *canvas, const ScreenTimelin
         timeline_draw_row(&timeline, i);
     }
     timeline_draw_arrow(&timeline);
+    place_parts(&timeline, parts);
     int row = TIMELINE_LANES_ROW + parts->lanes;
     if (parts->here) {
         timeline_draw_here(&timeline, row++);

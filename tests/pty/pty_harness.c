@@ -158,7 +158,8 @@ Pty *pty_start(int rows, int columns, char *const arguments[], char *const envir
     }
     close(news[1]);
     pty->news = news[0];
-    if (read(pty->news, &pty->child, sizeof pty->child) != sizeof pty->child) {
+    bool told = read(pty->news, &pty->child, sizeof pty->child) == sizeof pty->child;
+    if (!told || pty->child <= 0) { // a signal to −1 would be for everybody
         abort();
     }
     return pty;

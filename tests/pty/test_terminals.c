@@ -222,6 +222,66 @@ START_TEST(sequences_without_meaning)
 }
 END_TEST
 
+// The mouse, as terminals report it and as --keys has it: presses, with releases that mean nothing.
+static const struct {
+    const char *typed, *key;
+} clicks[] = {
+    {"\033[<0;48;16M\033[<0;48;16m", "Click@48,16"}, // a turn, on a lane
+    {"\033[<0;5;18M\033[<0;5;18m", "Click@5,18"},    // a lane's name
+    {"\033[<0;5;18M", "Click@5,18"},                 // again: follow the CPU
+    {"\033[<0;60;14M", "Click@60,14"},               // the ruler
+    {"\033[<65;60;14M", "WheelDown@60,14"},          // zooms
+    {"\033[<64;60;14M", "WheelUp@60,14"},
+    {"\033[<64;60;16M", "WheelUp@60,16"},            // steps back
+    {"\033[<65;60;16M", "WheelDown@60,16"},
+    {"\033[<65;10;5M", "WheelDown@10,5"},            // scrolls the program
+    {"\033[<65;60;5M", "WheelDown@60,5"},            // and the output
+    {"\033[<0;60;5M", "Click@60,5"},
+    {"u", "u"},
+    {"\033[<0;79;24M", "Click@79,24"},               // nothing is there
+    {"?", "?"},
+    {"\033[<0;5;18M", "Click@5,18"},
+    {"\033", "Esc"},
+};
+
+START_TEST(mouse)
+{
+    Pty *pty = pty_start(24, 80, opened, NULL);
+    pty_type(pty, "G");
+    pty_settle(pty);
+    ck_assert(pty_mouse(pty));
+    Buffer pressed;
+    buffer_init(&pressed);
+    buffer_puts(&pressed, "G ");
+    for (size_t i = 0; i < sizeof clicks / sizeof *clicks; i++) {
+        pty_type(pty, clicks[i].typed);
+        buffer_printf(&pressed, "%s ", clicks[i].key);
+        assert_frame(pty, pressed.data, 24, 80);
+    }
+    buffer_deinit(&pressed);
+    pty_type(pty, "M");
+    pty_settle(pty);
+    ck_assert(!pty_mouse(pty));
+    pty_type(pty, "M\032");
+    pty_wait_stopped(pty);
+    assert_put_back(pty);
+    pty_signal(pty, SIGCONT);
+    pty_settle(pty);
+    ck_assert(pty_mouse(pty));
+    leave(pty);
+}
+END_TEST
+
+START_TEST(mouse_left_alone)
+{
+    char *const arguments[] = {AWAITSCOPE, "--no-mouse", PROGRAM, NULL};
+    Pty *pty = pty_start(24, 80, arguments, NULL);
+    pty_settle(pty);
+    ck_assert(!pty_mouse(pty));
+    leave(pty);
+}
+END_TEST
+
 START_TEST(storm_of_sizes)
 {
     enum { STORM = 100 };
@@ -338,6 +398,8 @@ int main(void)
     tcase_add_loop_test(tests, each_terminal, 0, TERMINALS * LANGUAGES);
     tcase_add_loop_test(tests, each_background, 0, BACKGROUNDS);
     tcase_add_test(tests, sequences_without_meaning);
+    tcase_add_test(tests, mouse);
+    tcase_add_test(tests, mouse_left_alone);
     tcase_add_test(tests, storm_of_sizes);
     tcase_add_loop_test(tests, asked_to_leave, 0, LEAVING);
     tcase_add_loop_test(tests, crashed, 0, CRASHES);

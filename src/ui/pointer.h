@@ -1,0 +1,28 @@
+#ifndef AWAITSCOPE_UI_POINTER_H
+#define AWAITSCOPE_UI_POINTER_H
+
+#include "canvas/canvas.h"
+#include "ui/key.h"
+#include "ui/state.h"
+
+// The mouse. Views say what their cells mean when they draw (canvas_place), so that a click means what
+// is seen.
+
+enum {
+    POINTER_PANE,     // a UiPane
+    POINTER_LANE,     // the number of a lane
+    POINTER_POSITION, // the first event that the column shows
+    POINTER_RULER,    // the wheel zooms
+};
+
+// What is at the place of `key` in the frame that the canvas has.
+UiPointed pointer_find(const Canvas *canvas, UiKey key);
+
+// A click on what state->pointed says: selects a pane, a task, goes to a step.
+void pointer_click(UiState *state);
+
+// A turn of the wheel there, up (-1) or down (1): scrolls a pane, steps on the timeline, zooms on its
+// ruler.
+void pointer_turn(UiState *state, int direction);
+
+#endif
