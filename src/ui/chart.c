@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "explain/outline.h"
 #include "explain/words.h"
 
 enum { INDENT = 2 }; // of a lane below the one that made it
@@ -100,4 +101,47 @@ int chart_name_width(const Lanes *lanes)
         widest = width > widest ? width : widest;
     }
     return widest;
+}
+
+// The call inside the bar that begins in column `from`, as far as the bar has come.
+static void draw_call(Canvas *canvas, int row, int column, const Explain *explain, uint32_t lane,
+                      const RulerColumn *columns, uint32_t count, uint32_t from, uint32_t drawn)
+{
+    uint32_t end = from;
+    while (end < count && columns[end].stretch == columns[from].stretch) {
+        end++;
+    }
+    uint64_t begins = trace_find_next(explain->trace, columns[from].begin,
+                                      UINT64_C(1) << TRACE_BLOCK_BEGIN, lane);
+    if (columns[from].merged > 0 || begins == UINT64_MAX) {
+        return;
+    }
+    TraceEvent event = trace_event_at(explain->trace, begins);
+    int room = (int)(end - from);
+    Buffer text;
+    buffer_init(&text);
+    outline_call(explain, &event, room - 2 - 2, &text); // a blank and some of the bar on either side
+    if (text.length > 0) {
+        int at = (room - canvas_width(text.data, text.length)) / 2;
+        canvas_enter(canvas, row, column + (int)from, 1, (int)(drawn - from));
+        canvas_printf(canvas, 0, at - 1, CANVAS_NORMAL, " %s ", text.data);
+        canvas_leave(canvas);
+    }
+    buffer_deinit(&text);
+}
+
+void chart_calls(Canvas *canvas, int row, int column, const Explain *explain, uint32_t lane,
+                 const RulerColumn *columns, uint32_t count, const RulerCell *cells, uint32_t drawn)
+{
+    for (uint32_t i = 0; i < drawn;) {
+        uint32_t end = i + 1;
+        while (end < drawn && columns[end].stretch == columns[i].stretch &&
+               cells[end].glyph == RULER_BLOCKED) {
+            end++;
+        }
+        if (cells[i].glyph == RULER_BLOCKED) {
+            draw_call(canvas, row, column, explain, lane, columns, count, i, end);
+        }
+        i = end;
+    }
 }

@@ -2,6 +2,7 @@
 #define AWAITSCOPE_UI_CHART_H
 
 #include "canvas/canvas.h"
+#include "explain/sentence.h"
 #include "trace/lanes.h"
 #include "trace/ruler.h"
 
@@ -19,6 +20,11 @@ void chart_future_cell(Canvas *canvas, int row, int column, RulerCell cell);
 // Draws a lane's name behind the lines that lead to the lane that made it, in at most `width` columns.
 void chart_name(Canvas *canvas, int row, int column, int width, const Lanes *lanes, uint32_t lane,
                 CanvasStyle style);
+
+// Writes into the bars of a lane that is asleep in calls that block which calls those are: "copy:
+// time.sleep(3)". `columns` are all `count` of the ruler, `cells` the first `drawn` of the lane.
+void chart_calls(Canvas *canvas, int row, int column, const Explain *explain, uint32_t lane,
+                 const RulerColumn *columns, uint32_t count, const RulerCell *cells, uint32_t drawn);
 
 // The columns that the widest of the shown names would take.
 int chart_name_width(const Lanes *lanes);

@@ -181,6 +181,9 @@ static void draw_lane(const Timeline *timeline, uint32_t number, int index, int 
         chart_cell(timeline->canvas, at_row, timeline->chart_at + (int)i,
                    timeline->past[(size_t)index * past + i]);
     }
+    Explain explain = state_explain(state);
+    chart_calls(timeline->canvas, at_row, timeline->chart_at, &explain, number, timeline->ruler,
+                timeline->count, timeline->past + (size_t)index * past, past);
     if (timeline->height > 1) {
         draw_chain(timeline, number, at_row + 1);
     }

@@ -4,8 +4,8 @@
 
 #include "explain/words.h"
 #include "ui/chart.h"
-#include "ui/legend.h"
 #include "ui/compare.h"
+#include "ui/legend.h"
 #include "ui/view.h"
 #include "ui/view_compare.h"
 
@@ -233,52 +233,6 @@ static void chart_deinit(Chart *chart)
     }
 }
 
-// The call inside the bar that begins in a column, as far as the bar has come.
-static void draw_call(const Chart *chart, int index, int row, uint32_t lane, uint32_t from, uint32_t drawn)
-{
-    const CompareSide *side = &chart->compare->sides[index];
-    const RulerColumn *columns = chart->ruler[index];
-    uint32_t end = from;
-    while (end < chart->count && columns[end].stretch == columns[from].stretch) {
-        end++;
-    }
-    uint64_t begins = trace_find_next(side->program.trace, columns[from].begin,
-                                      UINT64_C(1) << TRACE_BLOCK_BEGIN, lane);
-    if (columns[from].merged > 0 || begins == UINT64_MAX) {
-        return;
-    }
-    TraceEvent event = trace_event_at(side->program.trace, begins);
-    Explain explain = compare_explain(side);
-    int room = (int)(end - from);
-    Buffer text;
-    buffer_init(&text);
-    outline_call(&explain, &event, room - 2 - 2, &text); // a blank and some of the bar on either side
-    if (text.length > 0) {
-        int at = (room - canvas_width(text.data, text.length)) / 2;
-        canvas_enter(chart->canvas, row, chart->chart_at + (int)from, 1, (int)(drawn - from));
-        canvas_printf(chart->canvas, 0, at - 1, CANVAS_NORMAL, " %s ", text.data);
-        canvas_leave(chart->canvas);
-    }
-    buffer_deinit(&text);
-}
-
-static void draw_calls(const Chart *chart, int side, int index, int row, uint32_t lane)
-{
-    const RulerCell *cells = chart->cells[side] + (size_t)index * chart->count;
-    const RulerColumn *columns = chart->ruler[side];
-    for (uint32_t i = 0; i < chart->count;) {
-        uint32_t end = i + 1;
-        while (end < chart->count && columns[end].stretch == columns[i].stretch &&
-               cells[end].glyph == RULER_BLOCKED) {
-            end++;
-        }
-        if (cells[i].glyph == RULER_BLOCKED) {
-            draw_call(chart, side, row, lane, i, end);
-        }
-        i = end;
-    }
-}
-
 static void draw_words(const Chart *chart, const CompareSide *side, int row, uint32_t lane)
 {
     const Moment *moment = compare_moment(side);
@@ -310,7 +264,9 @@ static void draw_lane(const Chart *chart, int index, int lane_index, int row, ui
         chart_cell(chart->canvas, row, chart->chart_at + (int)i,
                    chart->cells[index][(size_t)lane_index * chart->count + i]);
     }
-    draw_calls(chart, index, lane_index, row, lane);
+    Explain explain = compare_explain(side);
+    chart_calls(chart->canvas, row, chart->chart_at, &explain, lane, chart->ruler[index], chart->count,
+                chart->cells[index] + (size_t)lane_index * chart->count, chart->count);
 }
 
 // Where we are, and what goes on there.

@@ -105,7 +105,7 @@ int main(void)
 {
     Suite *suite = suite_create("text");
     TCase *tcase = tcase_create("text");
-    tcase_set_timeout(tcase, 60);
+    tcase_set_timeout(tcase, 240);
     tcase_add_test(tcase, an_arena_hands_out_zeroed_aligned_memory);
     tcase_add_test(tcase, a_buffer_grows_and_ends_with_nul);
     tcase_add_test(tcase, a_diagnostic_says_where);
