@@ -10,6 +10,8 @@
 #include "explain/outline_internal.h"
 #include "explain/words.h"
 
+enum { WAITS_TRIED = 64 };
+
 // ---- looking through the run
 
 typedef struct Scan {
@@ -116,6 +118,47 @@ static OutlineWay way_of(const Outline *outline)
     return outline->most_waiting > 1 ? OUTLINE_TOGETHER : OUTLINE_IN_TURN;
 }
 
+// Who first gets the CPU while a lane waits; MOMENT_NOBODY when nobody does.
+static uint32_t whose_turn_while(const Trace *trace, uint32_t lane, uint64_t event, int64_t end_ns)
+{
+    const uint64_t kinds = UINT64_C(1) << TRACE_TASK_FIRST_STEP | UINT64_C(1) << TRACE_TASK_RESUMED;
+    uint64_t at = event;
+    while ((at = trace_find_next(trace, at + 1, kinds, TRACE_ANY_LANE)) != UINT64_MAX) {
+        TraceEvent turn = trace_event_at(trace, at);
+        if (turn.time_ns >= end_ns) {
+            break;
+        }
+        if (turn.lane != lane) {
+            return turn.lane;
+        }
+    }
+    return MOMENT_NOBODY;
+}
+
+// Who gets its turn while another waits: if it can be, during the wait that makes the run long.
+static uint32_t whose_turn(const Outline *outline)
+{
+    const Trace *trace = outline->explain.trace;
+    const OutlineTerm *longest = NULL;
+    for (uint32_t i = 0; i < outline->term_count; i++) {
+        const OutlineTerm *term = &outline->terms[i];
+        if (term->kind == OUTLINE_WAIT && (longest == NULL || term->ns > longest->ns)) {
+            longest = term;
+        }
+    }
+    uint32_t lane = MOMENT_NOBODY;
+    if (longest != NULL) {
+        lane = whose_turn_while(trace, longest->lane, longest->event, longest->from_ns + longest->ns);
+    }
+    for (uint32_t i = 0; i < outline->wait_count && i < WAITS_TRIED && lane == MOMENT_NOBODY; i++) {
+        const OutlineWait *wait = &outline->waits[i];
+        if (!wait->blocks) {
+            lane = whose_turn_while(trace, wait->lane, wait->event, wait->to_ns);
+        }
+    }
+    return lane;
+}
+
 Outline *outline_new(const Explain *explain)
 {
     Outline *outline = calloc(1, sizeof *outline);
@@ -127,6 +170,9 @@ Outline *outline_new(const Explain *explain)
     look_through(outline);
     outline->way = way_of(outline);
     outline_find_terms(outline);
+    buffer_init(&outline->sum);
+    outline_find_sum(outline);
+    outline->beside = outline->way == OUTLINE_TOGETHER ? whose_turn(outline) : MOMENT_NOBODY;
     return outline;
 }
 
@@ -135,6 +181,7 @@ void outline_free(Outline *outline)
     if (outline == NULL) {
         return;
     }
+    buffer_deinit(&outline->sum);
     free(outline->terms);
     free(outline->waits);
     totals_deinit(&outline->totals);
@@ -272,47 +319,6 @@ static uint32_t blocking_line(const Outline *outline)
     return most == NULL ? 0 : most->line;
 }
 
-// Who first gets the CPU while a lane waits; MOMENT_NOBODY when nobody does.
-static uint32_t whose_turn_while(const Trace *trace, uint32_t lane, uint64_t event, int64_t end_ns)
-{
-    const uint64_t kinds = UINT64_C(1) << TRACE_TASK_FIRST_STEP | UINT64_C(1) << TRACE_TASK_RESUMED;
-    uint64_t at = event;
-    while ((at = trace_find_next(trace, at + 1, kinds, TRACE_ANY_LANE)) != UINT64_MAX) {
-        TraceEvent turn = trace_event_at(trace, at);
-        if (turn.time_ns >= end_ns) {
-            break;
-        }
-        if (turn.lane != lane) {
-            return turn.lane;
-        }
-    }
-    return MOMENT_NOBODY;
-}
-
-// Who gets its turn while another waits: if it can be, during the wait that makes the run long.
-static uint32_t whose_turn(const Outline *outline)
-{
-    const Trace *trace = outline->explain.trace;
-    const OutlineTerm *longest = NULL;
-    for (uint32_t i = 0; i < outline->term_count; i++) {
-        const OutlineTerm *term = &outline->terms[i];
-        if (term->kind == OUTLINE_WAIT && (longest == NULL || term->ns > longest->ns)) {
-            longest = term;
-        }
-    }
-    uint32_t lane = MOMENT_NOBODY;
-    if (longest != NULL) {
-        lane = whose_turn_while(trace, longest->lane, longest->event, longest->from_ns + longest->ns);
-    }
-    for (uint32_t i = 0; i < outline->wait_count && lane == MOMENT_NOBODY; i++) {
-        const OutlineWait *wait = &outline->waits[i];
-        if (!wait->blocks) {
-            lane = whose_turn_while(trace, wait->lane, wait->event, wait->to_ns);
-        }
-    }
-    return lane;
-}
-
 // Where a line is: " inside task1".
 static void add_place(const SourceText *source, uint32_t line, Buffer *out)
 {
@@ -350,7 +356,7 @@ static void add_way(const Outline *outline, Brevity brevity, Buffer *out)
     case OUTLINE_IN_TURN: buffer_puts(out, "waits for one thing after another"); return;
     case OUTLINE_TOGETHER: {
         buffer_puts(out, "waits in the loop");
-        uint32_t lane = brevity == SHORTEST ? MOMENT_NOBODY : whose_turn(outline);
+        uint32_t lane = brevity == SHORTEST ? MOMENT_NOBODY : outline->beside;
         if (lane != MOMENT_NOBODY) {
             buffer_printf(out, ", where %s %s", explain->lanes->lanes[lane].name,
                           brevity == SHORT ? "runs" : "gets its turn");

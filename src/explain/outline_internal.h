@@ -37,13 +37,16 @@ struct Outline {
     uint32_t most_waiting; // timers at one time
     OutlineTerm *terms;    // empty where the path does not account for the whole time
     uint32_t term_count, term_capacity;
+    Buffer sum;            // what the time is made of
+    uint32_t beside;       // who gets its turn while another waits, or MOMENT_NOBODY
     int64_t status;
     uint32_t raised_line; // of the last exception that nobody caught
     bool deadlock;
 };
 
-// Finds the terms.
+// Finds the terms, and the sum of them.
 void outline_find_terms(Outline *outline);
+void outline_find_sum(Outline *outline);
 
 // Appends how a run ends that does not end as it should.
 void outline_end(const Outline *outline, Buffer *out);

@@ -8,8 +8,9 @@
 #include "trace/path.h"
 
 enum {
-    LINKS_MOST = 4096,
+    LINKS_MOST = 512,  // a path that is longer is not told wait by wait
     RIVALS_NAMED = 4, // of those of which the longest counts
+    TERMS_TOLD = 64,  // of more nobody wants to read
     LEAST_NS = 1000000, // what is shorter is not said
 };
 
@@ -30,14 +31,32 @@ static void add_term(Outline *outline, OutlineTerm term)
     outline->terms[outline->term_count++] = term;
 }
 
+// The first wait that begins with `event` or later.
+static uint32_t first_wait(const Outline *outline, uint64_t event)
+{
+    uint32_t low = 0, high = outline->wait_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (outline->waits[middle].event < event) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 // A lane has the CPU from one event to another: sleeps in calls that block, and computing.
 static void add_turn(Outline *outline, uint32_t lane, uint64_t begin, uint64_t end, int64_t from_ns,
                      int64_t to_ns)
 {
     int64_t at_ns = from_ns;
-    for (uint32_t i = 0; i < outline->wait_count; i++) {
+    for (uint32_t i = first_wait(outline, begin); i < outline->wait_count; i++) {
         const OutlineWait *wait = &outline->waits[i];
-        if (!wait->blocks || wait->lane != lane || wait->event < begin || wait->event >= end) {
+        if (wait->event >= end) {
+            break;
+        }
+        if (!wait->blocks || wait->lane != lane) {
             continue;
         }
         add_term(outline, (OutlineTerm){OUTLINE_COMPUTING, lane, at_ns, wait->from_ns - at_ns, begin});
@@ -165,20 +184,17 @@ static void add_part(Sum *sum, int64_t ns)
     add_number(sum->out, ns);
 }
 
-// What a lane itself waits and sleeps between two times, as a sum. Returns how long that is.
-static int64_t add_own(const Outline *outline, uint32_t lane, int64_t from_ns, int64_t to_ns, Buffer *out)
+// What a lane itself waits and sleeps between two times, as a sum.
+static void add_own(const Outline *outline, uint32_t lane, int64_t from_ns, int64_t to_ns, Buffer *out)
 {
     Sum sum = {.out = out};
-    int64_t total = 0;
     for (uint32_t i = 0; i < outline->wait_count; i++) {
         const OutlineWait *wait = &outline->waits[i];
         int64_t takes = wait->to_ns - wait->from_ns;
         if (wait->lane == lane && takes >= LEAST_NS && wait->from_ns < to_ns && wait->to_ns > from_ns) {
             add_part(&sum, takes);
-            total += takes;
         }
     }
-    return total;
 }
 
 // Some terms one after another that are of one lane, which somebody else waits for meanwhile.
@@ -209,23 +225,35 @@ static bool is_rival(const Outline *outline, const Branch *branch, uint32_t lane
     return lanes[lane].parent == lanes[branch->lane].parent || lane == lanes[branch->lane].parent;
 }
 
+// How long each lane itself waits and sleeps while the branch goes on, for the branch and its rivals.
+static int64_t *times_beside(const Outline *outline, const Branch *branch)
+{
+    int64_t *times = calloc(outline->explain.lanes->count, sizeof *times);
+    if (times == NULL) {
+        abort();
+    }
+    for (uint32_t i = 0; i < outline->wait_count; i++) {
+        const OutlineWait *wait = &outline->waits[i];
+        bool beside = wait->from_ns < branch->to_ns && wait->to_ns > branch->from_ns;
+        if (beside && (wait->lane == branch->lane || is_rival(outline, branch, wait->lane))) {
+            times[wait->lane] += wait->to_ns - wait->from_ns;
+        }
+    }
+    return times;
+}
+
 // The branch's own waits and those beside it, in the order of lanes. Returns how many.
 static uint32_t add_rivals(const Outline *outline, const Branch *branch, Buffer *out)
 {
-    Buffer one;
-    buffer_init(&one);
+    int64_t *times = times_beside(outline, branch);
     uint32_t count = 0;
     for (uint32_t lane = 1; lane < outline->explain.lanes->count; lane++) {
-        bool own = lane == branch->lane;
-        if (!own && !is_rival(outline, branch, lane)) {
-            continue;
-        }
-        buffer_clear(&one);
-        if (add_own(outline, lane, branch->from_ns, branch->to_ns, &one) > 0 && count++ < RIVALS_NAMED) {
-            buffer_printf(out, "%s%s", count > 1 ? ", " : "", one.data);
+        if (times[lane] >= LEAST_NS && count++ < RIVALS_NAMED) {
+            buffer_puts(out, count > 1 ? ", " : "");
+            add_own(outline, lane, branch->from_ns, branch->to_ns, out);
         }
     }
-    buffer_deinit(&one);
+    free(times);
     return count;
 }
 
@@ -346,34 +374,40 @@ static bool add_sum(const Outline *outline, bool several, Buffer *out, int *part
     return sum.parts == 1 && sum.times == 1;
 }
 
+void outline_find_sum(Outline *outline)
+{
+    if (outline->way == OUTLINE_INSTANT || !outline_is_fine(outline)) {
+        return;
+    }
+    if (outline->term_count == 0) {
+        add_kinds(outline, &outline->sum);
+        return;
+    }
+    if (outline->term_count > TERMS_TOLD) {
+        add_count(outline, &outline->sum);
+        return;
+    }
+    int parts;
+    bool single = add_sum(outline, false, &outline->sum, &parts);
+    if (parts > 1) {
+        buffer_clear(&outline->sum);
+        add_sum(outline, true, &outline->sum, &parts);
+    }
+    if (single) {
+        buffer_clear(&outline->sum);
+        buffer_puts(&outline->sum, outline->way == OUTLINE_BLOCKS ? "one sleep" : "one wait");
+    }
+}
+
 void outline_sum(const Outline *outline, int width, Buffer *out)
 {
     if (!outline_is_fine(outline)) {
         outline_end(outline, out);
-        return;
-    }
-    if (outline->way == OUTLINE_INSTANT) {
+    } else if (outline->way == OUTLINE_INSTANT) {
         buffer_puts(out, "no time passes");
-        return;
-    }
-    if (outline->term_count == 0) {
-        add_kinds(outline, out);
-        return;
-    }
-    Buffer words;
-    buffer_init(&words);
-    int parts;
-    bool single = add_sum(outline, false, &words, &parts);
-    if (parts > 1) {
-        buffer_clear(&words);
-        add_sum(outline, true, &words, &parts);
-    }
-    if (single) {
-        buffer_puts(out, outline->way == OUTLINE_BLOCKS ? "one sleep" : "one wait");
-    } else if (words.length > (size_t)width) {
+    } else if (outline->sum.length > (size_t)width && outline->term_count > 0) {
         add_count(outline, out);
     } else {
-        buffer_append(out, words.data, words.length);
+        buffer_append(out, outline->sum.data, outline->sum.length);
     }
-    buffer_deinit(&words);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ui/action.h"
+#include "ui/written.h"
 
 enum { SLOWEST = -6, FASTEST = 6, ZOOM_MOST = 20, RACE_MS = 40, NS_PER_MS = 1000000 };
 
@@ -22,6 +23,10 @@ static void side_init(CompareSide *side, const UiProgram *program)
     side->now = moments_new(program->trace);
     side->drawing = moments_new(program->trace);
     side->looking = moments_new(program->trace);
+    Written written;
+    written_init(&written, program->trace, trace_length(program->trace), COMPARE_LINES);
+    side->lines = written.count < COMPARE_LINES ? (int)written.count : COMPARE_LINES;
+    written_deinit(&written);
     Explain explain = compare_explain(side);
     side->outline = outline_new(&explain);
 }

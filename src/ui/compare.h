@@ -8,7 +8,7 @@
 // Two runs beside each other, always at the same moment of virtual time. Their steps are one sequence:
 // in the order of time, at equal times one of A and one of B in turn.
 
-enum { COMPARE_SIDES = 2, COMPARE_BOTH = 2 };
+enum { COMPARE_SIDES = 2, COMPARE_BOTH = 2, COMPARE_LINES = 8 };
 
 // One of the runs.
 typedef struct CompareSide {
@@ -23,6 +23,7 @@ typedef struct CompareSide {
     Outline *outline;
     uint64_t step;     // of its own
     uint64_t position; // events that have happened
+    int lines;         // that it writes in all, but no more than the panes want
     int scroll;        // lanes above those that are drawn
 } CompareSide;
 

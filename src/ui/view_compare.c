@@ -20,7 +20,6 @@ enum {
     TOTAL_ROWS = COMPARE_SIDES,
     LANES_WANTED = 4, // of each side
     SAYS_LEAST = 3,
-    SAYS_WANTED = 8,
     SENTENCES = 2,
     SAYS_MOST = 1000, // where there is room for all
     LANES_MOST = 1000,
@@ -92,8 +91,9 @@ static Rows share(const Compare *compare, int height)
     rows.totals_title = take_rows(&left, 1);
     rows.legend = take_rows(&left, 1);
     rows.notes = take_rows(&left, COMPARE_SIDES) ? 1 : 0;
-    int lines = rows.says == 0 ? 0 : view_compare_lines(compare, SAYS_MOST);
-    while (rows.says > 0 && rows.says < lines && rows.says < SAYS_WANTED && take_rows(&left, 1)) {
+    int lines = compare->sides[0].lines > compare->sides[1].lines ? compare->sides[0].lines
+                                                                  : compare->sides[1].lines;
+    while (rows.says > 0 && rows.says < lines && take_rows(&left, 1)) {
         rows.says++;
     }
     rows.rule = take_rows(&left, 1);
