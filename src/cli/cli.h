@@ -25,6 +25,8 @@ typedef struct Options {
     const char *time;
     const char *compare; // the program that this one is compared with, or NULL
     bool compare_at_once; // the screen opens with the comparison
+    const char *record_keys; // files, or NULL
+    const char *play_keys;
     const char *colours;
     const char *background;
     const char *input; // the file that standard input is read from, or NULL

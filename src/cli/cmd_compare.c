@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/others.h"
+#include "cli/plain.h"
 #include "cli/screen.h"
 
 enum { WIDTH_LEAST = 40 };
@@ -12,7 +13,9 @@ enum { WIDTH_LEAST = 40 };
 static void say_problem(const char *letter, const char *text) {
     while (*text) {
         int length = (int)strcspn(text, "\n");
-        fprintf(stderr, "%s: %.*s\n", letter, length, text);
+        char line[256];
+        snprintf(line, sizeof line, "%s: %.*s\n", letter, length, text);
+        plain_say(line);
         text += length + (text[length] == '\n');
     }
 }

@@ -31,6 +31,27 @@ UiWishes screen_wishes(const Options *options) {
                       .no_mouse = options->no_mouse};
 }
 
+void screen_say(const Diag *diag) {
+    Buffer text;
+    buffer_init(&text);
+    diag_format(diag, &text);
+    fprintf(stderr, "awaitscope: %s", text.data);
+    buffer_deinit(&text);
+}
+
+bool screen_tape(const Options *options, Tape **tape) {
+    *tape = NULL;
+    if (!options->play_keys)
+        return true;
+    Diag diag;
+    diag_init(&diag);
+    *tape = tape_read(options->play_keys, &diag);
+    if (!*tape)
+        screen_say(&diag);
+    diag_deinit(&diag);
+    return *tape != NULL;
+}
+
 bool screen_has_format(const Options *options) {
     const char *format = options->format;
     return !format || !strcmp(format, "text") || !strcmp(format, "ansi") || !strcmp(format, "svg");
@@ -58,21 +79,36 @@ bool screen_write(const Options *options, const Buffer *text) {
     return true;
 }
 
-static bool press_keys(UiState *state, const char *keys, int rows, int columns) {
-    Canvas *canvas = canvas_new(1, 1, true);
-    while (*keys) {
-        UiKey key = key_parse(&keys);
-        if (key == UI_KEY_NONE)
-            break;
-        if (key_kind(key) != key) {
-            ui_frame(state, rows, columns, canvas);
-            ui_point(state, canvas, key);
-        } else {
-            ui_key(state, key);
-        }
+// A screen without a terminal, and a canvas that a click is looked up on.
+typedef struct Pressed {
+    UiState *state;
+    Canvas *canvas;
+    int rows, columns;
+} Pressed;
+
+static void press(const Pressed *pressed, UiKey key) {
+    if (key_kind(key) == key) {
+        ui_key(pressed->state, key);
+        return;
     }
-    canvas_free(canvas);
-    return *keys == '\0';
+    ui_frame(pressed->state, pressed->rows, pressed->columns, pressed->canvas);
+    ui_point(pressed->state, pressed->canvas, key);
+}
+
+// Those of --play-keys, then those of --keys. The exit status.
+static int press_keys(const Options *options, const Pressed *pressed) {
+    Tape *tape;
+    if (!screen_tape(options, &tape))
+        return EXIT_USAGE;
+    for (; tape && tape_peek(tape, NULL) != UI_KEY_NONE; tape_advance(tape))
+        press(pressed, tape_peek(tape, NULL));
+    tape_free(tape);
+    const char *keys = options->keys ? options->keys : "";
+    for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys))
+        press(pressed, key);
+    if (*keys)
+        return cli_usage_error("--keys has a word that is no key: '%s'", keys);
+    return EXIT_FINE;
 }
 
 static int draw(const Options *options, UiState *state, int columns, int rows) {
@@ -111,9 +147,9 @@ int command_frame(const Options *options) {
         ui_go_to_time(state, (int64_t)(seconds * 1e9));
     if (options->step >= 0)
         ui_go_to_step(state, (uint64_t)options->step);
-    int status = EXIT_FINE;
-    if (options->keys && !press_keys(state, options->keys, rows, columns))
-        status = cli_usage_error("--keys has a word that is no key: '%s'", options->keys);
+    Pressed pressed = {state, canvas_new(1, 1, true), rows, columns};
+    int status = press_keys(options, &pressed);
+    canvas_free(pressed.canvas);
     if (status == EXIT_FINE)
         status = draw(options, state, columns, rows);
     ui_free(state);

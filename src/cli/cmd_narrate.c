@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/plain.h"
 #include "cli/screen.h"
 #include "explain/sentence.h"
 #include "explain/words.h"
@@ -65,6 +66,7 @@ int command_narrate(const Options *options) {
     Explain explain = {trace, moments_new(trace), &lanes, &lines};
     buffer_init(&text);
     narrate(options, &explain, &text);
+    plain_text(&text);
     bool written = screen_write(options, &text);
     buffer_deinit(&text);
     moments_free(explain.moments);

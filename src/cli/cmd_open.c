@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/host.h"
+#include "cli/plain.h"
 #include "cli/others.h"
 #include "cli/screen.h"
 
@@ -58,37 +59,51 @@ static void print_timeline(const Options *options, const UiProgram *program) {
     buffer_deinit(&text);
 }
 
-static void say_problem(const Diag *diag) {
-    Buffer text;
-    buffer_init(&text);
-    diag_format(diag, &text);
-    fprintf(stderr, "awaitscope: %s", text.data);
-    buffer_deinit(&text);
+// The tapes of --play-keys and --record-keys. False with a message on stderr.
+static bool take_tapes(const Options *options, UiWishes *wishes) {
+    if (!screen_tape(options, &wishes->play))
+        return false;
+    if (options->record_keys && !(wishes->record = fopen(options->record_keys, "w"))) {
+        perror(options->record_keys);
+        tape_free(wishes->play);
+        return false;
+    }
+    return true;
+}
+
+static void drop_tapes(UiWishes *wishes) {
+    tape_free(wishes->play);
+    if (wishes->record)
+        fclose(wishes->record);
 }
 
 int command_open(const Options *options) {
     if (!has_terminal(options->file))
         return EXIT_USAGE;
-    Host host;
-    if (!host_init(&host, options))
+    UiWishes wishes = screen_wishes(options);
+    if (!take_tapes(options, &wishes))
         return EXIT_USAGE;
+    Host host;
+    if (!host_init(&host, options)) {
+        drop_tapes(&wishes);
+        return EXIT_USAGE;
+    }
     if (strcmp(options->file, "-") == 0 && !freopen("/dev/tty", "r", stdin)) {
         fputs("awaitscope: the program came from standard input, and there is no terminal for the keys\n", stderr);
         return EXIT_USAGE;
     }
     if (run_ended(host.now->run))
-        fputs(record_problem(host.now), stderr);
+        plain_say(record_problem(host.now));
     Others others;
     others_init(&others, options, (Recording *const *)&host.before);
     host.others = others_functions(&others);
     UiProgram program = host_program(&host);
     UiHost functions = host_functions(&host);
-    UiWishes wishes = screen_wishes(options);
     Diag diag;
     diag_init(&diag);
     bool shown = ui_open(&program, &functions, &wishes, &diag);
     if (!shown) {
-        say_problem(&diag);
+        screen_say(&diag);
     } else if (!options->quiet) {
         program = host_program(&host);
         print_timeline(options, &program);
@@ -96,5 +111,6 @@ int command_open(const Options *options) {
     diag_deinit(&diag);
     others_deinit(&others);
     host_deinit(&host);
+    drop_tapes(&wishes);
     return shown ? EXIT_FINE : EXIT_USAGE;
 }

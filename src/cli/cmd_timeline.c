@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/plain.h"
 #include "cli/screen.h"
 #include "base/utf8.h"
 #include "trace/lanes.h"
@@ -110,8 +111,13 @@ static void add_timeline(const Options *options, const Recording *recording, Rul
     canvas_free(canvas);
     if (options->format && strcmp(options->format, "svg") == 0)
         return;
-    add_lane_totals(trace, width, out);
-    add_totals(trace, out);
+    Buffer totals;
+    buffer_init(&totals);
+    add_lane_totals(trace, width, &totals);
+    add_totals(trace, &totals);
+    plain_text(&totals);
+    buffer_append(out, totals.data, totals.length);
+    buffer_deinit(&totals);
 }
 
 int command_timeline(const Options *options) {

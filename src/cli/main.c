@@ -148,7 +148,8 @@ static int take_option(Options *o, const char *name, const char *value) {
     } const texts[] = {{"format", &o->format}, {"stage", &o->stage},   {"size", &o->size},
                        {"keys", &o->keys},     {"output", &o->output}, {"time", &o->time}, {"ruler", &o->ruler},
                        {"stdin", &o->input},   {"compare", &o->compare}, {"colors", &o->colours},
-                       {"background", &o->background}};
+                       {"background", &o->background}, {"record-keys", &o->record_keys},
+                       {"play-keys", &o->play_keys}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(name, texts[i].name) == 0) {
             *texts[i].to = value;

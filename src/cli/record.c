@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/plain.h"
+
 static void keep_errors(void *context, int stream, const char *bytes, size_t count) {
     if (stream == 2)
         buffer_append(context, bytes, count);
@@ -62,7 +64,7 @@ Recording *cli_record(const Options *options) {
     Recording *recording = record_new(options, &config, &source);
     if (recording) {
         run_to_end(recording->run);
-        fputs(record_problem(recording), stderr);
+        plain_say(record_problem(recording));
     }
     return recording;
 }

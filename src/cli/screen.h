@@ -17,8 +17,15 @@ void screen_format(const Options *options, const Canvas *canvas, Buffer *out);
 // The colours to draw in without a terminal: 256 on a dark background, or what --colors and --background say.
 CanvasPalette screen_palette(const Options *options);
 
-// What the options wish of a terminal.
+// What the options wish of a terminal, without its tapes.
 UiWishes screen_wishes(const Options *options);
+
+// Reads --play-keys into `*tape`, which the caller frees; NULL where there is none. False with a message
+// on stderr.
+bool screen_tape(const Options *options, Tape **tape);
+
+// Says on stderr what is wrong.
+void screen_say(const Diag *diag);
 
 // Writes to --output or to standard output. False with a message on stderr.
 bool screen_write(const Options *options, const Buffer *text);

@@ -31,6 +31,9 @@ typedef struct App {
     const UiHost *host;
     UiProgram growing; // as it stands, while state->program may be a little behind
     int64_t show_ms;   // when it is to be shown next
+    Tape *play;        // or NULL
+    FILE *record;      // or NULL
+    int64_t key_ms;    // when the last key came
 } App;
 
 static void look(const App *app)
@@ -244,6 +247,31 @@ static void look_at_file(App *app, int64_t *looked_ms)
     }
 }
 
+// Waits for a key, from the terminal or the tape, for at most `wait_ms` (−1: for ever). A key that
+// somebody presses ends the tape.
+static UiKey next_key(App *app, int wait_ms)
+{
+    int64_t pause_ms = 0;
+    UiKey taped = app->play != NULL ? tape_peek(app->play, &pause_ms) : UI_KEY_NONE;
+    int64_t left_ms = app->key_ms + pause_ms - host_ms();
+    bool tape_first = taped != UI_KEY_NONE && (wait_ms < 0 || left_ms <= wait_ms);
+    UiKey key = term_key(app->term, tape_first ? (int)(left_ms > 0 ? left_ms : 0) : wait_ms);
+    if (key == TERM_TIMEOUT && tape_first) {
+        tape_advance(app->play);
+        key = taped;
+    } else if (key > 0) {
+        app->play = NULL;
+    }
+    if (key > 0) {
+        int64_t now_ms = host_ms();
+        if (app->record != NULL) {
+            tape_write(app->record, key, now_ms - app->key_ms);
+        }
+        app->key_ms = now_ms;
+    }
+    return key;
+}
+
 static void converse(App *app)
 {
     int64_t before_ms = host_ms(), looked_ms = before_ms;
@@ -255,13 +283,13 @@ static void converse(App *app)
         int64_t now_ms = host_ms();
         int wait_ms = patience_ms(app, ui_tick(app->state, (int)(now_ms - before_ms)));
         before_ms = now_ms;
-        UiKey key = term_key(app->term, wait_ms);
+        UiKey key = next_key(app, wait_ms);
         stale = app->growing.recording != UI_GROWS || key != TERM_TIMEOUT || app->state->playing;
         do {
             if (!handle(app, key)) {
                 return;
             }
-            key = term_key(app->term, 0);
+            key = next_key(app, 0);
         } while (key != TERM_TIMEOUT);
         look_at_file(app, &looked_ms);
         if (app->growing.recording == UI_GROWS) {
@@ -274,7 +302,11 @@ bool ui_open(const UiProgram *program, const UiHost *host, const UiWishes *wishe
 {
     static const UiHost nobody = {0};
     static const UiWishes nothing = {0};
-    App app = {.term = term_open(wishes == NULL ? &nothing : wishes, diag),
+    wishes = wishes == NULL ? &nothing : wishes;
+    App app = {.term = term_open(wishes, diag),
+               .play = wishes->play,
+               .record = wishes->record,
+               .key_ms = host_ms(),
                .host = host == NULL ? &nobody : host,
                .growing = *program};
     if (app.term == NULL) {

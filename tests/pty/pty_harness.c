@@ -283,6 +283,11 @@ static bool receive(Pty *pty, int wait_ms)
     return true;
 }
 
+void pty_listen(Pty *pty, int wait_ms)
+{
+    receive(pty, wait_ms);
+}
+
 void pty_settle(Pty *pty)
 {
     pty_type(pty, "\037");

@@ -30,6 +30,9 @@ void pty_type(Pty *pty, const char *bytes);
 // Waits until all that was typed is painted. Fails the test where the program has ended.
 void pty_settle(Pty *pty);
 
+// Reads what comes within that time.
+void pty_listen(Pty *pty, int wait_ms);
+
 // Changes the size of the terminal.
 void pty_resize(Pty *pty, int rows, int columns);
 
