@@ -353,7 +353,9 @@ static void add_way(const Outline *outline, Brevity brevity, Buffer *out)
         buffer_puts(out, trace_tasks(explain->trace) == 0 ? "waits" : "holds the loop");
         add_place(explain->source, blocking_line(outline), out);
         return;
-    case OUTLINE_IN_TURN: buffer_puts(out, "waits for one thing after another"); return;
+    case OUTLINE_IN_TURN:
+        buffer_puts(out, outline->once ? "waits for one thing" : "waits for one thing after another");
+        return;
     case OUTLINE_TOGETHER: {
         buffer_puts(out, "waits in the loop");
         uint32_t lane = brevity == SHORTEST ? MOMENT_NOBODY : outline->beside;

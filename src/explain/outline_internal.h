@@ -38,6 +38,7 @@ struct Outline {
     OutlineTerm *terms;    // empty where the path does not account for the whole time
     uint32_t term_count, term_capacity;
     Buffer sum;            // what the time is made of
+    bool once;             // that is one wait
     uint32_t beside;       // who gets its turn while another waits, or MOMENT_NOBODY
     int64_t status;
     uint32_t raised_line; // of the last exception that nobody caught

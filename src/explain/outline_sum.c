@@ -292,11 +292,23 @@ static bool is_handed_on(const Outline *outline, const Branch *branch, const Bra
     return lanes[next].parent == parent && has_begun(outline, next, branch);
 }
 
+// Whether a call blocks in it, or meanwhile: then its time is not a wait that goes on beside others.
+static bool is_held_up(const Outline *outline, const Branch *branch)
+{
+    bool some = false;
+    for (uint32_t i = branch->begin; i < branch->end; i++) {
+        const OutlineTerm *term = &outline->terms[i];
+        some |= term->kind == OUTLINE_SLEEP || (term->kind == OUTLINE_IN_LINE && term->ns >= LEAST_NS);
+    }
+    return some;
+}
+
 static void add_branch(const Outline *outline, const Branch *branch, const Branch *before, Sum *sum)
 {
     Buffer rivals;
     buffer_init(&rivals);
-    uint32_t count = is_handed_on(outline, branch, before) ? 0 : add_rivals(outline, branch, &rivals);
+    bool alone = is_handed_on(outline, branch, before) || is_held_up(outline, branch);
+    uint32_t count = alone ? 0 : add_rivals(outline, branch, &rivals);
     if (count < 2) {
         add_terms(outline, branch, sum);
     } else {
@@ -396,6 +408,7 @@ void outline_find_sum(Outline *outline)
     if (single) {
         buffer_clear(&outline->sum);
         buffer_puts(&outline->sum, outline->way == OUTLINE_BLOCKS ? "one sleep" : "one wait");
+        outline->once = true;
     }
 }
 

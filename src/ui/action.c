@@ -332,6 +332,8 @@ static void prompt_key(UiState *state, UiKey key)
         if (state->prompt[0] != '\0' || asked == UI_PROMPT_ANSWER || asked == UI_PROMPT_COMPARE) {
             answer(state, asked);
         }
+    } else if (key == UI_KEY_TAB && asked == UI_PROMPT_COMPARE) {
+        compare_complete(state);
     } else if (key == UI_KEY_CTRL_D && asked == UI_PROMPT_ANSWER) {
         state->prompting = UI_PROMPT_NONE;
         state->answer = UI_ANSWER_END;

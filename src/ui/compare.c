@@ -1,6 +1,7 @@
 #include "ui/compare.h"
 
 #include <assert.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -435,6 +436,28 @@ bool compare_open(UiState *state, const char *name)
     }
     buffer_deinit(&problem);
     return found;
+}
+
+void compare_complete(UiState *state)
+{
+    char pattern[UI_PROMPT_BYTES + 1];
+    snprintf(pattern, sizeof pattern, "%s*", state->prompt);
+    glob_t found;
+    if (glob(pattern, GLOB_MARK, NULL, &found) == 0) {
+        size_t common = strlen(found.gl_pathv[0]);
+        for (size_t i = 1; i < found.gl_pathc; i++) {
+            size_t same = 0;
+            while (same < common && found.gl_pathv[i][same] == found.gl_pathv[0][same]) {
+                same++;
+            }
+            common = same;
+        }
+        if (common > strlen(state->prompt) && common < UI_PROMPT_BYTES) {
+            memcpy(state->prompt, found.gl_pathv[0], common);
+            state->prompt[common] = '\0';
+        }
+        globfree(&found);
+    }
 }
 
 void compare_close(UiState *state)

@@ -82,6 +82,9 @@ int compare_tick(Compare *compare, int elapsed_ms);
 // Returns false, with a message in the state, where there is nothing to compare with.
 bool compare_open(UiState *state, const char *name);
 
+// Completes the file name at the prompt, as far as only one is meant.
+void compare_complete(UiState *state);
+
 // Back to the screen of the program.
 void compare_close(UiState *state);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "run/run.h"
@@ -260,6 +261,11 @@ START_TEST(coming_and_going)
     press(&pair, "Enter");
     ck_assert_ptr_nonnull(pair.state->compare);
     ck_assert_int_eq(compare_clock_ns(pair.state->compare), trace_end_ns(run_trace(pair.a.run)));
+    press(&pair, "q c");
+    ck_assert_int_eq(chdir(AWAITSCOPE_SOURCE_DIR), 0);
+    press(&pair, "l e s Tab 0 5 Tab Enter");
+    ck_assert_ptr_nonnull(pair.state->compare);
+    ck_assert_str_eq(pair.state->compare->name, blocks[0]);
     press(&pair, "? Esc e v");
     ck_assert_int_eq(pair.state->screen, UI_SCREEN_COMPARE);
     press(&pair, "w q");
