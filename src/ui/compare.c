@@ -361,6 +361,22 @@ static void go_back(UiState *state)
     }
 }
 
+static void zoom(Compare *compare, int by)
+{
+    compare->zoom = limited(compare->zoom + by, -ZOOM_MOST, ZOOM_MOST);
+}
+
+// On the ruler it zooms, on the timelines it steps.
+static void turn_wheel(const UiState *state, int direction)
+{
+    if (state->pointed.ruler) {
+        zoom(state->compare, -direction);
+    } else if (state->pointed.has_position) {
+        state->compare->racing = false;
+        compare_step(state->compare, direction);
+    }
+}
+
 void compare_apply(UiState *state, UiAction action)
 {
     Compare *compare = state->compare;
@@ -390,13 +406,18 @@ void compare_apply(UiState *state, UiAction action)
     } else if (action == UI_WHY || action == UI_CRITICAL) {
         show_below(compare, action == UI_WHY ? UI_BESIDE_WHY : UI_BESIDE_CRITICAL);
     } else if (action == UI_ZOOM_IN || action == UI_ZOOM_OUT) {
-        compare->zoom = limited(compare->zoom + (action == UI_ZOOM_IN ? 1 : -1), -ZOOM_MOST, ZOOM_MOST);
+        zoom(compare, action == UI_ZOOM_IN ? 1 : -1);
     } else if (action == UI_ZOOM_FIT) {
         compare->zoom = 0;
     } else if (action == UI_AXIS) {
         compare->axis = (RulerKind)((compare->axis + 1) % RULER_KINDS);
     } else if (action == UI_NEXT_PANE) {
         choose_side(state);
+    } else if (action == UI_POINT && state->pointed.has_position) {
+        compare->racing = false;
+        compare_go_to_time(compare, (int64_t)state->pointed.position);
+    } else if (action == UI_WHEEL_UP || action == UI_WHEEL_DOWN) {
+        turn_wheel(state, action == UI_WHEEL_UP ? -1 : 1);
     } else if (action == UI_BACK) {
         go_back(state);
     }

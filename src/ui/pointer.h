@@ -11,7 +11,7 @@
 enum {
     POINTER_PANE,     // a UiPane
     POINTER_LANE,     // the number of a lane
-    POINTER_POSITION, // the first event that the column shows
+    POINTER_POSITION, // the first event that the column shows; of a comparison the time where it begins
     POINTER_RULER,    // the wheel zooms
 };
 

@@ -5,6 +5,7 @@
 #include "explain/words.h"
 #include "ui/chart.h"
 #include "ui/compare.h"
+#include "ui/pointer.h"
 #include "ui/legend.h"
 #include "ui/view.h"
 #include "ui/view_compare.h"
@@ -331,9 +332,15 @@ static int draw_timelines(const Compare *compare, Canvas *canvas, int row, int c
     Chart chart = {.compare = compare, .canvas = canvas, .columns = columns};
     share_width(&chart);
     lay_out(&chart, rows);
+    int top = row;
     chart_ruler(canvas, row++, chart.chart_at, chart.ruler[0], chart.count);
     for (int i = 0; i < COMPARE_SIDES; i++) {
         row = draw_side(&chart, i, row, rows);
+    }
+    canvas_place(canvas, top, chart.chart_at, 1, (int)chart.count, POINTER_RULER, 0);
+    for (uint32_t i = 0; i < chart.count; i++) {
+        canvas_place(canvas, top, chart.chart_at + (int)i, row - top, 1, POINTER_POSITION,
+                     (uint64_t)chart.ruler[0][i].from_ns);
     }
     if (rows->legend) {
         draw_legend(&chart, row++);

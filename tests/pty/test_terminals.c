@@ -120,6 +120,30 @@ START_TEST(each_key)
 }
 END_TEST
 
+// Two programs: what is compared is the frame of both, click and wheel included.
+START_TEST(two_programs)
+{
+    static char twin[] = AWAITSCOPE_SOURCE_DIR "/lessons/11_deadlock.py", command[] = "compare";
+    static char *const compared[] = {AWAITSCOPE, command, PROGRAM, twin, NULL};
+    static const char *const typed[] = {"l", "\t", "l", "\t", "h", "w", "W", "q", "x", "+", "\033[<0;60;5M", "G"};
+    static const char *const pressed[] = {"l", "Tab", "l", "Tab", "h", "w", "W", "q", "x", "+", "Click@60,5", "G"};
+    Pty *pty = pty_start(24, 80, compared, NULL);
+    Buffer keys_pressed, expected;
+    buffer_init(&keys_pressed);
+    buffer_init(&expected);
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        pty_type(pty, typed[i]);
+        buffer_printf(&keys_pressed, "%s ", pressed[i]);
+        buffer_clear(&expected);
+        frame("", "--compare " AWAITSCOPE_SOURCE_DIR "/lessons/11_deadlock.py", keys_pressed.data, 24, 80, &expected);
+        assert_shows(pty, &expected, true, keys_pressed.data);
+    }
+    buffer_deinit(&expected);
+    buffer_deinit(&keys_pressed);
+    leave(pty);
+}
+END_TEST
+
 static const struct {
     const char *term;
     const char *colours; // that it has
@@ -613,6 +637,7 @@ int main(void)
     TCase *tests = tcase_create("terminals");
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, each_key);
+    tcase_add_test(tests, two_programs);
     tcase_add_loop_test(tests, each_terminal, 0, TERMINALS * LANGUAGES);
     tcase_add_loop_test(tests, each_background, 0, BACKGROUNDS);
     tcase_add_test(tests, sequences_without_meaning);

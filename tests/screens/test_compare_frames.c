@@ -245,6 +245,27 @@ START_TEST(a_race_takes_its_time)
 }
 END_TEST
 
+// A click goes to the time of its column, the wheel steps, or zooms on the ruler.
+START_TEST(the_mouse)
+{
+    Pair pair;
+    setup(&pair, blocks[0], blocks[1], true);
+    Compare *compare = pair.state->compare;
+    Canvas *canvas = canvas_new(1, 1, false);
+    const char *events = "Click@45,5 WheelDown@31,5 WheelUp@31,5 WheelUp@31,3 Click@3,21";
+    const int64_t times[] = {2000000000, 3000000000, 2000000000, 2000000000, 2000000000};
+    const int zooms[] = {0, 0, 0, 1, 1};
+    for (int i = 0; *events != '\0'; i++) {
+        ui_frame(pair.state, 24, 80, canvas);
+        ui_point(pair.state, canvas, key_parse(&events));
+        ck_assert_int_eq(compare_clock_ns(compare), times[i]);
+        ck_assert_int_eq(compare->zoom, zooms[i]);
+    }
+    canvas_free(canvas);
+    teardown(&pair);
+}
+END_TEST
+
 // c asks for a file; Enter alone means the last run; q comes back to where one was.
 START_TEST(coming_and_going)
 {
@@ -311,6 +332,7 @@ int main(void)
     tcase_add_loop_test(test, there_and_back_is_the_same, 0, 3 * (int)(sizeof pairs / sizeof *pairs));
     tcase_add_loop_test(test, both_keep_to_the_clock, 0, (int)(sizeof pairs / sizeof *pairs));
     tcase_add_test(test, a_race_takes_its_time);
+    tcase_add_test(test, the_mouse);
     tcase_add_test(test, coming_and_going);
     tcase_add_test(test, a_new_recording_is_compared_again);
     suite_add_tcase(suite, test);
