@@ -30,6 +30,9 @@ void pty_type(Pty *pty, const char *bytes);
 // Waits until all that was typed is painted. Fails the test where the program has ended.
 void pty_settle(Pty *pty);
 
+// Lets another program write to the terminal.
+void pty_scribble(Pty *pty, const char *bytes);
+
 // Reads what comes within that time.
 void pty_listen(Pty *pty, int wait_ms);
 

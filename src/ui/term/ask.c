@@ -17,7 +17,13 @@ bool ask_environment_is_light(void)
 
 bool ask_is_polite(const char *term)
 {
-    return strncmp(term, "linux", 5) != 0 && strncmp(term, "vt", 2) != 0;
+    static const char *const others[] = {"linux", "vt", "eterm", "sun", "cons25", "wsvt", "ansi"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (strncmp(term, others[i], strlen(others[i])) == 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void ask_background(Buffer *bytes)

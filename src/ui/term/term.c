@@ -458,10 +458,10 @@ void term_take_back(Term *term)
 
 void term_resume(Term *term)
 {
-    term->input = (Input){0};
-    reset_prog_mode();
-    set_mouse(term, true);
-    term_redraw(term);
+    // whoever had the terminal meanwhile may have changed anything: leave it, and come back
+    curs_set(1);
+    endwin();
+    term_take_back(term);
 }
 
 bool term_toggle_mouse(Term *term)
