@@ -116,10 +116,16 @@ void event_loop_timer(VM *vm, EventLoop *loop, int64_t deadline_ns, Value owner)
 
 static const Timer *first_timer(VM *vm, EventLoop *loop)
 {
+    enum { MANY = 100, PART = 16 }; // so many dead ones in a row that all of them are looked for
     const Timer *timer;
+    int64_t dead = 0;
     while ((timer = timers_first(&loop->timers)) && owner_is_dead(timer->owner)) {
-        Timer dead = timers_take_first(&loop->timers);
-        value_unref(vm, dead.owner);
+        if (dead++ > MANY && dead > loop->timers.count / PART) {
+            timers_sweep(&loop->timers, drop_dead, vm);
+            continue;
+        }
+        Timer taken = timers_take_first(&loop->timers);
+        value_unref(vm, taken.owner);
     }
     return timer;
 }

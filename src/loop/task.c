@@ -3,7 +3,9 @@
 #include "loop/fault.h"
 #include "loop/modules.h"
 
-#include "base/buffer.h"
+#include <stdlib.h>
+#include <string.h>
+
 #include "lang/code.h"
 #include "lang/exec.h"
 #include "lang/float.h"
@@ -137,28 +139,50 @@ static bool is_number(Value v)
     return value_is_small(v) && value_small_get(v) >= 0 && value_small_get(v) < TRACE_NUMBERS;
 }
 
-static void add_digits(uint32_t number, Buffer *text)
+// Text that is seldom long: it begins in `room`.
+typedef struct Words {
+    char *bytes;
+    size_t length, capacity;
+    char room[200];
+} Words;
+
+static void add_words(Words *words, const char *bytes, size_t length)
+{
+    if (length > words->capacity - words->length) {
+        words->capacity = (words->capacity + length) * 2;
+        bool first = words->bytes == words->room;
+        words->bytes = realloc(first ? NULL : words->bytes, words->capacity);
+        if (!words->bytes)
+            abort();
+        if (first)
+            memcpy(words->bytes, words->room, words->length);
+    }
+    memcpy(words->bytes + words->length, bytes, length);
+    words->length += length;
+}
+
+static void add_digits(uint32_t number, Words *words)
 {
     char digits[10], *end = digits + sizeof digits, *at = end;
     do {
         *--at = (char)('0' + number % 10);
     } while (number /= 10);
-    buffer_append(text, at, (size_t)(end - at));
+    add_words(words, at, (size_t)(end - at));
 }
 
 // Appends the repr of a plain value.
-static void add_plain(VM *vm, Value v, Buffer *text)
+static void add_plain(VM *vm, Value v, Words *words)
 {
     enum { FLOAT_ROOM = 32, STR_MAX = 60 };
     if (is_number(v)) {
-        add_digits((uint32_t)value_small_get(v), text);
+        add_digits((uint32_t)value_small_get(v), words);
     } else if (value_is_float(v)) {
         char digits[FLOAT_ROOM];
         float_repr_text(float_get(v), digits);
-        buffer_puts(text, digits);
+        add_words(words, digits, strlen(digits));
     } else if (!value_is_obj(v) || (value_is_str(v) && str_get(v)->bytes < STR_MAX)) {
         Value repr = vm_repr_nested(vm, v);
-        buffer_append(text, str_get(repr)->data, str_get(repr)->bytes);
+        add_words(words, str_get(repr)->data, str_get(repr)->bytes);
         value_unref(vm, repr);
     }
 }
@@ -172,19 +196,22 @@ static uint32_t argument_string(VM *vm, const Gen *gen)
         return 0;
     if (f->code->positional_count == 1 && is_number(f->v[0]))
         return trace_number((uint32_t)value_small_get(f->v[0]));
-    Buffer text;
-    buffer_init(&text);
+    Words words;
+    words.bytes = words.room;
+    words.length = 0;
+    words.capacity = sizeof words.room;
     for (int i = 0; i < f->code->positional_count; i++) {
         Value v = f->v[i];
         if (value_is_kind(v, KIND_CELL))
             v = ((Cell *)value_obj(v))->value;
         if (i)
-            buffer_append(&text, "\x1f", 1);
+            add_words(&words, "\x1f", 1);
         if (v != VALUE_ABSENT)
-            add_plain(vm, v, &text);
+            add_plain(vm, v, &words);
     }
-    uint32_t id = loop_string(vm, text.data, text.length);
-    buffer_deinit(&text);
+    uint32_t id = loop_string(vm, words.bytes, words.length);
+    if (words.bytes != words.room)
+        free(words.bytes);
     return id;
 }
 

@@ -20,6 +20,7 @@ enum {
     CHUNK_BYTES = 64 * 1024,
     BLOCK_EVENTS = INDEX_BLOCK_EVENTS,
     STAGE_EVENTS = 256,
+    ASKED = 32,
 };
 
 typedef struct Chunk {
@@ -74,6 +75,7 @@ struct Trace {
     uint32_t string_count, string_capacity;
     uint64_t *string_table; // hash and id, 0 is free; open addressing
     uint32_t string_table_size;
+    uint32_t asked[ASKED]; // places in `strings` of some that were asked for lately, or 0
     TraceCursor replay;
     uint64_t divergence;
     uint64_t alarm_at;
@@ -215,6 +217,18 @@ static bool is_number(const char *bytes, size_t length, uint32_t *number)
     return true;
 }
 
+// The same few names come again and again.
+static uint32_t keep_often(Trace *trace, const char *bytes, size_t length)
+{
+    unsigned first = (uint8_t)bytes[0], last = (uint8_t)bytes[length - 1];
+    uint32_t *asked = &trace->asked[(first + 5 * last + length) % ASKED];
+    const String *known = &trace->strings[*asked];
+    if (known->length != length || memcmp(known->bytes, bytes, length) != 0) {
+        *asked = keep_string(trace, bytes, length);
+    }
+    return *asked;
+}
+
 // Ids are twice the place in `strings`; the odd ones are numbers.
 uint32_t trace_string(Trace *trace, const char *bytes, size_t length)
 {
@@ -223,7 +237,7 @@ uint32_t trace_string(Trace *trace, const char *bytes, size_t length)
         return 0;
     }
     return is_number(bytes, length, &number) ? trace_number(number)
-                                             : keep_string(trace, bytes, length) << 1;
+                                             : keep_often(trace, bytes, length) << 1;
 }
 
 const char *trace_string_at(const Trace *trace, uint32_t id)
