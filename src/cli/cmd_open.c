@@ -104,7 +104,7 @@ int command_open(const Options *options) {
     bool shown = ui_open(&program, &functions, &wishes, &diag);
     if (!shown) {
         screen_say(&diag);
-    } else if (!options->quiet) {
+    } else if (!options->quiet && !options->compare_at_once) {
         program = host_program(&host);
         print_timeline(options, &program);
     }

@@ -83,13 +83,26 @@ static void add_links(Outline *outline, const PathLink *links, uint32_t count)
     }
 }
 
+// The last end of a task before `end`; of several at that time, one that was not cancelled: the loop
+// cancels what is left when its main task is done.
+static uint64_t last_end(const Trace *trace, uint64_t end)
+{
+    const uint64_t done = UINT64_C(1) << TRACE_TASK_FINISHED | UINT64_C(1) << TRACE_TASK_FAILED;
+    const uint64_t any = done | UINT64_C(1) << TRACE_TASK_CANCELLED;
+    uint64_t last = trace_find_prev(trace, end, any, TRACE_ANY_LANE);
+    uint64_t last_done = trace_find_prev(trace, end, done, TRACE_ANY_LANE);
+    if (last_done == UINT64_MAX) {
+        return last;
+    }
+    bool together = trace_event_at(trace, last).time_ns == trace_event_at(trace, last_done).time_ns;
+    return together ? last_done : last;
+}
+
 // The path that leads to the last end of a task before `end`, which is that of a loop.
 static int64_t add_loop(Outline *outline, uint64_t begin, uint64_t end, int64_t from_ns)
 {
     const Explain *explain = &outline->explain;
-    const uint64_t ends = UINT64_C(1) << TRACE_TASK_FINISHED | UINT64_C(1) << TRACE_TASK_FAILED |
-                          UINT64_C(1) << TRACE_TASK_CANCELLED;
-    uint64_t last = trace_find_prev(explain->trace, end, ends, TRACE_ANY_LANE);
+    uint64_t last = last_end(explain->trace, end);
     if (last == UINT64_MAX || last < begin) {
         return from_ns;
     }

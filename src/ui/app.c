@@ -159,7 +159,10 @@ static void export_picture(const App *app)
     if (strncmp(name, all, strlen(all)) == 0) {
         name += strlen(all);
         Canvas *whole = canvas_new(1, 1, term_is_ascii(app->term));
-        ui_whole_timeline(&state->program, state->axis, canvas_columns(app->canvas), whole);
+        int columns = canvas_columns(app->canvas);
+        if (!ui_whole_comparison(state, columns, whole)) {
+            ui_whole_timeline(&state->program, state->axis, columns, whole);
+        }
         format_canvas(whole, term_palette(app->term), name, &out);
         canvas_free(whole);
     } else {

@@ -149,7 +149,9 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
 
 void ui_whole_timeline(const UiProgram *program, RulerKind ruler, int columns, Canvas *canvas)
 {
-    UiState *state = ui_new(program);
+    UiProgram alone = *program;
+    alone.others = (UiOthers){0};
+    UiState *state = ui_new(&alone);
     ui_go_to_step(state, ui_steps(state));
     ui_look(state, ruler, true);
     ScreenTimeline parts = {.lanes = (int)state->lanes.shown, .legend = true};
