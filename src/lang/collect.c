@@ -159,7 +159,7 @@ enum {
 // When to look next, with so many objects in the world.
 static void plan(VM *vm, int64_t objects) {
     vm->containers = 0;
-    vm->collect_at = objects * 2 > LOOK_CONTAINERS && GROWTH_BYTES ? objects * 2 : LOOK_CONTAINERS;
+    vm->collect_at = objects * 2 > LOOK_CONTAINERS && GROWTH_BYTES > 0 ? objects * 2 : LOOK_CONTAINERS;
     vm->collect_bytes = region_nominal_bytes(vm->region) + GROWTH_BYTES;
 }
 

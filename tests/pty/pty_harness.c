@@ -336,9 +336,9 @@ static void await_change(Pty *pty)
 
 int pty_wait(Pty *pty)
 {
-    if (!pty->ended) {
+    while (!pty->ended) {
         await_change(pty);
-        pty->ended = true;
+        pty->ended = !WIFSTOPPED(pty->status); // somebody may have stopped everything for a while
     }
     return pty->status;
 }

@@ -131,6 +131,7 @@ static const struct {
     {"--background", "dark", "COLORFGBG=0;15", "", ""},
     {"--colors", "16", "COLORFGBG=0;15", "", "--background light --colors 16"},
     {"--colors", "8", "TERM=xterm-direct", "", "--colors 8"},
+    {"--colors", "256", "NO_COLOR=1", "", ""}, // who asks for them gets them
     {"--ascii", "--quiet", "A=", "", "--ascii"},
     {NULL, NULL, "A=", "\033[2;3R", "--ascii"}, // it stood two columns further on
     {NULL, NULL, "A=", "\033[2;4R", "--ascii"}, // it shows the bytes

@@ -102,8 +102,8 @@ static const char *const actions[] = {
     "        await queue.put((n, %u))\n",
     "        seen.append(queue.get_nowait() if not queue.empty() else %u)\n",
     "        big = {i: str(i) for i in range(%u00)}\n        await asyncio.sleep(1)\n        del big\n",
-    "        try:\n            await asyncio.wait_for(event.wait(), %u)\n        except TimeoutError:\n"
-    "            print('timeout', n)\n",
+    ("        try:\n            await asyncio.wait_for(event.wait(), %u)\n        except TimeoutError:\n"
+     "            print('timeout', n)\n"),
     "        event.set() if len(seen) > %u else event.clear()\n",
     "        time.sleep(%u / 8)\n",
     "        seen.extend(sorted(range(%u), key=lambda v: print('key', v) or -v))\n",

@@ -12,8 +12,7 @@ enum { GRAPHEME_CODES = 8 };
 
 CanvasColours present_colours(void)
 {
-    const char *refused = getenv("NO_COLOR");
-    if (!has_colors() || (refused != NULL && *refused != '\0')) {
+    if (!has_colors()) {
         return CANVAS_COLOURS_NONE;
     }
     int colours = tigetnum("colors");

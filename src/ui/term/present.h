@@ -12,8 +12,7 @@ typedef struct Present {
     int pairs[CANVAS_STYLES]; // colour pair of each style, 0 for the terminal's own
 } Present;
 
-// The colours that this terminal has: RGB, 256, 16, 8, or none (also where NO_COLOR is set). After
-// curses has started.
+// The colours that this terminal has: RGB, 256, 16, 8, or none. After curses has started.
 CanvasColours present_colours(void);
 
 // Allocates what each style has in these colours, at most those that the terminal has.

@@ -157,6 +157,10 @@ static CanvasPalette choose_palette(const Term *term)
     if (term->wishes.background != NULL) {
         canvas_background_named(term->wishes.background, &palette.light);
     }
+    const char *refused = getenv("NO_COLOR");
+    if (term->wishes.colours == NULL && refused != NULL && *refused != '\0') {
+        palette.colours = CANVAS_COLOURS_NONE;
+    }
     CanvasColours wished = palette.colours;
     if (term->wishes.colours != NULL && canvas_colours_named(term->wishes.colours, &wished)) {
         // where a number means red, green and blue there is nothing between 8 and all
