@@ -31,16 +31,18 @@ bool others_record(Others *others, const char *file, UiProgram *program, Buffer 
     char *copy = strdup(file);
     if (!copy)
         abort();
-    free(others->file);
-    others->options.file = others->file = copy;
-    Recording *new = cli_take_input(&others->options, false, &config)
-                         ? record_new(&others->options, &config, &source) : NULL;
+    Options options = others->options;
+    options.file = copy;
+    Recording *new = cli_take_input(&options, false, &config) ? record_new(&options, &config, &source) : NULL;
     if (!new) {
         buffer_puts(problem, "There is no room for the program's world.");
+        free(copy);
         return false;
     }
     run_to_end(new->run);
     record_free(others->other);
+    free(others->file);
+    others->options.file = others->file = copy;
     others->other = new;
     *program = cli_program(&others->options, new);
     return true;

@@ -196,7 +196,7 @@ void action_apply(UiState *state, UiAction action)
                        bit(TRACE_WARNING) | bit(TRACE_DEADLOCK) | bit(TRACE_LIMIT);
     uint64_t awaits = bit(TRACE_TASK_SUSPENDED);
     if (state->compare != NULL && action != UI_HELP && action != UI_QUIT && action != UI_GO_TO &&
-        action != UI_EXPORT) {
+        action != UI_EXPORT && action != UI_COMPARE) {
         compare_apply(state, action);
         return;
     }
@@ -271,7 +271,7 @@ void action_apply(UiState *state, UiAction action)
     case UI_UNDO: undo(state, -1); break;
     case UI_REDO: undo(state, 1); break;
     case UI_COMPARE:
-        if (state->program.others.twin != NULL) {
+        if (state->program.others.twin != NULL && state->compare == NULL) {
             ui_compare(state);
         } else {
             state_prompt(state, UI_PROMPT_COMPARE);

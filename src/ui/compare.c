@@ -434,6 +434,10 @@ bool ui_compare(UiState *state)
 bool compare_open(UiState *state, const char *name)
 {
     const UiOthers *others = &state->program.others;
+    // before the recording that is shown may go
+    bool begun = state->compare != NULL ? compare_at_step(state->compare) > 0 : state->position > 0;
+    int64_t time_ns = state->compare != NULL ? compare_clock_ns(state->compare)
+                                             : state_moment(state)->clock_ns;
     UiProgram other;
     Buffer problem;
     buffer_init(&problem);
@@ -448,8 +452,8 @@ bool compare_open(UiState *state, const char *name)
         state->compare = compare_new(&state->program, &other, name);
         state->screen = UI_SCREEN_COMPARE;
         state->playing = false;
-        if (state->position > 0) {
-            compare_go_to_time(state->compare, state_moment(state)->clock_ns);
+        if (begun) {
+            compare_go_to_time(state->compare, time_ns);
         }
     } else {
         snprintf(state->said, sizeof state->said, "%s", problem.data);

@@ -287,6 +287,9 @@ START_TEST(coming_and_going)
     press(&pair, "l e s Tab 0 5 Tab Enter");
     ck_assert_ptr_nonnull(pair.state->compare);
     ck_assert_str_eq(pair.state->compare->name, blocks[0]);
+    press(&pair, "g 2 s Enter c l e s Tab 0 6 Tab Enter");
+    ck_assert_str_eq(pair.state->compare->name, blocks[1]);
+    ck_assert_int_eq(compare_clock_ns(pair.state->compare), 2000000000);
     press(&pair, "? Esc e v");
     ck_assert_int_eq(pair.state->screen, UI_SCREEN_COMPARE);
     press(&pair, "w q");
