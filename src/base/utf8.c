@@ -73,6 +73,12 @@ size_t utf8_validate(const char *text, size_t length, Utf8Mode mode)
     return length;
 }
 
+bool utf8_commands(int32_t code)
+{
+    return (code >= 0 && code < 0x20) || (code >= 0x7f && code < 0xa0) ||
+           (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
 size_t utf8_count(const char *text, size_t length)
 {
     size_t count = 0;

@@ -29,6 +29,10 @@ int utf8_encode(uint32_t code, char out[UTF8_MAX_BYTES]);
 // is well.
 size_t utf8_validate(const char *text, size_t length, Utf8Mode mode);
 
+// Whether the code point tells a terminal to do something: a control character (C0, DEL, C1), or one
+// that turns the direction of what is written after it (Unicode's embeddings, overrides, isolates).
+bool utf8_commands(int32_t code);
+
 // The number of code points in text that utf8_validate accepts: the bytes that begin one.
 size_t utf8_count(const char *text, size_t length);
 

@@ -202,6 +202,20 @@ static bool measure(const char *text, size_t length, Grapheme *grapheme)
     return counted != (size_t)-1 && found.bytes > 0 && found.columns > 0;
 }
 
+// How many of the bytes, which are sound, come before one that a terminal would obey.
+static size_t before_command(const char *text, size_t length)
+{
+    size_t at = 0;
+    while (at < length) {
+        int size;
+        if (utf8_commands(utf8_decode(text + at, length - at, &size))) {
+            break;
+        }
+        at += (size_t)size;
+    }
+    return at;
+}
+
 static Grapheme next_grapheme(const char *text, size_t length)
 {
     unsigned char first = (unsigned char)text[0];
@@ -214,11 +228,11 @@ static Grapheme next_grapheme(const char *text, size_t length)
     int size;
     int32_t code = utf8_decode(text, length, &size);
     Grapheme broken = {replacement, 3, (size_t)size, 1};
-    if (code < 0 || (code >= 0xd800 && code <= 0xdfff)) {
+    if (code < 0 || (code >= 0xd800 && code <= 0xdfff) || utf8_commands(code)) {
         return broken;
     }
     size_t most = length < CANVAS_CELL_BYTES - 2 ? length : CANVAS_CELL_BYTES - 2;
-    size_t sound = utf8_validate(text, most, UTF8_STRICT);
+    size_t sound = before_command(text, utf8_validate(text, most, UTF8_STRICT));
     Grapheme whole;
     if (measure(text, sound, &whole) || measure(text, (size_t)size, &whole)) {
         return whole;

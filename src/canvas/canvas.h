@@ -91,8 +91,9 @@ void canvas_enter(Canvas *canvas, int row, int column, int rows, int columns);
 // Back to the frame before the last canvas_enter.
 void canvas_leave(Canvas *canvas);
 
-// Draws UTF-8 text and returns the columns it takes. Bytes that are not text, and control
-// characters, become U+FFFD (a tab: a space): what a guest program writes cannot reach the terminal.
+// Draws UTF-8 text and returns the columns it takes. Bytes that are not text, and what
+// utf8_commands names, become U+FFFD (a tab: a space): what a guest program writes cannot command the
+// terminal.
 int canvas_text(Canvas *canvas, int row, int column, CanvasStyle style, const char *text);
 
 // The same for the first `length` bytes, in at most `width` columns; what does not fit is cut, with

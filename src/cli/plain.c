@@ -3,15 +3,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 void plain_text(Buffer *text) {
     size_t to = 0;
-    for (size_t at = 0; at < text->length; at++) {
-        unsigned char byte = (unsigned char)text->data[at];
-        unsigned char next = at + 1 < text->length ? (unsigned char)text->data[at + 1] : 0;
-        bool c1 = byte == 0xc2 && next >= 0x80 && next < 0xa0;
-        bool c0 = byte < ' ' && byte != '\n' && byte != '\t';
-        at += c1;
-        text->data[to++] = c0 || c1 || byte == 0x7f ? '?' : (char)byte;
+    int size;
+    for (size_t at = 0; at < text->length; at += (size_t)size) {
+        int32_t code = utf8_decode(text->data + at, text->length - at, &size);
+        if (code != '\n' && code != '\t' && utf8_commands(code)) {
+            text->data[to++] = '?';
+        } else {
+            memmove(text->data + to, text->data + at, (size_t)size);
+            to += (size_t)size;
+        }
     }
     if (text->length)
         text->data[to] = '\0';

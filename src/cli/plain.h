@@ -4,8 +4,8 @@
 
 #include "base/buffer.h"
 
-// Puts "?" in the place of each control character (C0, DEL, C1 in UTF-8) but newline and tab, so that the text
-// cannot command a terminal.
+// Puts "?" in the place of everything that utf8_commands names but newline and tab, so that the text cannot command
+// a terminal.
 void plain_text(Buffer *text);
 
 // Writes a text to stderr as plain_text makes it.

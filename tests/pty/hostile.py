@@ -8,7 +8,7 @@ TITLE = "\x1b]0;taken over\x07\x1b]52;c;dGFrZW4=\x1b\\"
 C1 = "\x9b31;99m\x90payload\x9c\x9d0;taken over\x9c\x85"
 LEAVE = "\x1b[?1049l\x1b[?25h\x1b[?1000l"
 WIDE = "\u65e5\u672c\u8a9e|\uff21|\U0001f600|\U0001f469\u200d\U0001f680|"
-COMBINED = "e\u0301|\u0301alone|a" + "\u0308" * 40 + "|\u200b|\u202e|\ufeff|"
+COMBINED = "e\u0301|\u0301alone|a" + "\u0308" * 40 + "|\u200b|\u202eturned\u2066|\ufeff|"
 BELLS = "\x07\x08\x0b\x0c\x0e\x0f\r\x7f\x00"
 
 

@@ -129,6 +129,11 @@ static void assert_harmless(const char *sent, size_t length)
                       "byte %02x is sent", byte);
         ck_assert_msg(byte != 0x7f && !(byte == 0xc2 && next >= 0x80 && next < 0xa0),
                       "control character %02x is sent", next);
+        bool turns = i + 2 < length && (memcmp(sent + i, "\xe2\x80\xaa", 2) == 0 ||
+                                        memcmp(sent + i, "\xe2\x81\xa6", 2) == 0);
+        unsigned char last = turns ? (unsigned char)sent[i + 2] : 0;
+        turns = turns && (next == 0x80 ? last >= 0xaa && last <= 0xae : last >= 0xa6 && last <= 0xa9);
+        ck_assert_msg(!turns, "a character that turns the direction of writing is sent");
         i++;
     }
 }
