@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 
 #include "cli/cli.h"
@@ -133,6 +134,10 @@ int command_frame(const Options *options) {
         return cli_usage_error("frame has the formats text, ansi and svg, not '%s'", options->format);
     if (options->time && sscanf(options->time, "%lf", &seconds) != 1)
         return cli_usage_error("--time needs seconds, not '%s'", options->time);
+    if (options->compare && access(options->compare, R_OK) != 0) {
+        perror(options->compare);
+        return EXIT_USAGE;
+    }
     Recording *recording = cli_record(options);
     if (!recording)
         return EXIT_USAGE;

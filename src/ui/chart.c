@@ -5,6 +5,8 @@
 #include "explain/outline.h"
 #include "explain/words.h"
 
+enum { NS_PER_US = 1000, NS_PER_MS = 1000000 };
+
 enum { INDENT = 2 }; // of a lane below the one that made it
 
 static const CanvasGlyph glyph_of[RULER_GLYPHS] = {
@@ -25,6 +27,13 @@ static const CanvasStyle style_of[RULER_GLYPHS] = {
     [RULER_FAILED] = CANVAS_ERROR,    [RULER_SEVERAL] = CANVAS_SEVERAL,
 };
 
+// To what one reads on a ruler: milliseconds from a tenth of a second on, microseconds below.
+static int64_t rounded(int64_t ns)
+{
+    int64_t unit = ns >= 100 * NS_PER_MS ? NS_PER_MS : ns >= 100 * NS_PER_US ? NS_PER_US : 1;
+    return (ns + unit / 2) / unit * unit;
+}
+
 void chart_ruler(Canvas *canvas, int row, int column, const RulerColumn *columns, uint32_t count)
 {
     int64_t labelled = -1;
@@ -40,7 +49,7 @@ void chart_ruler(Canvas *canvas, int row, int column, const RulerColumn *columns
             continue;
         }
         char label[WORDS_TIME_BYTES];
-        words_short_seconds(label, from_ns);
+        words_short_seconds(label, rounded(from_ns));
         uint32_t width = (uint32_t)strlen(label);
         if (i + width > count) {
             continue;
