@@ -103,14 +103,27 @@ static void drop_slot(void *context, Value *slot) {
     value_unref(vm, v);
 }
 
+static bool has_del(const Obj *o) { return o->type->flags & TYPE_HEAP && type_overrides(o->type, N___del__); }
+
+static void look_for_last_words(void *context, void *block) {
+    const Obj *o = block;
+    *(bool *)context |= o->kind == KIND_GEN || (o->type->flags & TYPE_FINALIZER) != 0 ||
+                        (o->flags & OBJ_HAS_WEAK) != 0 || has_del(o);
+}
+
+bool vm_has_last_words(VM *vm) {
+    bool found = false;
+    region_each_object(vm->region, look_for_last_words, &found);
+    return found;
+}
+
 // Frees garbage by emptying what is in it; those with last words are queued first.
 static void sweep(VM *vm, Obj **garbage, size_t n) {
     bool waits = false;
     size_t finalizable = 0;
     for (size_t i = 0; i < n; i++) {
         Obj *o = garbage[i];
-        bool del = o->type->flags & TYPE_HEAP && type_overrides(o->type, N___del__);
-        if (!(o->flags & OBJ_FINALIZED) && (del || o->kind == KIND_GEN)) {
+        if (!(o->flags & OBJ_FINALIZED) && (o->kind == KIND_GEN || has_del(o))) {
             Obj *swap = garbage[finalizable];
             garbage[finalizable++] = o;
             garbage[i] = swap;

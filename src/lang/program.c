@@ -156,12 +156,13 @@ static void finalize_all(VM *vm) {
 // what only the module held. Globals stay as they are for the code that runs meanwhile.
 static void forget_globals(VM *vm) {
     finalize_all(vm);
-    if (vm_collect(vm))
+    bool says = vm_has_last_words(vm);
+    if (says && vm_collect(vm))
         finalize_all(vm);
     dict_remove(vm, dict_get(vm->modules), vm_name(vm, N___main__));
     value_clear(vm, &vm->main);
     finalize_all(vm);
-    if (vm_collect(vm))
+    if (says && vm_collect(vm))
         finalize_all(vm);
 }
 

@@ -155,7 +155,10 @@ void vm_free(VM *vm);
 // Looks for unreachable cycles and frees them. Returns how many objects were found. Guest finalizers are queued.
 int64_t vm_collect(VM *vm);
 
-// The same where it is worth it: when the world has grown enough since the last time, or nears its limit.
+// Whether there is an object whose death may show: with a finalizer or a weak reference, a generator.
+bool vm_has_last_words(VM *vm);
+
+// vm_collect where it is worth it: when the world has grown enough since the last time, or nears its limit.
 void vm_collect_due(VM *vm);
 
 // From now on collections come by themselves.
