@@ -41,6 +41,9 @@ void context_enter(VM *vm, Value context, uint64_t place)
     LoopState *s = loop_state(vm);
     s->outside_place = s->place;
     s->place = place;
+    static_assert(VALUE_ABSENT == 0, "nothing anywhere is one test");
+    if (!(s->outside | s->context | s->entered | context))
+        return;
     value_set(vm, &s->outside, s->context);
     s->context = VALUE_ABSENT;
     if (value_is_kind(context, (ObjKind)KIND_CONTEXT)) {

@@ -15,30 +15,40 @@ bool event_loop_check(VM *vm, const EventLoop *loop)
     return !loop->closed;
 }
 
+static __attribute__((noinline)) void grow_line(VM *vm, EventLoop *loop)
+{
+    int64_t grown = loop->ready_capacity ? loop->ready_capacity * 2 : 16;
+    Ready *items = raw_new(vm, (size_t)grown * sizeof *items);
+    for (int64_t i = 0; i < loop->ready_count; i++)
+        items[i] = loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
+    raw_release(vm, loop->ready, (size_t)loop->ready_capacity * sizeof *items);
+    loop->ready = items;
+    loop->ready_head = 0;
+    loop->ready_capacity = grown;
+}
+
+static inline void put_in_line(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value take_argument)
+{
+    if (loop->ready_count == loop->ready_capacity)
+        grow_line(vm, loop);
+    static_assert(CALLBACK_COUNT <= READY_OP + 1, "it fits beside an aligned pointer");
+    loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] =
+        (Ready){value_ref(target) | op, take_argument};
+}
+
+static __attribute__((noinline)) Value pack_call(VM *vm, EventLoop *loop, Value argument, Value context)
+{
+    Value created = loop->debug ? debug_created(vm, NULL) : VALUE_ABSENT;
+    Value packed = tuple_from(vm, (Value[]){argument, context, created}, loop->debug ? 3 : 2);
+    value_unref(vm, created);
+    return packed;
+}
+
 void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument,
                       Value context)
 {
-    if (loop->ready_count == loop->ready_capacity) {
-        int64_t grown = loop->ready_capacity ? loop->ready_capacity * 2 : 16;
-        Ready *items = raw_new(vm, (size_t)grown * sizeof *items);
-        for (int64_t i = 0; i < loop->ready_count; i++)
-            items[i] = loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
-        raw_release(vm, loop->ready, (size_t)loop->ready_capacity * sizeof *items);
-        loop->ready = items;
-        loop->ready_head = 0;
-        loop->ready_capacity = grown;
-    }
-    static_assert(CALLBACK_COUNT <= READY_OP + 1, "it fits beside an aligned pointer");
-    value_ref(target);
-    if (op == CALLBACK_PYTHON) {
-        Value created = loop->debug ? debug_created(vm, NULL) : VALUE_ABSENT;
-        argument = tuple_from(vm, (Value[]){argument, context, created}, loop->debug ? 3 : 2);
-        value_unref(vm, created);
-    } else {
-        value_ref(argument);
-    }
-    loop->ready[(loop->ready_head + loop->ready_count++) & (loop->ready_capacity - 1)] =
-        (Ready){target | op, argument};
+    put_in_line(vm, loop, op, target,
+                op == CALLBACK_PYTHON ? pack_call(vm, loop, argument, context) : value_ref(argument));
 }
 
 // A piece of work as it is taken from the line: owned.
@@ -47,11 +57,16 @@ typedef struct Work {
     Value target, argument, context, created;
 } Work;
 
-static Work take_ready(VM *vm, EventLoop *loop)
+static inline Ready take_first(EventLoop *loop)
 {
     Ready ready = loop->ready[loop->ready_head];
     loop->ready_head = (loop->ready_head + 1) & (loop->ready_capacity - 1);
     loop->ready_count--;
+    return ready;
+}
+
+static Work unpack(VM *vm, Ready ready)
+{
     Work work = {.op = ready.tagged & READY_OP,
                  .target = ready_target(&ready),
                  .argument = ready.argument};
@@ -76,7 +91,7 @@ static void release_work(VM *vm, Work *work)
 void event_loop_drop_ready(VM *vm, EventLoop *loop)
 {
     while (loop->ready_count) {
-        Work work = take_ready(vm, loop);
+        Work work = unpack(vm, take_first(loop));
         release_work(vm, &work);
     }
 }
@@ -248,15 +263,47 @@ static void note_callback(VM *vm, Value callable)
     loop_event_at(vm, TRACE_CALLBACK_RUN, 0, 0, loop_string(vm, name, strlen(name)), 0, 0);
 }
 
+// The step of a task, for which it was put in line or what it waited for (`take_argument`) is done.
+static WorkKind begin_step(VM *vm, Frame *f, CallbackOp op, Value take_task, Value take_argument)
+{
+    Value *v = f->v;
+    Task *task = task_get(take_task);
+    bool later = LOOP_FAULT(wakeup_takes_another_turn) && op == CALLBACK_WAKEUP &&
+                 future_get(take_argument)->state == FUTURE_FINISHED && !future_get(take_argument)->failed;
+    if (later || future_is_done(&task->future)) {
+        if (later && !future_is_done(&task->future))
+            event_loop_ready(vm, event_loop_get(v[V_LOOP]), CALLBACK_STEP, take_task, VALUE_ABSENT,
+                             VALUE_ABSENT);
+        value_unref(vm, take_argument); // dies before what was called
+        value_unref(vm, take_task);
+        return WORK_DONE;
+    }
+    Value exception = VALUE_ABSENT;
+    if (op == CALLBACK_STEP)
+        exception = value_ref(take_argument);
+    else if (future_get(take_argument)->state == FUTURE_CANCELLED || future_get(take_argument)->failed)
+        exception = future_to_throw(vm, future_get(take_argument));
+    else
+        future_get(take_argument)->unretrieved = false;
+    v[V_WHAT] = take_task; // what was there is given up after each piece of work
+    value_set(vm, &v[V_REPORT], take_argument); // what was waited for lives until the step is over
+    v[V_WITH] = task_step_begin(vm, task, exception);
+    return WORK_STEP;
+}
+
 // Takes the next thing in line. The loop's own callbacks are run at once, what needs Python goes to
 // the frame's slots.
 static WorkKind begin_work(VM *vm, Frame *f)
 {
     Value *v = f->v;
     EventLoop *loop = event_loop_get(v[V_LOOP]);
-    Work ready = take_ready(vm, loop);
+    Ready first = take_first(loop);
     if (loop->debug)
         loop->began_ns = loop_state(vm)->clock.now_ns;
+    CallbackOp op = first.tagged & READY_OP;
+    if (op == CALLBACK_STEP || op == CALLBACK_WAKEUP)
+        return begin_step(vm, f, op, ready_target(&first), first.argument);
+    Work ready = unpack(vm, first);
     if (ready.op == CALLBACK_HANDLE) {
         Handle *handle = handle_get(ready.target);
         if (handle->cancelled) {
@@ -274,34 +321,10 @@ static WorkKind begin_work(VM *vm, Frame *f)
             value_set(vm, &v[V_CONTEXT], ready.context);
             return WORK_CALL;
         }
-    }
-    if (ready.op == CALLBACK_STEP || ready.op == CALLBACK_WAKEUP) {
-        Task *task = task_get(ready.target);
-        if (future_is_done(&task->future)) {
-            release_work(vm, &ready);
-            return WORK_DONE;
+        if (ready.op == CALLBACK_STEP || ready.op == CALLBACK_WAKEUP) {
+            value_unref(vm, ready.context);
+            return begin_step(vm, f, ready.op, ready.target, ready.argument);
         }
-        Value exception = VALUE_ABSENT;
-        if (LOOP_FAULT(wakeup_takes_another_turn) && ready.op == CALLBACK_WAKEUP &&
-            future_get(ready.argument)->state == FUTURE_FINISHED &&
-            !future_get(ready.argument)->failed) {
-            event_loop_ready(vm, loop, CALLBACK_STEP, ready.target, VALUE_ABSENT, VALUE_ABSENT);
-            release_work(vm, &ready);
-            return WORK_DONE;
-        }
-        if (ready.op == CALLBACK_STEP) {
-            exception = value_ref(ready.argument);
-        } else if (future_get(ready.argument)->state == FUTURE_CANCELLED ||
-                   future_get(ready.argument)->failed) {
-            exception = future_to_throw(vm, future_get(ready.argument));
-        } else {
-            future_get(ready.argument)->unretrieved = false;
-        }
-        v[V_WHAT] = ready.target; // what was there is given up after each piece of work
-        value_set(vm, &v[V_REPORT], ready.argument); // what was waited for lives until the step is over
-        value_unref(vm, ready.context);
-        v[V_WITH] = task_step_begin(vm, task, exception);
-        return WORK_STEP;
     }
     if (ready.op == CALLBACK_PYTHON) {
         value_set(
