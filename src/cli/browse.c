@@ -16,14 +16,6 @@ typedef struct Listing {
     int count;
 } Listing;
 
-// Where the programs are: beside the sources one works on, or where they were installed.
-static const char *lessons_folder(void) {
-    const char *own = getenv("AWAITSCOPE_LESSONS");
-    if (own)
-        return own;
-    return access("lessons", R_OK) == 0 ? "lessons" : AWAITSCOPE_DATA_DIR "/lessons";
-}
-
 static int by_name(const void *a, const void *b) {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -102,7 +94,7 @@ static int ask(const Listing *listing) {
 }
 
 int browse(void) {
-    const char *folder = lessons_folder();
+    const char *folder = cli_lessons_folder(NULL);
     Listing listing = {0};
     if (!find_programs(folder, &listing) || !listing.count)
         return cli_usage_error("no programs found in %s; give a file, or set AWAITSCOPE_LESSONS", folder);

@@ -29,6 +29,7 @@ typedef struct Options {
     const char *play_keys;
     const char *colours;
     const char *background;
+    const char *lessons; // the folder of --lessons, or NULL
     const char *input; // the file that standard input is read from, or NULL
     double realtime; // how many times as fast as the virtual clock; 0: at once
     int64_t step; // -1: not given
@@ -41,7 +42,7 @@ typedef struct Options {
 } Options;
 
 // One function per command: gives the exit status.
-#define COMMAND(name, arguments, summary, more) int command_##name(const Options *options);
+#define COMMAND(function, name, arguments, summary, more) int command_##function(const Options *options);
 #include "cli/command.def"
 #undef COMMAND
 
@@ -51,6 +52,10 @@ bool cli_read_source(const char *path, Buffer *source);
 // Sets where the program's standard input comes from: the file of --stdin, else what `own` says: the process's own, or
 // none. False with a message on stderr. The file stays open until the process ends.
 bool cli_take_input(const Options *options, bool own, RunConfig *config);
+
+// Where the lessons are: --lessons, $AWAITSCOPE_LESSONS, beside the sources one works on, or where they were
+// installed.
+const char *cli_lessons_folder(const Options *options);
 
 // The file name without its folders.
 const char *cli_base_name(const char *path);

@@ -15,7 +15,7 @@ typedef struct Command {
 } Command;
 
 static const Command commands[] = {
-#define COMMAND(name, arguments, summary, more) {#name, arguments, summary, more, command_##name},
+#define COMMAND(function, name, arguments, summary, more) {name, arguments, summary, more, command_##function},
 #include "cli/command.def"
 #undef COMMAND
 };
@@ -45,7 +45,7 @@ static bool command_has(const Command *command, const OptionHelp *option) {
         return true;
     if (strcmp(option->commands, "only run") == 0)
         return strcmp(command->name, "run") == 0;
-    bool runs = strcmp(command->name, "diff") != 0;
+    bool runs = strcmp(command->name, "diff") != 0 && strncmp(command->name, "check", 5) != 0;
     if (strcmp(option->commands, "run") == 0)
         return runs;
     if (strcmp(option->commands, "but verify") == 0)
@@ -77,7 +77,7 @@ static void print_help(void) {
          "  awaitscope FILE.py                step through your own\n");
     puts("Commands");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        printf("  %-8s %-24s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
+        printf("  %-13s %-22s %s\n", commands[i].name, commands[i].arguments, commands[i].summary);
     puts("\nOptions (awaitscope COMMAND --help says which ones a command has)");
     for (size_t i = 0; i < OPTION_COUNT; i++)
         print_option(&option_helps[i]);
@@ -147,7 +147,7 @@ static int take_option(Options *o, const char *name, const char *value) {
         const char **to;
     } const texts[] = {{"format", &o->format}, {"stage", &o->stage},   {"size", &o->size},
                        {"keys", &o->keys},     {"output", &o->output}, {"time", &o->time}, {"ruler", &o->ruler},
-                       {"stdin", &o->input},   {"compare", &o->compare}, {"colors", &o->colours},
+                       {"stdin", &o->input}, {"lessons", &o->lessons},  {"compare", &o->compare}, {"colors", &o->colours},
                        {"background", &o->background}, {"record-keys", &o->record_keys},
                        {"play-keys", &o->play_keys}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -240,6 +240,8 @@ int main(int argc, char **argv) {
             return status;
     }
     if (optind == argc) {
+        if (command && command->arguments[0] == '[')
+            return command->function(&options);
         if (command)
             return cli_usage_error("%s needs a file: %s %s", command->name, command->name, command->arguments);
         return browse();

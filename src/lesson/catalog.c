@@ -1,0 +1,207 @@
+#include "lesson/catalog.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lesson/exercise.h"
+#include "lesson/prediction.h"
+
+static const char *const parts[] = {
+#define LESSON_PART(word, title) word,
+#include "lesson/part.def"
+#undef LESSON_PART
+};
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+bool catalog_read(Catalog *catalog, const char *folder, void (*problem)(void *context, const Diag *diag), void *context)
+{
+    *catalog = (Catalog){0};
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_visible, by_name);
+    if (count < 0) {
+        Diag diag;
+        diag_init(&diag);
+        diag_set(&diag, folder, 0, 0, "%s", strerror(errno));
+        problem(context, &diag);
+        diag_deinit(&diag);
+        return false;
+    }
+    catalog->lessons = calloc((size_t)count + 1, sizeof *catalog->lessons);
+    if (catalog->lessons == NULL) {
+        abort();
+    }
+    for (int i = 0; i < count; i++) {
+        Buffer path, text;
+        buffer_init(&path);
+        buffer_init(&text);
+        buffer_printf(&path, "%s/%s", folder, entries[i]->d_name);
+        buffer_printf(&text, "%s/lesson.md", path.data);
+        Diag diag;
+        diag_init(&diag);
+        if (access(text.data, F_OK) == 0) {
+            if (lesson_read(&catalog->lessons[catalog->count], path.data, &diag)) {
+                catalog->count++;
+            } else {
+                catalog->unread++;
+                problem(context, &diag);
+            }
+        }
+        diag_deinit(&diag);
+        buffer_deinit(&text);
+        buffer_deinit(&path);
+        free(entries[i]);
+    }
+    free(entries);
+    return true;
+}
+
+void catalog_deinit(Catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->count; i++) {
+        lesson_deinit(&catalog->lessons[i]);
+    }
+    free(catalog->lessons);
+}
+
+const Lesson *catalog_find(const Catalog *catalog, const char *id)
+{
+    for (size_t i = 0; i < catalog->count; i++) {
+        if (strcmp(catalog->lessons[i].id, id) == 0) {
+            return &catalog->lessons[i];
+        }
+    }
+    return NULL;
+}
+
+// ---- proving
+
+typedef struct Prover {
+    const Catalog *catalog;
+    CatalogTotals *totals;
+    void (*problem)(void *context, const Diag *diag);
+    void *context;
+    size_t problems;
+} Prover;
+
+static void report(Prover *prover, Diag *diag)
+{
+    prover->problems++;
+    prover->problem(prover->context, diag);
+    diag_deinit(diag);
+}
+
+static void prove_header(Prover *prover, const Lesson *lesson)
+{
+    Diag diag;
+    diag_init(&diag);
+    bool known = false;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        known |= strcmp(parts[i], lesson->part) == 0;
+    }
+    if (!known) {
+        diag_set(&diag, lesson->path, 1, 1, "there is no part '%s'", lesson->part);
+        diag_hint(&diag, "lessons/README.md lists the parts");
+        report(prover, &diag);
+    }
+    for (size_t i = 0; i < lesson->misconception_count; i++) {
+        if (misconception_words(lesson->misconceptions[i]) == NULL) {
+            diag_set(&diag, lesson->path, 1, 1, "there is no misconception %s", lesson->misconceptions[i]);
+            diag_hint(&diag, "lessons/README.md lists them");
+            report(prover, &diag);
+        }
+    }
+    for (size_t i = 0; i < lesson->require_count; i++) {
+        const Lesson *required = catalog_find(prover->catalog, lesson->requires[i]);
+        if (required == NULL || required >= lesson) {
+            diag_set(&diag, lesson->path, 1, 1, "it requires '%s', which is no lesson before it", lesson->requires[i]);
+            diag_hint(&diag, "give the id of a lesson that comes earlier");
+            report(prover, &diag);
+        }
+    }
+    if (catalog_find(prover->catalog, lesson->id) != lesson) {
+        diag_set(&diag, lesson->path, 1, 1, "another lesson has the id '%s' too", lesson->id);
+        report(prover, &diag);
+    }
+}
+
+static void prove_show(Prover *prover, const Lesson *lesson, const LessonBlock *block)
+{
+    Diag diag;
+    diag_init(&diag);
+    Buffer source;
+    buffer_init(&source);
+    if (!lesson_program(lesson, block->argument, block->line, &source, &diag)) {
+        report(prover, &diag);
+    }
+    buffer_deinit(&source);
+}
+
+static void prove_block(Prover *prover, const Lesson *lesson, const LessonBlock *block)
+{
+    Diag diag;
+    diag_init(&diag);
+    bool proved = true;
+    if (block->kind == LESSON_SHOW) {
+        prove_show(prover, lesson, block);
+    } else if (block->kind == LESSON_PREDICT) {
+        Arena arena;
+        Prediction prediction;
+        arena_init(&arena);
+        prover->totals->predictions++;
+        proved = prediction_make(lesson, block, &arena, &prediction, &diag);
+        arena_deinit(&arena);
+    } else if (block->kind == LESSON_EXERCISE) {
+        prover->totals->exercises++;
+        prover->totals->written += strcmp(block->argument, "parsons") != 0;
+        proved = exercise_prove(lesson, block, &diag);
+    }
+    if (!proved) {
+        report(prover, &diag);
+    }
+    diag_deinit(&diag);
+}
+
+// Whether a lesson before this one names the misconception too.
+static bool named_before(const Catalog *catalog, size_t lesson, size_t index)
+{
+    const char *number = catalog->lessons[lesson].misconceptions[index];
+    for (size_t l = 0; l <= lesson; l++) {
+        const Lesson *other = &catalog->lessons[l];
+        for (size_t i = 0; i < (l == lesson ? index : other->misconception_count); i++) {
+            if (strcmp(other->misconceptions[i], number) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+size_t catalog_prove(const Catalog *catalog, CatalogTotals *totals, void (*problem)(void *context, const Diag *diag),
+                     void *context)
+{
+    *totals = (CatalogTotals){0};
+    Prover prover = {catalog, totals, problem, context, 0};
+    for (size_t l = 0; l < catalog->count; l++) {
+        const Lesson *lesson = &catalog->lessons[l];
+        prove_header(&prover, lesson);
+        for (size_t i = 0; i < lesson->block_count; i++) {
+            prove_block(&prover, lesson, &lesson->blocks[i]);
+        }
+        for (size_t i = 0; i < lesson->misconception_count; i++) {
+            totals->misconceptions += !named_before(catalog, l, i);
+        }
+    }
+    return prover.problems;
+}

@@ -1,0 +1,35 @@
+#ifndef AWAITSCOPE_LESSON_CATALOG_H
+#define AWAITSCOPE_LESSON_CATALOG_H
+
+#include "lesson/lesson.h"
+
+// All lessons of a folder: each folder in it that has a lesson.md, in the order of their names.
+
+typedef struct Catalog {
+    Lesson *lessons;
+    size_t count;
+    size_t unread; // folders with a lesson.md that could not be read
+} Catalog;
+
+// Reads them, in the caller's storage. Of each that cannot be read `problem` is called, with what is
+// wrong; it is left out. Returns false when the folder itself cannot be read.
+bool catalog_read(Catalog *catalog, const char *folder, void (*problem)(void *context, const Diag *diag), void *context);
+
+// Frees what it owns.
+void catalog_deinit(Catalog *catalog);
+
+// The lesson with this id, NULL when there is none.
+const Lesson *catalog_find(const Catalog *catalog, const char *id);
+
+// What there is in them.
+typedef struct CatalogTotals {
+    size_t predictions, exercises, written, misconceptions; // written: exercises in which code is written
+} CatalogTotals;
+
+// Proves every lesson: its programs run, its answers can be computed, wrong ones are wrong, solutions pass and
+// starts fail, parts, misconceptions and requirements exist. Calls `problem` for each thing that is not
+// so. Returns how many there were.
+size_t catalog_prove(const Catalog *catalog, CatalogTotals *totals, void (*problem)(void *context, const Diag *diag),
+                     void *context);
+
+#endif

@@ -1,0 +1,102 @@
+#include "lesson/played.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void keep_errors(void *context, int stream, const char *bytes, size_t count)
+{
+    if (stream == 2) {
+        buffer_append(context, bytes, count);
+    }
+}
+
+static PlayedLine *add_line(Played *played)
+{
+    enum { MORE = 64 };
+    if (played->line_count % MORE == 0) {
+        played->lines = realloc(played->lines, (played->line_count + MORE) * sizeof *played->lines);
+        if (played->lines == NULL) {
+            abort();
+        }
+    }
+    return &played->lines[played->line_count++];
+}
+
+static char *copy(const Buffer *text)
+{
+    char *made = malloc(text->length + 1);
+    if (made == NULL) {
+        abort();
+    }
+    memcpy(made, text->data, text->length + 1);
+    return made;
+}
+
+// The lines of stdout; one that has no end counts too.
+static void collect_lines(Played *played)
+{
+    size_t length;
+    const char *bytes = trace_output_bytes(played->trace, &length);
+    const uint64_t outputs = UINT64_C(1) << TRACE_OUTPUT;
+    Buffer open;
+    buffer_init(&open);
+    PlayedLine last = {0};
+    for (uint64_t at = trace_find_next(played->trace, 0, outputs, TRACE_ANY_LANE); at != UINT64_MAX;
+         at = trace_find_next(played->trace, at + 1, outputs, TRACE_ANY_LANE)) {
+        TraceEvent event = trace_event_at(played->trace, at);
+        const char *from = bytes + event.operand[TRACE_OUTPUT_OFFSET];
+        const char *end = from + event.operand[TRACE_OUTPUT_LENGTH];
+        if (event.operand[TRACE_OUTPUT_STREAM] != 1) {
+            continue;
+        }
+        last = (PlayedLine){NULL, event.time_ns, event.lane};
+        for (const char *newline; (newline = memchr(from, '\n', (size_t)(end - from))) != NULL; from = newline + 1) {
+            buffer_append(&open, from, (size_t)(newline - from));
+            last.text = copy(&open);
+            *add_line(played) = last;
+            buffer_clear(&open);
+        }
+        buffer_append(&open, from, (size_t)(end - from));
+    }
+    if (open.length > 0) {
+        last.text = copy(&open);
+        *add_line(played) = last;
+    }
+    buffer_deinit(&open);
+}
+
+bool played_init(Played *played, const char *name, const char *source, size_t length)
+{
+    enum { TICK_LIMIT = 1000 * 1000 * 1000 };
+    *played = (Played){0};
+    buffer_init(&played->errors);
+    buffer_init(&played->source);
+    RunConfig config = run_config_default();
+    config.output = keep_errors;
+    config.context = &played->errors;
+    config.tick_limit = TICK_LIMIT;
+    played->run = run_new(&config, name, source, length, 0, NULL);
+    if (played->run == NULL) {
+        return false;
+    }
+    run_to_end(played->run);
+    buffer_append(&played->source, source, length);
+    played->trace = run_trace(played->run);
+    lanes_init(&played->lanes, played->trace);
+    played->moments = moments_new(played->trace);
+    collect_lines(played);
+    return true;
+}
+
+void played_deinit(Played *played)
+{
+    for (size_t i = 0; i < played->line_count; i++) {
+        free((char *)played->lines[i].text);
+    }
+    free(played->lines);
+    moments_free(played->moments);
+    lanes_deinit(&played->lanes);
+    run_free(played->run);
+    buffer_deinit(&played->source);
+    buffer_deinit(&played->errors);
+}

@@ -1,0 +1,147 @@
+#include "lesson/prediction.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lesson/played.h"
+
+static const char *const kinds[] = {
+    [PREDICT_CHOICE] = "choice", [PREDICT_ORDER] = "order", [PREDICT_NUMBER] = "number",
+    [PREDICT_MARK] = "mark",     [PREDICT_WHO] = "who",
+};
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static const struct {
+    const char *number, *words;
+} misconceptions[] = {
+#define MISCONCEPTION(number, words) {number, words},
+#include "lesson/misconception.def"
+#undef MISCONCEPTION
+};
+
+const char *misconception_words(const char *number)
+{
+    for (size_t i = 0; i < sizeof misconceptions / sizeof *misconceptions; i++) {
+        if (strcmp(misconceptions[i].number, number) == 0) {
+            return misconceptions[i].words;
+        }
+    }
+    return NULL;
+}
+
+// `text` between two places without the blanks around it; " / " becomes a line's end.
+static const char *part(Arena *arena, const char *from, const char *end)
+{
+    while (from < end && *from == ' ') {
+        from++;
+    }
+    while (end > from && end[-1] == ' ') {
+        end--;
+    }
+    char *kept = arena_strndup(arena, from, (size_t)(end - from));
+    for (char *at; (at = strstr(kept, " / ")) != NULL;) {
+        *at = '\n';
+        memmove(at + 1, at + 3, strlen(at + 3) + 1);
+    }
+    return kept;
+}
+
+// "VALUE | M8 | feedback"
+static bool read_wrong(const Lesson *lesson, const LessonField *field, Arena *arena, Wrong *wrong, Diag *diag)
+{
+    const char *first = strchr(field->value, '|'), *second = first == NULL ? NULL : strchr(first + 1, '|');
+    const char *end = field->value + strlen(field->value);
+    if (second == NULL) {
+        diag_set(diag, lesson->path, field->line, 1, "a wrong answer has three parts");
+        return diag_hint(diag, "write 'wrong: VALUE | M8 | what to say to it'; M8 is the belief behind it, or empty");
+    }
+    *wrong = (Wrong){part(arena, field->value, first), part(arena, first + 1, second), part(arena, second + 1, end),
+                     field->line};
+    if (wrong->misconception[0] != '\0' && misconception_words(wrong->misconception) == NULL) {
+        diag_set(diag, lesson->path, field->line, 1, "there is no misconception %s", wrong->misconception);
+        return diag_hint(diag, "lessons/README.md lists them");
+    }
+    if (wrong->value[0] == '\0' || wrong->feedback[0] == '\0') {
+        diag_set(diag, lesson->path, field->line, 1, "the wrong answer, or what to say to it, is empty");
+        return diag_hint(diag, "write 'wrong: VALUE | M8 | what to say to it'");
+    }
+    return true;
+}
+
+static bool read_wrongs(const Lesson *lesson, Prediction *made, Arena *arena, Diag *diag)
+{
+    Wrong *wrongs = arena_alloc(arena, made->block->field_count * sizeof *wrongs);
+    size_t at = 0;
+    for (const LessonField *field; (field = lesson_field(made->block, "wrong", &at)) != NULL;) {
+        Wrong *wrong = &wrongs[made->wrong_count];
+        if (!read_wrong(lesson, field, arena, wrong, diag)) {
+            return false;
+        }
+        bool twice = false;
+        for (size_t i = 0; i < made->wrong_count; i++) {
+            twice |= strcmp(wrongs[i].value, wrong->value) == 0;
+        }
+        if (twice || strcmp(wrong->value, made->answer) == 0) {
+            diag_set(diag, lesson->path, field->line, 1, "the wrong answer '%s' %s", wrong->value,
+                     twice ? "stands there twice" : "is what the program does");
+            return diag_hint(diag, "run the program: the right answer is '%s'", made->answer);
+        }
+        made->wrong_count++;
+    }
+    made->wrongs = wrongs;
+    if (made->wrong_count == 0 && (made->kind == PREDICT_CHOICE || made->kind == PREDICT_ORDER)) {
+        diag_set(diag, lesson->path, made->block->line, 1, "a question with options has no wrong one");
+        return diag_hint(diag, "add 'wrong: VALUE | M8 | what to say to it'");
+    }
+    return true;
+}
+
+static bool compute(const Lesson *lesson, Prediction *made, Arena *arena, Diag *diag)
+{
+    size_t at = 0;
+    const LessonField *question = lesson_field(made->block, "answer", &at);
+    Buffer source, answer, problem;
+    Played played;
+    buffer_init(&source);
+    if (!lesson_program(lesson, made->program, made->block->line, &source, diag)) {
+        buffer_deinit(&source);
+        return false;
+    }
+    buffer_init(&answer);
+    buffer_init(&problem);
+    bool found = played_init(&played, made->program, source.data, source.length);
+    if (found) {
+        found = played_answer(&played, question->value, &answer, &problem);
+        played_deinit(&played);
+    } else {
+        buffer_puts(&problem, "the system gives no room for the program's world");
+    }
+    if (found) {
+        made->answer = arena_strndup(arena, answer.data, answer.length);
+    } else {
+        diag_set(diag, lesson->path, question->line, 1, "%s has no answer: %s", made->program, problem.data);
+        diag_hint(diag, "lessons/README.md lists the questions that a run answers");
+    }
+    buffer_deinit(&problem);
+    buffer_deinit(&answer);
+    buffer_deinit(&source);
+    return found;
+}
+
+bool prediction_make(const Lesson *lesson, const LessonBlock *block, Arena *arena, Prediction *made, Diag *diag)
+{
+    *made = (Prediction){.block = block,
+                         .question = lesson_value(block, "question"),
+                         .program = lesson_value(block, "program")};
+    int kind = 0;
+    while (kind < KINDS && strcmp(kinds[kind], block->argument) != 0) {
+        kind++;
+    }
+    if (kind == KINDS) {
+        diag_set(diag, lesson->path, block->line, 1, "'%s' is no kind of prediction", block->argument);
+        return diag_hint(diag, "write 'predict choice', 'order', 'number', 'mark' or 'who'");
+    }
+    made->kind = (PredictionKind)kind;
+    return compute(lesson, made, arena, diag) && read_wrongs(lesson, made, arena, diag);
+}

@@ -1,0 +1,41 @@
+#ifndef AWAITSCOPE_LESSON_PREDICTION_H
+#define AWAITSCOPE_LESSON_PREDICTION_H
+
+#include "lesson/lesson.h"
+
+// A question of a lesson with its answer, which is computed from a run of its program.
+
+typedef enum PredictionKind {
+    PREDICT_CHOICE, // one of several
+    PREDICT_ORDER,  // lines to be put in order
+    PREDICT_NUMBER, // a number or a time to be typed
+    PREDICT_MARK,   // a moment to be marked on the timeline
+    PREDICT_WHO,    // who runs next, again and again
+} PredictionKind;
+
+// An answer that is wrong, and what it deserves.
+typedef struct Wrong {
+    const char *value;         // as answers are written: one line for each thing in it
+    const char *misconception; // "M8", or "" where it is a slip and no belief
+    const char *feedback;
+    int line; // of lesson.md
+} Wrong;
+
+typedef struct Prediction {
+    PredictionKind kind;
+    const LessonBlock *block;
+    const char *question, *program;
+    const char *answer;
+    const Wrong *wrongs;
+    size_t wrong_count;
+} Prediction;
+
+// Runs the program of a block and finds the answer, in the caller's storage; texts are kept in `arena`.
+// Returns false, with file and line in `diag`, where anything about the block is wrong: its kind, its
+// program, a question that a run does not answer, a wrong answer that is right or stands there twice.
+bool prediction_make(const Lesson *lesson, const LessonBlock *block, Arena *arena, Prediction *made, Diag *diag);
+
+// The belief behind a misconception's number, NULL where there is none of that number.
+const char *misconception_words(const char *number);
+
+#endif
