@@ -118,6 +118,19 @@ static void say_behind(const Saying *saying, uint32_t lane, uint64_t joined)
     }
 }
 
+// Who asked to cancel the lane that came into line by event `joined`, and where.
+static void say_who_cancels(const Saying *saying, uint32_t lane, uint64_t joined, uint32_t by)
+{
+    const Trace *trace = saying->explain->trace;
+    uint64_t asked = trace_find_prev(trace, joined, UINT64_C(1) << TRACE_CANCEL_REQUESTED, by);
+    buffer_printf(saying->out, "It is in line because %s asked to cancel it",
+                  saying->explain->lanes->lanes[by].name);
+    if (asked != UINT64_MAX) {
+        TraceEvent event = trace_event_at(trace, asked);
+        saying_line(saying, event.operand[0] == lane ? event.line : 0);
+    }
+}
+
 // Why a lane is in line, from the event that put it there: "It has been in line since …".
 static void say_why_in_line(const Saying *saying, uint32_t lane, uint64_t joined)
 {
@@ -132,6 +145,9 @@ static void say_why_in_line(const Saying *saying, uint32_t lane, uint64_t joined
         }
     } else if (event.kind == TRACE_TASK_SUSPENDED) {
         buffer_puts(saying->out, "It gave way, and went to the end of the line");
+    } else if (event.operand[TRACE_READY_CAUSE] == TRACE_CAUSE_CANCEL &&
+               event.operand[TRACE_READY_BY] != 0) {
+        say_who_cancels(saying, lane, joined, (uint32_t)event.operand[TRACE_READY_BY]);
     } else {
         buffer_printf(saying->out, "It is in line because %s",
                       trace_cause_words((TraceCause)event.operand[TRACE_READY_CAUSE]));

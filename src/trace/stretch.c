@@ -36,14 +36,16 @@ static void clock_moved(Cut *cut, const TraceEvent *event, Stretch *closed)
         open_stretch(cut, event, STRETCH_TURN, holder);
         return;
     }
+    // code that shows nothing, as that before the loop, may have computed
+    bool computes = event->operand[TRACE_CLOCK_CAUSE] == TRACE_CAUSE_COMPUTATION;
     *closed = (Stretch){
         .first = cut->first,
         .start = event->number,
         .end = event->number,
         .from_ns = from,
         .to_ns = event->time_ns,
-        .holder = STRETCH_NOBODY,
-        .kind = STRETCH_IDLE,
+        .holder = computes ? (uint32_t)event->operand[TRACE_CLOCK_WHOSE] : STRETCH_NOBODY,
+        .kind = computes ? STRETCH_TURN : STRETCH_IDLE,
     };
     cut->first = event->number;
 }

@@ -1,4 +1,5 @@
 // Around the lanes: the CPU strip, the arrow of the last step, where we are, what the glyphs mean.
+#include <inttypes.h>
 #include <string.h>
 
 #include "explain/words.h"
@@ -40,21 +41,38 @@ static void draw_holders(const Timeline *timeline, const uint32_t *cpu, uint32_t
     }
 }
 
+// Who has the CPU, and how many stand in line for it: "runs b, 2 ready".
+static void draw_cpu_words(const Timeline *timeline, const Moment *moment)
+{
+    const Lanes *lanes = &timeline->state->lanes;
+    uint32_t holder = moment->cpu;
+    bool held = holder != MOMENT_NOBODY && lanes->lanes[holder].shown;
+    Buffer words;
+    buffer_init(&words);
+    if (!held) {
+        buffer_puts(&words, "free");
+    } else {
+        bool blocks = moment->lanes[holder].state == MOMENT_BLOCKED;
+        buffer_printf(&words, "%s %s", blocks ? "held by" : "runs", lanes->lanes[holder].tag);
+    }
+    if (moment->loop_runs && moment->ready_count == 0) {
+        buffer_puts(&words, ", none ready");
+    } else if (moment->loop_runs) {
+        buffer_printf(&words, ", %" PRIu32 " ready", moment->ready_count);
+    }
+    canvas_text_within(timeline->canvas, TIMELINE_CPU_ROW, timeline->words_at,
+                       TIMELINE_WORDS_WIDTH - 1, held ? CANVAS_CURRENT : CANVAS_NORMAL, words.data,
+                       words.length);
+    buffer_deinit(&words);
+}
+
 void timeline_draw_cpu(const Timeline *timeline)
 {
     const UiState *state = timeline->state;
     const Moment *moment = state_moment(state);
-    uint32_t holder = moment->cpu;
     canvas_text(timeline->canvas, TIMELINE_CPU_ROW, TIMELINE_TAG_COLUMN, CANVAS_TITLE, "CPU");
     if (timeline->chart_at > timeline->words_at) {
-        if (holder == MOMENT_NOBODY || !state->lanes.lanes[holder].shown) {
-            canvas_text(timeline->canvas, TIMELINE_CPU_ROW, timeline->words_at, CANVAS_NORMAL,
-                        "free");
-        } else {
-            canvas_printf(timeline->canvas, TIMELINE_CPU_ROW, timeline->words_at, CANVAS_CURRENT,
-                          "%s %s", moment->lanes[holder].state == MOMENT_BLOCKED ? "held by" : "runs",
-                          state->lanes.lanes[holder].tag);
-        }
+        draw_cpu_words(timeline, moment);
     }
     draw_holders(timeline, timeline->past_cpu, 0, timeline->here + 1, CANVAS_KEY, CANVAS_SEVERAL);
     if (timeline->future_cpu != NULL) {

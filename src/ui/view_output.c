@@ -63,6 +63,9 @@ static void draw(const UiState *state, Canvas *canvas, int rows, int columns)
                            line->stream == 2 ? CANVAS_ERROR : CANVAS_NORMAL, bytes + line->from,
                            line->to - line->from);
     }
+    if (lines.count == 0) {
+        canvas_text(canvas, 0, 2, CANVAS_FAINT, "nothing is printed yet");
+    }
     draw_question(state, canvas, &lines, first, rows, columns);
     written_deinit(&lines);
 }

@@ -46,9 +46,9 @@ static void alive_words(const UiState *state, Buffer *out)
     if (state->lanes.count > 1) {
         buffer_printf(out, "%" PRIu32 " task%s alive, ", alive, alive == 1 ? "" : "s");
     }
-    // sleeping is not being busy, whoever holds the CPU meanwhile
+    // sleeping is no work, whoever holds the CPU meanwhile
     int64_t percent = moment->clock_ns == 0 ? 0 : moment->busy_ns * 100 / moment->clock_ns;
-    buffer_printf(out, "CPU busy %" PRId64 " %%", percent);
+    buffer_printf(out, "CPU worked %" PRId64 " %%", percent);
 }
 
 static void follow_words(const UiState *state, Buffer *out)
