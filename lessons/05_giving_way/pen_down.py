@@ -1,0 +1,20 @@
+import asyncio
+
+
+async def word(text):
+    print(text)
+
+
+async def anna():
+    for text in ["to", "be", "or"]:
+        await word(text)
+        await asyncio.sleep(0)
+
+
+async def main():
+    ben = asyncio.create_task(word("ben"))
+    await anna()
+    await ben
+
+
+asyncio.run(main())
