@@ -12,6 +12,7 @@ enum {
     CHEAPER = 10,          // copying may cost a tenth of what it saves
     OFTEN_NS = 10 * 1000 * 1000, // a seek that costs no more than this needs no help
     SELDOM_NS = 50 * 1000 * 1000, // one that costs more is helped even if copying costs a quarter
+    GROWING_NS = 22 * 1000 * 1000, // while the world grows no seek is to cost more than that for long
     DENSE_MAX = 48,
 };
 
@@ -135,10 +136,14 @@ void checkpoints_take(Checkpoints *all, const Region *region, Checkpoint new) {
 bool checkpoints_due(Checkpoints *all, const Region *region, int64_t replay) {
     if (replay < all->due)
         return false;
-    // What the world has grown by will be stored too.
+    if (replay >= GROWING_NS)
+        return true;
+    // What the world has grown by will be stored too. That puts it off, but not for long: seeking stays quick.
     size_t bytes = region_nominal_bytes(region);
     int64_t grown = bytes > all->world_bytes ? (int64_t)(bytes - all->world_bytes) : 0;
-    all->due = due_at(all, (int64_t)bytes / COMPARED_BYTES_NS + (all->stored + grown) / STORED_BYTES_NS);
+    int64_t copy = (int64_t)bytes / COMPARED_BYTES_NS + (all->stored + grown) / STORED_BYTES_NS;
+    int64_t due = due_at(all, copy);
+    all->due = due < GROWING_NS ? due : GROWING_NS;
     return replay >= all->due;
 }
 
