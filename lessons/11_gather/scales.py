@@ -1,0 +1,14 @@
+import asyncio
+
+
+async def weigh(what, kilos, seconds):
+    await asyncio.sleep(seconds)
+    print(what, "is weighed")
+    return f"{what} {kilos} kg"
+
+
+async def main():
+    print(await asyncio.gather(weigh("dog", 9, 3), weigh("mug", 1, 1), weigh("cat", 4, 2)))
+
+
+asyncio.run(main())
