@@ -14,5 +14,4 @@ async def main():
     print("all answered")
 
 
-
 asyncio.run(main())

@@ -1,0 +1,16 @@
+import asyncio
+import time
+
+
+async def add(name):
+    for part in (1, 2):
+        time.sleep(1)
+        print(name, part)
+        await asyncio.sleep(0)
+
+
+async def main():
+    await asyncio.gather(add("even"), add("odd"))
+
+
+asyncio.run(main())
