@@ -15,7 +15,7 @@
 #include "ui/state.h"
 #include "ui/ui.h"
 
-enum { PROGRAMS_MOST = 256, STEPS_LOOKED_AT = 150, WORDS_SEEN = 14, TAGS = 26, ROWS_BELOW = 5 };
+enum { PROGRAMS_MOST = 256, STEPS_LOOKED_AT = 5000, WORDS_SEEN = 14, TAGS = 26, ROWS_BELOW = 5 };
 
 typedef struct Size {
     int rows, columns;
