@@ -66,6 +66,9 @@ typedef struct Lesson {
 // `diag`: file, line, what to do; then there is nothing to free.
 bool lesson_read(Lesson *lesson, const char *folder, Diag *diag);
 
+// The same for the text of a lesson.md that has been read.
+bool lesson_parse(Lesson *lesson, const char *folder, const Buffer *text, Diag *diag);
+
 // Frees what it owns.
 void lesson_deinit(Lesson *lesson);
 

@@ -397,29 +397,39 @@ static char *join(Arena *arena, const char *folder, const char *name)
     return kept;
 }
 
-bool lesson_read(Lesson *lesson, const char *folder, Diag *diag)
+bool lesson_parse(Lesson *lesson, const char *folder, const Buffer *text, Diag *diag)
 {
     *lesson = (Lesson){0};
     arena_init(&lesson->arena);
     lesson->folder = arena_strndup(&lesson->arena, folder, strlen(folder));
     lesson->path = join(&lesson->arena, folder, "lesson.md");
-    Buffer file;
-    buffer_init(&file);
     const char *rest = NULL;
     int line = 0;
-    bool read = buffer_read_file(&file, lesson->path);
+    bool read = memchr(text->data, '\0', text->length) == NULL;
     if (!read) {
-        diag_set(diag, lesson->path, 0, 0, "%s", strerror(errno));
-    } else if (memchr(file.data, '\0', file.length) != NULL) {
-        read = diag_set(diag, lesson->path, 0, 0, "a byte 0 is in it: this is no text");
-    } else {
-        read = read_header(lesson, &file, &rest, &line, diag) &&
-               read_blocks(lesson, rest, strlen(rest), line, diag);
+        diag_set(diag, lesson->path, 0, 0, "a byte 0 is in it: this is no text");
     }
-    buffer_deinit(&file);
+    read = read && read_header(lesson, text, &rest, &line, diag) &&
+           read_blocks(lesson, rest, strlen(rest), line, diag);
     if (!read) {
         lesson_deinit(lesson);
     }
+    return read;
+}
+
+bool lesson_read(Lesson *lesson, const char *folder, Diag *diag)
+{
+    Buffer path, text;
+    buffer_init(&path);
+    buffer_init(&text);
+    buffer_printf(&path, "%s/lesson.md", folder);
+    bool read = buffer_read_file(&text, path.data);
+    if (!read) {
+        diag_set(diag, path.data, 0, 0, "%s", strerror(errno));
+    }
+    read = read && lesson_parse(lesson, folder, &text, diag);
+    buffer_deinit(&text);
+    buffer_deinit(&path);
     return read;
 }
 
