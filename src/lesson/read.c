@@ -82,6 +82,15 @@ static const char *trimmed_end(const char *begin, const char *end)
     return end;
 }
 
+// The first such character between two places, NULL when there is none.
+static const char *find(const char *begin, const char *end, char c)
+{
+    while (begin < end && *begin != c) {
+        begin++;
+    }
+    return begin < end ? begin : NULL;
+}
+
 // Puts an indented line behind the value of the field before it.
 static bool continue_field(List *fields, Arena *arena, const char *begin, const char *end)
 {
@@ -102,10 +111,10 @@ static bool read_fields(const Lesson *lesson, Arena *arena, const char *text, si
 {
     const char *end = text + length;
     for (const char *at = text; at < end; line++) {
-        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        const char *newline = find(at, end, '\n');
         const char *line_end = newline == NULL ? end : newline;
         const char *begin = skip_blanks(at, line_end), *stop = trimmed_end(begin, line_end);
-        const char *colon = memchr(begin, ':', (size_t)(stop - begin));
+        const char *colon = find(begin, stop, ':');
         bool indented = begin > at;
         at = newline == NULL ? end : newline + 1;
         if (begin == stop) {
