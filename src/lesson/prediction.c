@@ -69,6 +69,37 @@ static bool read_wrong(const Lesson *lesson, const LessonField *field, Arena *ar
     return true;
 }
 
+// How often the line that `line` begins with stands in `lines`.
+static size_t times_in(const char *lines, const char *line)
+{
+    size_t length = strcspn(line, "\n"), times = 0;
+    for (;;) {
+        size_t other = strcspn(lines, "\n");
+        times += other == length && memcmp(lines, line, length) == 0;
+        if (lines[other] == '\0') {
+            return times;
+        }
+        lines += other + 1;
+    }
+}
+
+// Whether both have the same lines, in whatever order: only then a learner can put the one for the other.
+static bool same_lines(const char *one, const char *other)
+{
+    if (strlen(one) != strlen(other)) {
+        return false;
+    }
+    for (const char *line = one;;) {
+        if (times_in(one, line) != times_in(other, line)) {
+            return false;
+        }
+        line += strcspn(line, "\n");
+        if (*line++ == '\0') {
+            return true;
+        }
+    }
+}
+
 static bool read_wrongs(const Lesson *lesson, Prediction *made, Arena *arena, Diag *diag)
 {
     Wrong *wrongs = arena_alloc(arena, made->block->field_count * sizeof *wrongs);
@@ -86,6 +117,10 @@ static bool read_wrongs(const Lesson *lesson, Prediction *made, Arena *arena, Di
             diag_set(diag, lesson->path, field->line, 1, "the wrong answer '%s' %s", wrong->value,
                      twice ? "stands there twice" : "is what the program does");
             return diag_hint(diag, "run the program: the right answer is '%s'", made->answer);
+        }
+        if (made->kind == PREDICT_ORDER && !same_lines(wrong->value, made->answer)) {
+            diag_set(diag, lesson->path, field->line, 1, "the wrong answer '%s' has other lines", wrong->value);
+            return diag_hint(diag, "put these in another order: '%s'", made->answer);
         }
         made->wrong_count++;
     }

@@ -339,11 +339,13 @@ static bool read_blocks(Lesson *lesson, const char *text, size_t length, int fir
 
 // ---- the header
 
-static const char *const *read_words(Lesson *lesson, const char *text, size_t *count)
+// The parts of `text` that end at one of `ends`; blanks and ends before a part are passed over.
+static const char *const *read_parts(Lesson *lesson, const char *text, const char *ends, size_t *count)
 {
     List words = {.item_bytes = sizeof(const char *)};
-    for (const char *at = text + strspn(text, " ,"); *at != '\0'; at += strspn(at, " ,")) {
-        size_t length = strcspn(at, " ,");
+    const char *at = text == NULL ? "" : text;
+    for (at += strspn(at, " ,;"); *at != '\0'; at += strspn(at, " ,;")) {
+        size_t length = strcspn(at, ends);
         *(const char **)add(&words) = arena_strndup(&lesson->arena, at, length);
         at += length;
     }
@@ -352,15 +354,14 @@ static const char *const *read_words(Lesson *lesson, const char *text, size_t *c
 
 static bool take_header(Lesson *lesson, const LessonBlock *header, Diag *diag)
 {
-    const char *minutes = lesson_value(header, "minutes"), *requires = lesson_value(header, "requires");
-    const char *seeds = lesson_value(header, "seeds");
+    const char *minutes = lesson_value(header, "minutes");
     lesson->id = lesson_value(header, "id");
     lesson->title = lesson_value(header, "title");
     lesson->part = lesson_value(header, "part");
     lesson->misconceptions =
-        read_words(lesson, lesson_value(header, "misconceptions"), &lesson->misconception_count);
-    lesson->requires = read_words(lesson, requires == NULL ? "" : requires, &lesson->require_count);
-    lesson->seeds = read_words(lesson, seeds == NULL ? "" : seeds, &lesson->seed_count);
+        read_parts(lesson, lesson_value(header, "misconceptions"), " ,", &lesson->misconception_count);
+    lesson->requires = read_parts(lesson, lesson_value(header, "requires"), " ,", &lesson->require_count);
+    lesson->seeds = read_parts(lesson, lesson_value(header, "seeds"), ";", &lesson->seed_count);
     char *end;
     long number = strtol(minutes, &end, 10);
     if (end == minutes || *end != '\0' || number < 1 || number > 60) {
