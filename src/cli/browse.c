@@ -62,6 +62,20 @@ static void print_title(const char *path, int room) {
     putchar('\n');
 }
 
+// Whether there is any folder with a lesson.md.
+static bool has_lessons(const char *folder) {
+    DIR *dir = opendir(folder);
+    bool found = false;
+    for (struct dirent *entry; dir && !found && (entry = readdir(dir));) {
+        char path[PATH_BYTES];
+        snprintf(path, sizeof path, "%s/%s/lesson.md", folder, entry->d_name);
+        found = access(path, R_OK) == 0;
+    }
+    if (dir)
+        closedir(dir);
+    return found;
+}
+
 static int choose(const Listing *listing, const char *answer) {
     char *end;
     long number = strtol(answer, &end, 10);
@@ -94,6 +108,10 @@ static int ask(const Listing *listing) {
 }
 
 int browse(void) {
+    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && has_lessons(cli_lessons_folder(NULL))) {
+        Options options = {.step = -1, .config = run_config_default()};
+        return command_lesson(&options);
+    }
     const char *folder = cli_lessons_folder(NULL);
     Listing listing = {0};
     if (!find_programs(folder, &listing) || !listing.count)
@@ -107,7 +125,8 @@ int browse(void) {
     if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
         status = ask(&listing);
     else
-        puts("\nawaitscope FILE.py opens one in a terminal; awaitscope timeline FILE.py prints it.");
+        puts("\nawaitscope FILE.py opens one in a terminal; awaitscope timeline FILE.py prints it.\n"
+             "awaitscope lesson lists the lessons.");
     for (int i = 0; i < listing.count; i++)
         free(listing.paths[i]);
     return status;

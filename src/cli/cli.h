@@ -30,6 +30,8 @@ typedef struct Options {
     const char *colours;
     const char *background;
     const char *lessons; // the folder of --lessons, or NULL
+    const char *lesson; // of --lesson, or NULL
+    bool answers;
     const char *input; // the file that standard input is read from, or NULL
     double realtime; // how many times as fast as the virtual clock; 0: at once
     int64_t step; // -1: not given

@@ -7,6 +7,7 @@
 #include <wchar.h>
 
 #include "cli/cli.h"
+#include "cli/learner.h"
 #include "cli/others.h"
 #include "cli/screen.h"
 
@@ -124,6 +125,51 @@ static int draw(const Options *options, UiState *state, int columns, int rows) {
     return written ? EXIT_FINE : EXIT_USAGE;
 }
 
+static int course_draw(const Options *options, const Catalog *catalog, const Lesson *lesson, int columns, int rows) {
+    Buffer said, text;
+    Learner learner;
+    buffer_init(&said);
+    buffer_init(&text);
+    learner_init(&learner, &said);
+    CourseHost host = learner_host(&learner);
+    Course *course = course_new(catalog, lesson, &host);
+    const char *keys = options->keys ? options->keys : "";
+    for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys)) {
+        course_key(course, key);
+        if (course_wants_edit(course))
+            course_edit(course);
+    }
+    Canvas *canvas = canvas_new(rows, columns, screen_wants_ascii(options));
+    course_frame(course, rows, columns, canvas);
+    screen_format(options, canvas, &text);
+    int status = *keys                            ? cli_usage_error("--keys has a word that is no key: '%s'", keys)
+                 : screen_write(options, &text) ? EXIT_FINE
+                                                : EXIT_USAGE;
+    canvas_free(canvas);
+    course_free(course);
+    learner_deinit(&learner);
+    buffer_deinit(&text);
+    buffer_deinit(&said);
+    return status;
+}
+
+static void say_problem(void *context, const Diag *diag) {
+    (void)context;
+    screen_say(diag);
+}
+
+static int frame_lesson(const Options *options, int columns, int rows) {
+    Catalog catalog;
+    if (!catalog_read(&catalog, cli_lessons_folder(options), say_problem, NULL))
+        return EXIT_USAGE;
+    const Lesson *lesson = catalog_find(&catalog, options->lesson);
+    int status = catalog.count && (lesson || strcmp(options->lesson, "list") == 0)
+                     ? course_draw(options, &catalog, lesson, columns, rows)
+                     : cli_usage_error("there is no lesson '%s'", options->lesson);
+    catalog_deinit(&catalog);
+    return status;
+}
+
 int command_frame(const Options *options) {
     int columns = 80, rows = 24;
     double seconds = 0;
@@ -132,6 +178,8 @@ int command_frame(const Options *options) {
         return cli_usage_error("--size needs columns x rows, as 80x24, not '%s'", options->size);
     if (!screen_has_format(options))
         return cli_usage_error("frame has the formats text, ansi and svg, not '%s'", options->format);
+    if (options->lesson)
+        return frame_lesson(options, columns, rows);
     if (options->time && sscanf(options->time, "%lf", &seconds) != 1)
         return cli_usage_error("--time needs seconds, not '%s'", options->time);
     if (options->compare && access(options->compare, R_OK) != 0) {

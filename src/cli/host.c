@@ -106,8 +106,7 @@ static bool record(void *context, bool afresh, UiProgram *program, Buffer *probl
     return true;
 }
 
-static void edit(void *context, uint32_t line) {
-    const Host *host = context;
+void host_edit(const char *path, uint32_t line) {
     const char *editor = getenv("VISUAL");
     editor = editor && *editor ? editor : getenv("EDITOR");
     editor = editor && *editor ? editor : "vi";
@@ -116,11 +115,16 @@ static void edit(void *context, uint32_t line) {
     // the editor may be a command with options: a shell splits it
     pid_t child = fork();
     if (child == 0) {
-        execl("/bin/sh", "sh", "-c", "eval \"$0 \\\"\\$@\\\"\"", editor, place, host->options->file, (char *)NULL);
+        execl("/bin/sh", "sh", "-c", "eval \"$0 \\\"\\$@\\\"\"", editor, place, path, (char *)NULL);
         _exit(127);
     }
     while (child > 0 && waitpid(child, NULL, 0) < 0 && errno == EINTR)
         ;
+}
+
+static void edit(void *context, uint32_t line) {
+    const Host *host = context;
+    host_edit(host->options->file, line);
 }
 
 static void more(void *context, UiProgram *program) {

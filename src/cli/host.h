@@ -26,6 +26,9 @@ void host_deinit(Host *host);
 // The recording on the screen.
 UiProgram host_program(const Host *host);
 
+// Lets the reader edit a file in $VISUAL or $EDITOR, beginning at this line. The terminal is the editor's meanwhile.
+void host_edit(const char *path, uint32_t line);
+
 // For ui_open; valid as long as the host.
 UiHost host_functions(Host *host);
 

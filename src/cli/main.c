@@ -45,7 +45,8 @@ static bool command_has(const Command *command, const OptionHelp *option) {
         return true;
     if (strcmp(option->commands, "only run") == 0)
         return strcmp(command->name, "run") == 0;
-    bool runs = strcmp(command->name, "diff") != 0 && strncmp(command->name, "check", 5) != 0;
+    bool runs = strcmp(command->name, "diff") != 0 && strncmp(command->name, "check", 5) != 0 &&
+                strcmp(command->name, "lesson") != 0;
     if (strcmp(option->commands, "run") == 0)
         return runs;
     if (strcmp(option->commands, "but verify") == 0)
@@ -73,7 +74,7 @@ static void print_help(void) {
     puts("awaitscope: an oscilloscope for await. It runs a Python program (asyncio, or plain) on a\n"
          "virtual clock and shows which task holds the CPU, when it awaits, and when and why it resumes.\n"
          "\n"
-         "  awaitscope                        choose one of the programs that come with it\n"
+         "  awaitscope                        the lessons\n"
          "  awaitscope FILE.py                step through your own\n");
     puts("Commands");
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
@@ -147,7 +148,7 @@ static int take_option(Options *o, const char *name, const char *value) {
         const char **to;
     } const texts[] = {{"format", &o->format}, {"stage", &o->stage},   {"size", &o->size},
                        {"keys", &o->keys},     {"output", &o->output}, {"time", &o->time}, {"ruler", &o->ruler},
-                       {"stdin", &o->input}, {"lessons", &o->lessons},  {"compare", &o->compare}, {"colors", &o->colours},
+                       {"stdin", &o->input}, {"lessons", &o->lessons}, {"lesson", &o->lesson},  {"compare", &o->compare}, {"colors", &o->colours},
                        {"background", &o->background}, {"record-keys", &o->record_keys},
                        {"play-keys", &o->play_keys}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -157,6 +158,8 @@ static int take_option(Options *o, const char *name, const char *value) {
         }
     if (strcmp(name, "ascii") == 0) {
         o->ascii = true;
+    } else if (strcmp(name, "answers") == 0) {
+        o->answers = true;
     } else if (strcmp(name, "quiet") == 0) {
         o->quiet = true;
     } else if (strcmp(name, "no-mouse") == 0) {
@@ -240,7 +243,7 @@ int main(int argc, char **argv) {
             return status;
     }
     if (optind == argc) {
-        if (command && command->arguments[0] == '[')
+        if (command && (command->arguments[0] == '[' || options.lesson))
             return command->function(&options);
         if (command)
             return cli_usage_error("%s needs a file: %s %s", command->name, command->name, command->arguments);

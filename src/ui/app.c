@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "ui/action.h"
+#include "ui/course.h"
 #include "ui/state.h"
 #include "ui/term/term.h"
 #include "ui/ui.h"
@@ -35,6 +36,8 @@ typedef struct App {
     FILE *record;      // or NULL
     int64_t key_ms;    // when the last key came
 } App;
+
+typedef enum Left { LEFT_HERE, LEFT_ALL } Left;
 
 static void look(const App *app)
 {
@@ -275,7 +278,8 @@ static UiKey next_key(App *app, int wait_ms)
     return key;
 }
 
-static void converse(App *app)
+// Until the reader goes back, or leaves altogether.
+static Left converse(App *app)
 {
     int64_t before_ms = host_ms(), looked_ms = before_ms;
     bool stale = true; // the screen does not show the state
@@ -290,7 +294,7 @@ static void converse(App *app)
         stale = app->growing.recording != UI_GROWS || key != TERM_TIMEOUT || app->state->playing;
         do {
             if (!handle(app, key)) {
-                return;
+                return key == 'Q' || key == TERM_LEAVE ? LEFT_ALL : LEFT_HERE;
             }
             key = next_key(app, 0);
         } while (key != TERM_TIMEOUT);
@@ -299,6 +303,80 @@ static void converse(App *app)
             stale |= grow(app, GROW_MS);
         }
     }
+}
+
+// Deals with what cannot be typed into a page. Returns whether it was that.
+static bool handle_signal(Term *term, Canvas **canvas, UiKey key)
+{
+    if (key == TERM_SUSPEND || key == UI_KEY_CTRL_Z) {
+        term_suspend(term);
+    } else if (key == TERM_RESUMED) {
+        term_resume(term);
+    } else if (key == UI_KEY_CTRL_L) {
+        term_redraw(term);
+    } else if (key == TERM_CHANGED) {
+        canvas_free(*canvas);
+        *canvas = canvas_new(1, 1, term_is_ascii(term));
+    }
+    return key < 0 || key == UI_KEY_CTRL_Z || key == UI_KEY_CTRL_L;
+}
+
+// The main screen over the program of a page, until the learner comes back. Returns false when it is time to
+// leave.
+static bool step_through(Course *course, const UiHost *nobody, App *app)
+{
+    app->state = course_stepping(course);
+    app->host = nobody;
+    app->growing = app->state->program;
+    bool leaves = converse(app) == LEFT_ALL;
+    course_back(course);
+    return !leaves;
+}
+
+static void turn_pages(Course *course, App *app)
+{
+    static const UiHost nobody = {0};
+    for (bool marks = false;;) {
+        int rows, columns;
+        term_size(app->term, &rows, &columns);
+        course_frame(course, rows, columns, app->canvas);
+        term_present(app->term, app->canvas);
+        if (marks) {
+            term_mark(app->term);
+        }
+        UiKey key = next_key(app, -1);
+        marks = key == TERM_MARK;
+        if (key == TERM_LEAVE) {
+            return;
+        }
+        if (handle_signal(app->term, &app->canvas, key) || key_kind(key) != key) {
+            continue;
+        }
+        if (!course_key(course, key)) {
+            return;
+        }
+        if (course_wants_edit(course)) {
+            term_lend(app->term);
+            course_edit(course);
+            term_take_back(app->term);
+        }
+        if (course_stepping(course) != NULL && !step_through(course, &nobody, app)) {
+            return;
+        }
+    }
+}
+
+bool course_open(Course *course, const UiWishes *wishes, Diag *diag)
+{
+    App app = {.term = term_open(wishes, diag), .play = wishes->play, .record = wishes->record, .key_ms = host_ms()};
+    if (app.term == NULL) {
+        return false;
+    }
+    app.canvas = canvas_new(1, 1, term_is_ascii(app.term));
+    turn_pages(course, &app);
+    canvas_free(app.canvas);
+    term_close(app.term);
+    return true;
 }
 
 bool ui_open(const UiProgram *program, const UiHost *host, const UiWishes *wishes, Diag *diag)

@@ -1,0 +1,502 @@
+#include "ui/course.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "ui/course_state.h"
+
+static const struct {
+    const char *word, *title;
+} parts[] = {
+#define LESSON_PART(word, title) {word, title},
+#include "lesson/part.def"
+#undef LESSON_PART
+};
+
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static const char *const action_keys[] = {
+    "",
+#define COURSE_ACTION(name, keys, browser, page) keys,
+#include "ui/course_action.def"
+#undef COURSE_ACTION
+};
+
+CourseAction course_action(UiKey key)
+{
+    for (size_t i = 1; i < sizeof action_keys / sizeof *action_keys; i++) {
+        const char *keys = action_keys[i];
+        for (UiKey one = key_parse(&keys); one != UI_KEY_NONE; one = key_parse(&keys)) {
+            if (one == key) {
+                return (CourseAction)i;
+            }
+        }
+    }
+    return COURSE_NOTHING;
+}
+
+// ---- what it says of lessons
+
+int course_part(const Lesson *lesson)
+{
+    int part = 0;
+    while (part < PARTS && strcmp(parts[part].word, lesson->part) != 0) {
+        part++;
+    }
+    return part;
+}
+
+const char *course_part_title(int part)
+{
+    return part < PARTS ? parts[part].title : NULL;
+}
+
+bool course_solved(const Course *course, const Lesson *lesson)
+{
+    return course->host->solved != NULL && course->host->solved(course->host->context, lesson->id);
+}
+
+static bool contains(const char *text, const char *word)
+{
+    for (; *text != '\0'; text++) {
+        if (strncasecmp(text, word, strlen(word)) == 0) {
+            return true;
+        }
+    }
+    return word[0] == '\0';
+}
+
+bool course_finds(const Course *course, const Lesson *lesson)
+{
+    const char *word = course->search;
+    bool found = contains(lesson->title, word) || contains(lesson->id, word);
+    for (size_t i = 0; i < lesson->seed_count; i++) {
+        found |= contains(lesson->seeds[i], word);
+    }
+    for (size_t i = 0; i < lesson->misconception_count; i++) {
+        const char *belief = misconception_words(lesson->misconceptions[i]);
+        found |= belief != NULL && contains(belief, word);
+    }
+    return found;
+}
+
+const Page *course_page(const Course *course)
+{
+    return &course->pages[course->page];
+}
+
+// ---- going from page to page
+
+static void close_page(Course *course)
+{
+    if (course->is_open) {
+        page_content_deinit(&course->content);
+        course->is_open = false;
+    }
+}
+
+static void open_page(Course *course, int page)
+{
+    close_page(course);
+    course->page = page;
+    course->pane = 0;
+    memset(course->scroll, 0, sizeof course->scroll);
+    course->skips = false;
+    page_content_init(&course->content, course->host, course->lesson, course_page(course));
+    course->is_open = true;
+    course->done[page] |= course_page(course)->kind == PAGE_TEXT || course->content.solved;
+}
+
+static void open_lesson(Course *course, const Lesson *lesson)
+{
+    course->page_count = course_pages(lesson, course->pages);
+    if (course->page_count == 0) {
+        snprintf(course->message, sizeof course->message, "Nothing is written in this lesson yet.");
+        return;
+    }
+    course->lesson = lesson;
+    memset(course->done, 0, sizeof course->done);
+    open_page(course, 0);
+}
+
+static void close_lesson(Course *course)
+{
+    close_page(course);
+    course->lesson = NULL;
+}
+
+// Once every page is done the lesson is solved.
+static void keep_progress(Course *course)
+{
+    for (int i = 0; i < course->page_count; i++) {
+        if (!course->done[i]) {
+            return;
+        }
+    }
+    Buffer problem;
+    buffer_init(&problem);
+    const CourseHost *host = course->host;
+    if (host->solve != NULL && !course_solved(course, course->lesson) &&
+        !host->solve(host->context, course->lesson->id, &problem)) {
+        snprintf(course->message, sizeof course->message, "%s", problem.data);
+    }
+    buffer_deinit(&problem);
+}
+
+static void mark_done(Course *course)
+{
+    course->done[course->page] = true;
+    keep_progress(course);
+}
+
+static bool is_locked(const Course *course)
+{
+    return course_page(course)->kind == PAGE_PREDICT && course->content.problem == NULL &&
+           course->content.guess.outcome == GUESS_OPEN;
+}
+
+static void turn_page(Course *course, int direction)
+{
+    int page = course->page + direction;
+    if (direction > 0 && is_locked(course)) {
+        snprintf(course->message, sizeof course->message, "Answer first. Enter twice skips the question.");
+    } else if (page < 0) {
+        snprintf(course->message, sizeof course->message, "This is the first page. q goes back to the list.");
+    } else if (page < course->page_count) {
+        open_page(course, page);
+    } else {
+        keep_progress(course);
+        bool solved = course_solved(course, course->lesson);
+        const char *title = course->lesson->title;
+        if (course->message[0] == '\0') {
+            snprintf(course->message, sizeof course->message, "%s: %s", title,
+                     solved ? "solved." : "read to its end. What is left is marked when you open it again.");
+        }
+        close_lesson(course);
+    }
+}
+
+// ---- a question
+
+static void step_through(Course *course)
+{
+    UiProgram program = page_content_program(&course->content);
+    const LessonBlock *show = course_page(course)->show;
+    const char *at = show == NULL ? NULL : lesson_value(show, "at");
+    const char *detail = show == NULL ? NULL : lesson_value(show, "detail");
+    const char *ruler = show == NULL ? NULL : lesson_value(show, "ruler");
+    course->stepping = ui_new(&program);
+    course->content.stepped = true;
+    if (show == NULL || strcmp(show->argument, course->content.name) != 0) {
+        return;
+    }
+    for (int i = detail == NULL ? 1 : atoi(detail); i > 1; i--) {
+        ui_key(course->stepping, 'd');
+    }
+    if (ruler != NULL) {
+        ui_look(course->stepping, strcmp(ruler, "time") == 0    ? RULER_TIME
+                                  : strcmp(ruler, "event") == 0 ? RULER_EVENT
+                                                                : RULER_OPENED, false);
+    }
+    if (at != NULL && strcmp(at, "0s") != 0) { // the beginning, not the last step at 0 s
+        state_go_to(course->stepping, at);
+    }
+}
+
+static void press_enter_on_question(Course *course)
+{
+    Guess *guess = &course->content.guess;
+    if (course->content.problem != NULL) {
+        turn_page(course, 1);
+    } else if (guess->outcome != GUESS_OPEN) {
+        if (course->content.stepped || !course->content.is_played) {
+            turn_page(course, 1);
+        } else {
+            step_through(course);
+        }
+    } else if (guess_given(guess)) {
+        guess_answer(guess);
+        mark_done(course);
+    } else if (course->skips) {
+        guess->outcome = GUESS_SKIPPED;
+    } else {
+        course->skips = true;
+        snprintf(course->message, sizeof course->message,
+                 "No answer yet. A wrong guess teaches more than none; Enter again skips.");
+    }
+    if (guess->outcome != GUESS_OPEN) {
+        course->scroll[0] = 0;
+    }
+}
+
+static void answer_again(Course *course)
+{
+    if (course_page(course)->kind == PAGE_PREDICT && course->content.problem == NULL) {
+        guess_init(&course->content.guess, course->lesson->id, &course->content.prediction,
+                   &course->content.arena);
+        course->content.stepped = false;
+    }
+}
+
+static void give_hint(Course *course)
+{
+    int hints = 0;
+    const Page *page = course_page(course);
+    for (size_t i = page->first; i < page->end; i++) {
+        hints += course->lesson->blocks[i].kind == LESSON_HINT;
+    }
+    if (course->content.hints < hints) {
+        course->content.hints++;
+    } else {
+        snprintf(course->message, sizeof course->message, hints == 0 ? "There is no hint on this page."
+                                                                     : "That was the last hint.");
+    }
+}
+
+// ---- an exercise
+
+static void check_again(Course *course)
+{
+    if (course_page(course)->kind != PAGE_EXERCISE) {
+        return;
+    }
+    int hints = course->content.hints;
+    bool has_own = course->host->own != NULL;
+    open_page(course, course->page);
+    course->content.hints = hints;
+    if (!has_own || course->content.result_count == 0) {
+        page_content_check(&course->content, course->lesson, course_page(course));
+    }
+    if (course->content.solved) {
+        mark_done(course);
+    }
+}
+
+bool course_wants_edit(const Course *course)
+{
+    return course->wants_edit;
+}
+
+void course_edit(Course *course)
+{
+    Buffer problem;
+    buffer_init(&problem);
+    course->wants_edit = false;
+    if (course->host->edit == NULL) {
+        buffer_puts(&problem, "There is no editor here.");
+    } else if (course->host->edit(course->host->context, course->lesson, course_page(course)->exercise,
+                                  &course->content.source, &problem)) {
+        check_again(course);
+    }
+    if (problem.length > 0) {
+        snprintf(course->message, sizeof course->message, "%s", problem.data);
+    }
+    buffer_deinit(&problem);
+}
+
+// ---- keys
+
+static void scroll(Course *course, int by)
+{
+    int *at = &course->scroll[course->pane];
+    *at = *at + by < 0 ? 0 : *at + by;
+}
+
+static bool page_key(Course *course, UiKey key)
+{
+    PageKind kind = course_page(course)->kind;
+    bool skipped = course->skips;
+    if (kind == PAGE_PREDICT && course->content.problem == NULL && guess_key(&course->content.guess, key)) {
+        course->skips = false;
+        return true;
+    }
+    CourseAction action = course_action(key);
+    course->skips = skipped && action == COURSE_ENTER;
+    switch (action) {
+    case COURSE_ENTER:
+        if (kind == PAGE_PREDICT) {
+            press_enter_on_question(course);
+        } else if (kind == PAGE_EXERCISE && !course->content.solved && course->content.result_count == 0 &&
+                   course->content.problem == NULL) {
+            check_again(course);
+        } else {
+            turn_page(course, 1);
+        }
+        break;
+    case COURSE_NEXT: turn_page(course, 1); break;
+    case COURSE_LAST: turn_page(course, -1); break;
+    case COURSE_UP: scroll(course, -1); break;
+    case COURSE_DOWN: scroll(course, 1); break;
+    case COURSE_PANE: course->pane = (course->pane + 1) % COURSE_PANES; break;
+    case COURSE_HINT: give_hint(course); break;
+    case COURSE_UNDO: answer_again(course); break;
+    case COURSE_EDIT: course->wants_edit = kind == PAGE_EXERCISE; break;
+    case COURSE_RERUN: check_again(course); break;
+    case COURSE_HELP: course->help = true; break;
+    case COURSE_BACK: close_lesson(course); break;
+    case COURSE_QUIT: return false;
+    case COURSE_NOTHING:
+    case COURSE_SEARCH: break;
+    }
+    return true;
+}
+
+// The next lesson in a direction that the search finds; stays where there is none.
+static void choose(Course *course, int direction)
+{
+    size_t count = course->catalog->count;
+    for (size_t i = course->chosen + (size_t)direction; i < count; i += (size_t)direction) {
+        if (course_finds(course, &course->catalog->lessons[i])) {
+            course->chosen = i;
+            return;
+        }
+    }
+}
+
+static void choose_part(Course *course, int direction)
+{
+    const Lesson *lessons = course->catalog->lessons;
+    int part = course_part(&lessons[course->chosen]);
+    size_t before = course->chosen;
+    while (course_part(&lessons[course->chosen]) == part) {
+        size_t at = course->chosen;
+        choose(course, direction);
+        if (at == course->chosen) {
+            course->chosen = before;
+            return;
+        }
+    }
+    // backwards: to the first of that part
+    part = course_part(&lessons[course->chosen]);
+    while (direction < 0) {
+        size_t at = course->chosen;
+        choose(course, -1);
+        if (at == course->chosen || course_part(&lessons[course->chosen]) != part) {
+            course->chosen = at;
+            return;
+        }
+    }
+}
+
+static void search_key(Course *course, UiKey key)
+{
+    size_t length = strlen(course->search);
+    if (key == UI_KEY_ESCAPE || key == UI_KEY_ENTER) {
+        course->searching = false;
+        course->search[key == UI_KEY_ESCAPE ? 0 : length] = '\0';
+    } else if (key == UI_KEY_BACKSPACE && length > 0) {
+        course->search[length - 1] = '\0';
+    } else if (((key > ' ' && key < 127) || key == UI_KEY_SPACE) && length + 1 < COURSE_WORD) {
+        course->search[length] = key == UI_KEY_SPACE ? ' ' : (char)key;
+        course->search[length + 1] = '\0';
+    }
+    for (size_t i = 0; i < course->catalog->count; i++) {
+        if (!course_finds(course, &course->catalog->lessons[course->chosen])) {
+            course->chosen = (course->chosen + 1) % course->catalog->count;
+        }
+    }
+}
+
+static bool browser_key(Course *course, UiKey key)
+{
+    if (course->searching) {
+        search_key(course, key);
+        return true;
+    }
+    switch (course_action(key)) {
+    case COURSE_ENTER:
+        if (course_finds(course, &course->catalog->lessons[course->chosen])) {
+            open_lesson(course, &course->catalog->lessons[course->chosen]);
+        }
+        break;
+    case COURSE_NEXT: choose_part(course, 1); break;
+    case COURSE_LAST: choose_part(course, -1); break;
+    case COURSE_UP: choose(course, -1); break;
+    case COURSE_DOWN: choose(course, 1); break;
+    case COURSE_SEARCH:
+        course->searching = true;
+        course->search[0] = '\0';
+        break;
+    case COURSE_HELP: course->help = true; break;
+    case COURSE_BACK:
+        if (course->search[0] == '\0') {
+            return false;
+        }
+        course->search[0] = '\0';
+        break;
+    case COURSE_QUIT: return false;
+    case COURSE_NOTHING:
+    case COURSE_PANE:
+    case COURSE_HINT:
+    case COURSE_UNDO:
+    case COURSE_EDIT:
+    case COURSE_RERUN: break;
+    }
+    return true;
+}
+
+bool course_key(Course *course, UiKey key)
+{
+    if (course->stepping != NULL) {
+        if (!ui_key(course->stepping, key)) {
+            course_back(course);
+            return key != 'Q';
+        }
+        return true;
+    }
+    if (course->help) {
+        course->help = false;
+        return key != 'Q';
+    }
+    course->message[0] = '\0';
+    bool stays = course->lesson == NULL ? browser_key(course, key) : page_key(course, key);
+    return stays;
+}
+
+bool course_point(Course *course, const Canvas *canvas, UiKey key)
+{
+    if (course->stepping != NULL && !ui_point(course->stepping, canvas, key)) {
+        course_back(course);
+    }
+    return true;
+}
+
+UiState *course_stepping(const Course *course)
+{
+    return course->stepping;
+}
+
+void course_back(Course *course)
+{
+    ui_free(course->stepping);
+    course->stepping = NULL;
+}
+
+// ---- coming and going
+
+Course *course_new(const Catalog *catalog, const Lesson *lesson, const CourseHost *host)
+{
+    static const CourseHost nobody = {0};
+    Course *course = calloc(1, sizeof *course);
+    if (course == NULL) {
+        abort();
+    }
+    course->catalog = catalog;
+    course->host = host == NULL ? &nobody : host;
+    if (lesson != NULL) {
+        course->chosen = (size_t)(lesson - catalog->lessons);
+        open_lesson(course, lesson);
+    }
+    return course;
+}
+
+void course_free(Course *course)
+{
+    if (course != NULL) {
+        course_back(course);
+        close_page(course);
+        free(course);
+    }
+}

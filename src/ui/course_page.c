@@ -1,0 +1,261 @@
+// A lesson shared out into pages, and what stands on one.
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/course_state.h"
+
+// ---- sharing out
+
+static bool begins_page(const LessonBlock *block)
+{
+    return block->kind == LESSON_PREDICT || block->kind == LESSON_EXERCISE;
+}
+
+static bool has_text(const Lesson *lesson, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        if (lesson->blocks[i].kind == LESSON_TEXT || lesson->blocks[i].kind == LESSON_SHOW) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// How many blocks behind a question or exercise belong to it: its hints, and what it reveals.
+static size_t belongs(const Lesson *lesson, size_t first)
+{
+    size_t end = first + 1;
+    while (end < lesson->block_count &&
+           (lesson->blocks[end].kind == LESSON_HINT || lesson->blocks[end].kind == LESSON_REVEAL ||
+            lesson->blocks[end].kind == LESSON_TEACHER)) {
+        end++;
+    }
+    return end;
+}
+
+int course_pages(const Lesson *lesson, Page *pages)
+{
+    int count = 0, exercises = 0;
+    const LessonBlock *show = NULL;
+    for (size_t first = 0; first < lesson->block_count && count < COURSE_PAGES;) {
+        const LessonBlock *block = &lesson->blocks[first];
+        size_t end = first;
+        PageKind kind = PAGE_TEXT;
+        if (begins_page(block)) {
+            end = belongs(lesson, first);
+            kind = block->kind == LESSON_PREDICT ? PAGE_PREDICT : PAGE_EXERCISE;
+            exercises += kind == PAGE_EXERCISE;
+        } else {
+            for (; end < lesson->block_count && !begins_page(&lesson->blocks[end]); end++) {
+                if (lesson->blocks[end].kind != LESSON_SHOW) {
+                    continue;
+                }
+                if (show != NULL && has_text(lesson, first, end) && show >= &lesson->blocks[first]) {
+                    break; // a second program has a page of its own
+                }
+                show = &lesson->blocks[end];
+            }
+        }
+        if (kind != PAGE_TEXT || has_text(lesson, first, end)) {
+            pages[count++] = (Page){kind, first, end, show, exercises};
+        }
+        first = end;
+    }
+    return count;
+}
+
+// ---- its content
+
+static void keep_problem(PageContent *content, Diag *diag)
+{
+    Buffer text;
+    buffer_init(&text);
+    diag_format(diag, &text);
+    content->problem = arena_strndup(&content->arena, text.data, text.length);
+    buffer_deinit(&text);
+}
+
+static uint64_t hash_line(const char *text, size_t length)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < length; i++) {
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+    }
+    return hash ^ hash >> 29;
+}
+
+static int by_hash(const void *a, const void *b)
+{
+    const char *one = *(const char *const *)a, *other = *(const char *const *)b;
+    uint64_t x = hash_line(one, strlen(one)), y = hash_line(other, strlen(other));
+    return x != y ? (x < y ? -1 : 1) : strcmp(one, other);
+}
+
+// The lines of the solution and those that are not needed, in disorder.
+static void add_disorder(PageContent *content, const Lesson *lesson, const LessonBlock *block, Diag *diag)
+{
+    enum { LINES_MOST = 200 };
+    const char *lines[LINES_MOST];
+    size_t count = 0, at = 0;
+    Buffer solution;
+    buffer_init(&solution);
+    if (lesson_program(lesson, lesson_value(block, "solution"), block->line, &solution, diag)) {
+        for (const char *line = solution.data; *line != '\0' && count < LINES_MOST;) {
+            size_t length = strcspn(line, "\n");
+            if (length > strspn(line, " ")) {
+                lines[count++] = arena_strndup(&content->arena, line, length);
+            }
+            line += length + (line[length] == '\n');
+        }
+        for (const LessonField *field; count < LINES_MOST && (field = lesson_field(block, "distractor", &at)) != NULL;) {
+            lines[count++] = field->value;
+        }
+        qsort(lines, count, sizeof *lines, by_hash);
+        buffer_puts(&content->source, "# Put these lines in order; some may not be needed.\n");
+        for (size_t i = 0; i < count; i++) {
+            buffer_printf(&content->source, "%s\n", lines[i]);
+        }
+    } else {
+        keep_problem(content, diag);
+    }
+    buffer_deinit(&solution);
+}
+
+static void begin_exercise(PageContent *content, const CourseHost *host, const Lesson *lesson, const Page *page)
+{
+    const LessonBlock *block = &lesson->blocks[page->first];
+    const char *start = lesson_value(block, "start");
+    Diag diag;
+    diag_init(&diag);
+    content->name = start != NULL ? start : "exercise.py";
+    if (host->own != NULL && host->own(host->context, lesson, page->exercise, &content->source)) {
+        page_content_check(content, lesson, page);
+    } else if (start != NULL) {
+        if (!lesson_program(lesson, start, block->line, &content->source, &diag)) {
+            keep_problem(content, &diag);
+        }
+    } else if (strcmp(block->argument, "parsons") == 0) {
+        add_disorder(content, lesson, block, &diag);
+    } else {
+        buffer_puts(&content->source, "import asyncio\n");
+    }
+    diag_deinit(&diag);
+}
+
+static bool locals(void *context, uint64_t position, uint32_t lane, Buffer *out)
+{
+    return run_locals(context, position, lane, out);
+}
+
+static bool chains(void *context, uint64_t position, Buffer *out)
+{
+    return run_chains(context, position, out);
+}
+
+static bool handles(void *context, uint64_t position, Buffer *out)
+{
+    return run_handles(context, position, out);
+}
+
+UiProgram page_content_program(const PageContent *content)
+{
+    return (UiProgram){.name = content->name,
+                       .source = content->source.data,
+                       .source_length = content->source.length,
+                       .trace = content->played.trace,
+                       .inspect = {locals, chains, handles, content->played.run}};
+}
+
+static void play(PageContent *content)
+{
+    content->is_played =
+        played_init(&content->played, content->name, content->source.data, content->source.length);
+    if (content->is_played) {
+        UiProgram program = page_content_program(content);
+        content->truth = ui_new(&program);
+        ui_go_to_step(content->truth, ui_steps(content->truth));
+        ui_look(content->truth, RULER_OPENED, true);
+    }
+}
+
+static void begin_question(PageContent *content, const Lesson *lesson, const Page *page)
+{
+    const LessonBlock *block = &lesson->blocks[page->first];
+    Diag diag;
+    diag_init(&diag);
+    if (prediction_make(lesson, block, &content->arena, &content->prediction, &diag) &&
+        lesson_program(lesson, content->prediction.program, block->line, &content->source, &diag)) {
+        content->name = content->prediction.program;
+        guess_init(&content->guess, lesson->id, &content->prediction, &content->arena);
+        play(content);
+    } else {
+        keep_problem(content, &diag);
+    }
+    diag_deinit(&diag);
+}
+
+static void begin_text(PageContent *content, const Lesson *lesson, const Page *page)
+{
+    Diag diag;
+    diag_init(&diag);
+    if (page->show != NULL) {
+        content->name = page->show->argument;
+        if (!lesson_program(lesson, content->name, page->show->line, &content->source, &diag)) {
+            keep_problem(content, &diag);
+        }
+    }
+    diag_deinit(&diag);
+}
+
+static void look_at_source(PageContent *content)
+{
+    source_text_init(&content->lines, content->source.data, content->source.length);
+    highlight_init(&content->highlight, &content->lines);
+}
+
+void page_content_init(PageContent *content, const CourseHost *host, const Lesson *lesson, const Page *page)
+{
+    *content = (PageContent){0};
+    arena_init(&content->arena);
+    buffer_init(&content->source);
+    buffer_init(&content->errors);
+    switch (page->kind) {
+    case PAGE_TEXT: begin_text(content, lesson, page); break;
+    case PAGE_PREDICT: begin_question(content, lesson, page); break;
+    case PAGE_EXERCISE: begin_exercise(content, host, lesson, page); break;
+    }
+    look_at_source(content);
+}
+
+void page_content_deinit(PageContent *content)
+{
+    ui_free(content->truth);
+    if (content->is_played) {
+        played_deinit(&content->played);
+    }
+    highlight_deinit(&content->highlight);
+    source_text_deinit(&content->lines);
+    buffer_deinit(&content->errors);
+    buffer_deinit(&content->source);
+    arena_deinit(&content->arena);
+}
+
+void page_content_check(PageContent *content, const Lesson *lesson, const Page *page)
+{
+    Diag diag;
+    diag_init(&diag);
+    buffer_clear(&content->errors);
+    content->result_count = exercise_test(lesson, &lesson->blocks[page->first], content->name, &content->source,
+                                          &content->arena, &content->results, &content->errors, &diag);
+    content->solved = content->result_count > 0;
+    for (size_t i = 0; i < content->result_count; i++) {
+        content->solved &= content->results[i].holds;
+    }
+    if (content->result_count == 0) {
+        keep_problem(content, &diag);
+    }
+    if (!content->is_played) {
+        play(content);
+    }
+    diag_deinit(&diag);
+}

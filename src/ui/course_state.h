@@ -1,0 +1,106 @@
+#ifndef AWAITSCOPE_UI_COURSE_STATE_H
+#define AWAITSCOPE_UI_COURSE_STATE_H
+
+#include "lesson/exercise.h"
+#include "lesson/played.h"
+#include "ui/course.h"
+#include "ui/guess.h"
+#include "ui/state.h"
+
+// What the screen of the lessons shows, apart from its size: its views read it, course.c changes it.
+
+typedef enum CourseAction {
+    COURSE_NOTHING,
+#define COURSE_ACTION(name, keys, browser, page) COURSE_##name,
+#include "ui/course_action.def"
+#undef COURSE_ACTION
+} CourseAction;
+
+typedef enum PageKind { PAGE_TEXT, PAGE_PREDICT, PAGE_EXERCISE } PageKind;
+
+// A page is the blocks [first, end) of its lesson; a question or exercise is the first of them.
+typedef struct Page {
+    PageKind kind;
+    size_t first, end;
+    const LessonBlock *show; // the last one before `end`, or NULL
+    int exercise;            // its number, from 1
+} Page;
+
+enum { COURSE_PAGES = 64, COURSE_WORD = 40, COURSE_PANES = 2 };
+
+// What stands on a page, made when it is opened.
+typedef struct PageContent {
+    Arena arena;
+    char *problem;     // a sentence, where its program or question cannot be shown; else NULL
+    const char *name;  // of the program, NULL where there is none
+    Buffer source;
+    SourceText lines;
+    Highlight highlight;
+    Prediction prediction;
+    Guess guess;
+    bool is_played;
+    Played played;
+    UiState *truth; // the finished run
+    const ExerciseResult *results;
+    size_t result_count;
+    Buffer errors; // that the learner's program wrote
+    bool solved;
+    int hints; // that have been given
+    bool stepped;
+} PageContent;
+
+struct Course {
+    const Catalog *catalog;
+    const CourseHost *host;
+    size_t chosen; // lesson of the catalog
+    bool searching;
+    char search[COURSE_WORD];
+    bool help;
+    const Lesson *lesson; // whose pages are shown; NULL: the list
+    Page pages[COURSE_PAGES];
+    int page_count, page;
+    bool done[COURSE_PAGES];
+    PageContent content;
+    bool is_open; // content is made
+    int pane;     // that is scrolled: 0 the text, 1 the program
+    int scroll[COURSE_PANES];
+    bool skips; // Enter was pressed with no answer
+    bool wants_edit;
+    UiState *stepping;
+    char message[256]; // in place of the keys, until the next key
+};
+
+// The action of a key, COURSE_NOTHING where it has none.
+CourseAction course_action(UiKey key);
+
+// The page that is shown. Only where a lesson is open.
+const Page *course_page(const Course *course);
+
+// Shares a lesson out into pages. Returns their number, at most COURSE_PAGES.
+int course_pages(const Lesson *lesson, Page *pages);
+
+// Makes the content of a page, in the caller's storage; its program runs. page_content_deinit frees it.
+void page_content_init(PageContent *content, const CourseHost *host, const Lesson *lesson, const Page *page);
+void page_content_deinit(PageContent *content);
+
+// Checks the learner's program of an exercise page.
+void page_content_check(PageContent *content, const Lesson *lesson, const Page *page);
+
+// The program of a page as the main screen shows it, borrowed.
+UiProgram page_content_program(const PageContent *content);
+
+// The number of a part, and its title; the part after the last one has none: NULL.
+int course_part(const Lesson *lesson);
+const char *course_part_title(int part);
+
+// Whether the search, if there is any, finds the lesson.
+bool course_finds(const Course *course, const Lesson *lesson);
+
+// Whether a lesson has been solved.
+bool course_solved(const Course *course, const Lesson *lesson);
+
+// Draws the list, or a page. The canvas has that size.
+void view_browser_draw(const Course *course, Canvas *canvas, int rows, int columns);
+void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int columns);
+
+#endif

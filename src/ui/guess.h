@@ -1,0 +1,52 @@
+#ifndef AWAITSCOPE_UI_GUESS_H
+#define AWAITSCOPE_UI_GUESS_H
+
+#include "lesson/prediction.h"
+#include "ui/key.h"
+
+// What a learner answers to a prediction: while it is given, and what it deserves.
+
+typedef enum GuessMode {
+    GUESS_CHOICE,   // one of the options
+    GUESS_SEQUENCE, // options in the order in which they are expected
+    GUESS_NUMBER,   // typed
+} GuessMode;
+
+typedef enum GuessOutcome { GUESS_OPEN, GUESS_SKIPPED, GUESS_RIGHT, GUESS_WRONG } GuessOutcome;
+
+enum { GUESS_OPTIONS = 9, GUESS_TURNS = 32, GUESS_BYTES = 16 };
+
+typedef struct Guess {
+    const Prediction *prediction;
+    GuessMode mode;
+    bool repeats; // an option may come again in the sequence
+    const char *options[GUESS_OPTIONS]; // one line for each thing in it
+    int option_count;
+    int turns[GUESS_TURNS]; // the options that were chosen; in a choice one
+    int turn_count;
+    char typed[GUESS_BYTES];
+    GuessOutcome outcome;
+    const Wrong *wrong; // that was given, NULL where the author did not think of it
+} Guess;
+
+// Makes it in the caller's storage: options in an order that is the same every time for this lesson and
+// question, none chosen. Texts are kept in `arena`; the prediction must outlive it.
+void guess_init(Guess *guess, const char *lesson, const Prediction *prediction, Arena *arena);
+
+// Gives it a key: 1 to 9 choose, digits are typed, Backspace takes back. Returns whether the key was one of
+// those.
+bool guess_key(Guess *guess, UiKey key);
+
+// Whether there is anything to answer with.
+bool guess_given(const Guess *guess);
+
+// Answers with what has been given, and finds out what that is.
+void guess_answer(Guess *guess);
+
+// Appends what was answered, in one line.
+void guess_said(const Guess *guess, Buffer *out);
+
+// Appends an answer in one line: "a, b, c".
+void guess_words(const char *answer, Buffer *out);
+
+#endif

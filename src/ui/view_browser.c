@@ -1,0 +1,188 @@
+// The list of lessons: parts, lessons of a part, what the chosen one is about; and the keys of the lessons.
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/course_state.h"
+#include "ui/paragraph.h"
+
+enum { PARTS_WIDTH = 24, BELOW = 7, NARROW = 60 };
+
+static void draw_head(const Course *course, Canvas *canvas, int columns)
+{
+    size_t solved = 0;
+    for (size_t i = 0; i < course->catalog->count; i++) {
+        solved += course_solved(course, &course->catalog->lessons[i]);
+    }
+    char words[60];
+    snprintf(words, sizeof words, "%zu of %zu solved", solved, course->catalog->count);
+    canvas_text(canvas, 0, 1, CANVAS_TITLE, "awaitscope");
+    canvas_text(canvas, 0, columns - 1 - (int)strlen(words), CANVAS_NORMAL, words);
+}
+
+static void draw_parts(const Course *course, Canvas *canvas, int rows)
+{
+    const Lesson *lessons = course->catalog->lessons;
+    int chosen = course_part(&lessons[course->chosen]);
+    for (int part = 0; part < rows && course_part_title(part) != NULL; part++) {
+        int count = 0, solved = 0;
+        for (size_t i = 0; i < course->catalog->count; i++) {
+            if (course_part(&lessons[i]) == part) {
+                count++;
+                solved += course_solved(course, &lessons[i]);
+            }
+        }
+        if (part == chosen) {
+            canvas_glyph(canvas, 2 + part, 0, CANVAS_HERE, CANVAS_GLYPH_AT);
+        }
+        canvas_printf(canvas, 2 + part, 2, part == chosen ? CANVAS_CURRENT : CANVAS_NORMAL, "%d %s", part,
+                      course_part_title(part));
+        canvas_printf(canvas, 2 + part, 20, CANVAS_FAINT, "%d/%d", solved, count);
+    }
+}
+
+static void draw_lesson_row(const Course *course, Canvas *canvas, int row, int column, int columns, size_t i)
+{
+    const Lesson *lesson = &course->catalog->lessons[i];
+    bool chosen = i == course->chosen;
+    if (chosen) {
+        canvas_glyph(canvas, row, column, CANVAS_HERE, CANVAS_GLYPH_AT);
+    }
+    canvas_printf(canvas, row, column + 2, CANVAS_NORMAL, "%02zu", i + 1);
+    int right = columns - 14;
+    canvas_text_within(canvas, row, column + 5, right - column - 6, chosen ? CANVAS_CURRENT : CANVAS_NORMAL,
+                       lesson->title, strlen(lesson->title));
+    canvas_printf(canvas, row, right, CANVAS_FAINT, "%2d min", lesson->minutes);
+    if (course_solved(course, lesson)) {
+        canvas_text(canvas, row, right + 7, CANVAS_NORMAL, "solved");
+    }
+}
+
+// The lessons of the part, or all that are found, with the chosen one in sight.
+static void draw_lessons(const Course *course, Canvas *canvas, int column, int rows, int columns)
+{
+    const Lesson *lessons = course->catalog->lessons;
+    int part = course_part(&lessons[course->chosen]);
+    bool all = course->search[0] != '\0';
+    int before = 0, row = 0;
+    for (size_t i = 0; i < course->chosen; i++) {
+        before += all ? course_finds(course, &lessons[i]) : course_part(&lessons[i]) == part;
+    }
+    int skip = before < rows ? 0 : before - rows + 1;
+    for (size_t i = 0; i < course->catalog->count && row < rows; i++) {
+        bool listed = all ? course_finds(course, &lessons[i]) : course_part(&lessons[i]) == part;
+        if (listed && skip-- <= 0) {
+            draw_lesson_row(course, canvas, 2 + row++, column, columns, i);
+        }
+    }
+    if (row == 0) {
+        canvas_text(canvas, 2, column + 2, CANVAS_NORMAL, "No lesson has that in its title or beliefs.");
+    }
+}
+
+static void draw_about(const Lesson *lesson, Canvas *canvas, int row, int columns)
+{
+    for (size_t i = 0; i < lesson->block_count; i++) {
+        if (lesson->blocks[i].kind == LESSON_TEXT && lesson->blocks[i].paragraph_count > 0) {
+            const char *text = lesson->blocks[i].paragraphs[0].text;
+            paragraph_draw(canvas, row, 1, BELOW - 4, columns - 2, CANVAS_NORMAL, text, strlen(text));
+            break;
+        }
+    }
+    Buffer words;
+    buffer_init(&words);
+    const char *belief =
+        lesson->misconception_count > 0 ? misconception_words(lesson->misconceptions[0]) : NULL;
+    if (belief != NULL) {
+        buffer_printf(&words, "Belief at stake: \"%s\".", belief);
+    }
+    canvas_text_within(canvas, row + BELOW - 4, 1, columns - 2, CANVAS_NORMAL, words.data, words.length);
+    buffer_clear(&words);
+    for (size_t i = 0; i < lesson->require_count; i++) {
+        buffer_printf(&words, "%s%s", i == 0 ? "Comes after: " : ", ", lesson->requires[i]);
+    }
+    canvas_text_within(canvas, row + BELOW - 3, 1, columns - 2, CANVAS_FAINT, words.data, words.length);
+    buffer_deinit(&words);
+}
+
+void view_browser_draw(const Course *course, Canvas *canvas, int rows, int columns)
+{
+    const Lesson *chosen = &course->catalog->lessons[course->chosen];
+    bool narrow = columns < NARROW;
+    int split = narrow ? 0 : PARTS_WIDTH, body = rows - 2 - BELOW;
+    draw_head(course, canvas, columns);
+    canvas_hline(canvas, 1, 0, columns - 1);
+    canvas_hline(canvas, 2 + body, 0, columns - 1);
+    if (!narrow) {
+        canvas_vline(canvas, split, 1, 2 + body);
+        canvas_text(canvas, 1, 2, CANVAS_TITLE, " PARTS ");
+        draw_parts(course, canvas, body);
+    }
+    const char *title = course_part_title(course_part(chosen));
+    if (course->search[0] != '\0' || course->searching) {
+        canvas_text(canvas, 1, split + 3, CANVAS_TITLE, " FOUND ");
+    } else {
+        canvas_printf(canvas, 1, split + 3, CANVAS_TITLE, " %d  %s ", course_part(chosen), title == NULL ? "" : title);
+    }
+    draw_lessons(course, canvas, split + 2, body, columns);
+    draw_about(chosen, canvas, rows - BELOW + 1, columns);
+    canvas_hline(canvas, rows - 2, 0, columns - 1);
+    if (course->searching) {
+        int at = 1 + canvas_text(canvas, rows - 1, 1, CANVAS_KEY, "Search: ");
+        at += canvas_text(canvas, rows - 1, at, CANVAS_NORMAL, course->search);
+        canvas_text(canvas, rows - 1, at, CANVAS_FOUND, " ");
+    } else {
+        const char *keys = course->message[0] != '\0'
+                               ? course->message
+                               : "Enter open  ↑↓ lesson  ←→ part  / search  q leave  ? keys";
+        canvas_text_within(canvas, rows - 1, 1, columns - 2, CANVAS_NORMAL, keys, strlen(keys));
+    }
+}
+
+static void draw_keys(const Course *course, Canvas *canvas, int rows, int columns)
+{
+    static const struct {
+        const char *keys, *browser, *page;
+    } table[] = {
+#define COURSE_ACTION(name, keys, browser, page) {keys, browser, page},
+#include "ui/course_action.def"
+#undef COURSE_ACTION
+    };
+    bool page = course->lesson != NULL;
+    canvas_text(canvas, 0, 1, CANVAS_TITLE, page ? "Keys of a page" : "Keys of the list");
+    canvas_hline(canvas, 1, 0, columns - 1);
+    int row = 2;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const char *help = page ? table[i].page : table[i].browser;
+        if (help[0] != '\0') {
+            canvas_text(canvas, row, 3, CANVAS_KEY, table[i].keys);
+            canvas_text(canvas, row++, 20, CANVAS_NORMAL, help);
+        }
+    }
+    if (page) {
+        canvas_text(canvas, row, 3, CANVAS_KEY, "1 to 9");
+        canvas_text(canvas, row++, 20, CANVAS_NORMAL, "choose an answer; Backspace takes it back");
+        canvas_text(canvas, row, 3, CANVAS_KEY, "Enter Enter");
+        canvas_text(canvas, row, 20, CANVAS_NORMAL, "with no answer: skip the question");
+    }
+    canvas_text(canvas, rows - 1, 1, CANVAS_NORMAL, "Any key closes this.");
+}
+
+void course_frame(const Course *course, int rows, int columns, Canvas *canvas)
+{
+    enum { LEAST_ROWS = 10, LEAST_COLUMNS = 40 };
+    if (course->stepping != NULL) {
+        ui_frame(course->stepping, rows, columns, canvas);
+        return;
+    }
+    canvas_reset(canvas, rows, columns);
+    if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
+        static const char words[] = "awaitscope needs 40x10";
+        canvas_text_within(canvas, 0, 0, columns, CANVAS_NORMAL, words, strlen(words));
+    } else if (course->help) {
+        draw_keys(course, canvas, rows, columns);
+    } else if (course->lesson == NULL) {
+        view_browser_draw(course, canvas, rows, columns);
+    } else {
+        view_lesson_draw(course, canvas, rows, columns);
+    }
+}

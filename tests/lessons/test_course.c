@@ -1,0 +1,262 @@
+// Every lesson is played from its first page to its last: with right answers, with each wrong answer, with skips.
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ui/action.h"
+#include "ui/course_state.h"
+
+enum { ENTERS_MOST = 400 };
+
+typedef enum Way { WAY_RIGHT, WAY_SKIP, WAY_WRONG } Way; // WAY_WRONG + n: the n-th wrong answer, else the right one
+
+typedef struct Learner {
+    int solved;
+    bool knows; // the solutions
+} Learner;
+
+static void problem(void *context, const Diag *diag)
+{
+    (void)context;
+    Buffer text;
+    buffer_init(&text);
+    diag_format(diag, &text);
+    ck_abort_msg("%s", text.data);
+}
+
+static bool own(void *context, const Lesson *lesson, int exercise, Buffer *out)
+{
+    const Learner *learner = context;
+    Diag diag;
+    diag_init(&diag);
+    for (size_t i = 0; i < lesson->block_count && learner->knows; i++) {
+        const LessonBlock *block = &lesson->blocks[i];
+        if (block->kind == LESSON_EXERCISE && --exercise == 0) {
+            return lesson_program(lesson, lesson_value(block, "solution"), block->line, out, &diag);
+        }
+    }
+    diag_deinit(&diag);
+    return false;
+}
+
+static bool solve(void *context, const char *lesson, Buffer *said)
+{
+    (void)lesson, (void)said;
+    ((Learner *)context)->solved++;
+    return true;
+}
+
+static void press(Course *course, UiKey key, Canvas *canvas)
+{
+    ck_assert(course_key(course, key));
+    course_frame(course, 24, 80, canvas);
+    ck_assert_int_eq(canvas_rows(canvas), 24);
+}
+
+// Types an answer as a learner does.
+static void type(Course *course, const char *value, Canvas *canvas)
+{
+    const Guess *guess = &course->content.guess;
+    if (guess->mode == GUESS_NUMBER) {
+        for (; *value != '\0'; value++) {
+            press(course, *value, canvas);
+        }
+        return;
+    }
+    if (guess->mode == GUESS_CHOICE) {
+        for (int i = 0; i < guess->option_count; i++) {
+            if (strcmp(guess->options[i], value) == 0) {
+                press(course, '1' + i, canvas);
+            }
+        }
+        return;
+    }
+    bool used[GUESS_OPTIONS] = {false};
+    for (; *value != '\0';) {
+        size_t length = strcspn(value, "\n");
+        for (int i = 0; i < guess->option_count; i++) {
+            if (strlen(guess->options[i]) == length && memcmp(guess->options[i], value, length) == 0 &&
+                (!used[i] || guess->repeats)) {
+                press(course, '1' + i, canvas);
+                used[i] = true;
+                break;
+            }
+        }
+        value += length + (value[length] == '\n');
+    }
+}
+
+static bool frame_has(const Canvas *canvas, const char *words)
+{
+    Buffer text;
+    buffer_init(&text);
+    canvas_to_text(canvas, &text);
+    bool found = strstr(text.data, words) != NULL;
+    buffer_deinit(&text);
+    return found;
+}
+
+static void answer(Course *course, Way way, Canvas *canvas)
+{
+    const Guess *guess = &course->content.guess;
+    const Prediction *prediction = &course->content.prediction;
+    const char *place = course->lesson->id;
+    int turn = course->page;
+    course_frame(course, 24, 80, canvas);
+    ck_assert_msg(frame_has(canvas, "the run appears here"), "%s, page %d is open too early", place, turn + 1);
+    ck_assert_msg(!guess_given(guess), "%s: an answer is preselected", place);
+    press(course, UI_KEY_RIGHT, canvas);
+    ck_assert_int_eq(course->page, turn);
+    int wrong = (int)way - WAY_WRONG;
+    if (way == WAY_SKIP) {
+        press(course, UI_KEY_ENTER, canvas);
+        ck_assert_int_eq(guess->outcome, GUESS_OPEN);
+        press(course, UI_KEY_ENTER, canvas);
+        ck_assert_int_eq(guess->outcome, GUESS_SKIPPED);
+    } else if (wrong >= 0 && wrong < (int)prediction->wrong_count) {
+        type(course, prediction->wrongs[wrong].value, canvas);
+        press(course, UI_KEY_ENTER, canvas);
+        ck_assert_msg(guess->outcome == GUESS_WRONG && guess->wrong == &prediction->wrongs[wrong],
+                      "%s, page %d: wrong answer %d does not get its feedback", place, turn + 1, wrong + 1);
+        ck_assert(frame_has(canvas, "NOT YET"));
+    } else {
+        type(course, prediction->answer, canvas);
+        press(course, UI_KEY_ENTER, canvas);
+        ck_assert_msg(guess->outcome == GUESS_RIGHT, "%s, page %d: the right answer is not", place, turn + 1);
+        ck_assert(frame_has(canvas, "RIGHT"));
+    }
+    ck_assert(!frame_has(canvas, "the run appears here"));
+    press(course, UI_KEY_ENTER, canvas); // steps through it
+    ck_assert_msg(course_stepping(course) != NULL, "%s, page %d cannot be stepped through", place, turn + 1);
+    press(course, UI_KEY_RIGHT, canvas);
+    press(course, 'q', canvas);
+    ck_assert_ptr_null(course_stepping(course));
+}
+
+static void play(const Catalog *catalog, const Lesson *lesson, Way way, Canvas *canvas)
+{
+    Learner learner = {0, way == WAY_RIGHT};
+    CourseHost host = {.own = own, .solve = solve, .context = &learner};
+    Course *course = course_new(catalog, lesson, &host);
+    for (int enters = 0; course->lesson != NULL; enters++) {
+        ck_assert_msg(enters < ENTERS_MOST, "%s has no end", lesson->id);
+        ck_assert_msg(course->content.problem == NULL, "%s: %s", lesson->id, course->content.problem);
+        if (course_page(course)->kind == PAGE_PREDICT) {
+            answer(course, way, canvas);
+        }
+        press(course, 'i', canvas);
+        bool exercise = course_page(course)->kind == PAGE_EXERCISE;
+        ck_assert_msg(!exercise || course->content.solved == learner.knows, "%s: the exercise", lesson->id);
+        press(course, UI_KEY_ENTER, canvas);
+        if (exercise && !learner.knows) { // it was checked, and fails
+            ck_assert_msg(!course->content.solved, "%s: what one begins with passes", lesson->id);
+            press(course, UI_KEY_RIGHT, canvas);
+        }
+    }
+    ck_assert_msg((learner.solved > 0) == (way == WAY_RIGHT) || way >= WAY_WRONG, "%s: solved", lesson->id);
+    course_free(course);
+}
+
+// How often each lesson is to be played with wrong answers, so that each is given.
+static int most_wrongs(const Lesson *lesson)
+{
+    int most = 0;
+    for (size_t i = 0; i < lesson->block_count; i++) {
+        int wrongs = 0;
+        size_t at = 0;
+        while (lesson->blocks[i].kind == LESSON_PREDICT && lesson_field(&lesson->blocks[i], "wrong", &at) != NULL) {
+            wrongs++;
+        }
+        most = wrongs > most ? wrongs : most;
+    }
+    return most;
+}
+
+START_TEST(test_every_lesson)
+{
+    Catalog catalog;
+    Canvas *canvas = canvas_new(24, 80, false);
+    ck_assert(catalog_read(&catalog, AWAITSCOPE_SOURCE_DIR "/lessons", problem, NULL));
+    ck_assert(catalog.count > 0);
+    for (size_t i = 0; i < catalog.count; i++) {
+        const Lesson *lesson = &catalog.lessons[i];
+        play(&catalog, lesson, WAY_RIGHT, canvas);
+        play(&catalog, lesson, WAY_SKIP, canvas);
+        for (int wrong = 0; wrong < most_wrongs(lesson); wrong++) {
+            play(&catalog, lesson, (Way)(WAY_WRONG + wrong), canvas);
+        }
+    }
+    canvas_free(canvas);
+    catalog_deinit(&catalog);
+}
+END_TEST
+
+// From the list: every part and lesson is reached, found and opened; any key, any size.
+START_TEST(test_list)
+{
+    Catalog catalog;
+    Canvas *canvas = canvas_new(24, 80, false);
+    ck_assert(catalog_read(&catalog, AWAITSCOPE_SOURCE_DIR "/lessons", problem, NULL));
+    Course *course = course_new(&catalog, NULL, NULL);
+    for (size_t i = 0; i + 1 < catalog.count; i++) {
+        ck_assert_uint_eq(course->chosen, i);
+        press(course, UI_KEY_DOWN, canvas);
+    }
+    press(course, UI_KEY_LEFT, canvas);
+    press(course, '/', canvas);
+    for (const char *at = "longest"; *at != '\0'; at++) {
+        press(course, *at, canvas);
+    }
+    press(course, UI_KEY_ENTER, canvas);
+    press(course, UI_KEY_ENTER, canvas);
+    ck_assert_str_eq(course->lesson->id, "longest-not-sum");
+    for (int rows = 1; rows < 40; rows += 3) {
+        for (int columns = 1; columns < 130; columns += 13) {
+            course_frame(course, rows, columns, canvas);
+        }
+    }
+    press(course, UI_KEY_ESCAPE, canvas);
+    ck_assert_ptr_null(course->lesson);
+    course_free(course);
+    canvas_free(canvas);
+    catalog_deinit(&catalog);
+}
+END_TEST
+
+// Keys whose meaning a learner takes along: where a key has another meaning on the main screen, it is one of
+// those that a page cannot do without.
+START_TEST(test_keys)
+{
+    ck_assert_int_eq(course_action('q'), COURSE_BACK);
+    ck_assert_int_eq(action_of('q'), UI_BACK);
+    ck_assert_int_eq(course_action('?'), COURSE_HELP);
+    ck_assert_int_eq(action_of('?'), UI_HELP);
+    ck_assert_int_eq(course_action('e'), COURSE_EDIT);
+    ck_assert_int_eq(action_of('e'), UI_EDIT);
+    ck_assert_int_eq(course_action('/'), COURSE_SEARCH);
+    ck_assert_int_eq(action_of('/'), UI_SEARCH);
+    ck_assert_int_eq(course_action('i'), COURSE_HINT);
+    ck_assert_int_eq(action_of('i'), UI_NOTHING);
+    for (UiKey key = '1'; key <= '9'; key++) {
+        ck_assert_int_eq(course_action(key), COURSE_NOTHING);
+        ck_assert_int_eq(action_of(key), UI_NOTHING);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("course");
+    TCase *tests = tcase_create("course");
+    tcase_set_timeout(tests, 200);
+    tcase_add_test(tests, test_every_lesson);
+    tcase_add_test(tests, test_list);
+    tcase_add_test(tests, test_keys);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
