@@ -118,6 +118,13 @@ static bool checkpoint_is_due(Run *run, const VM *vm) {
                            checkpoint_replay_cost(events, vm->ticks - run->last_taken.ticks));
 }
 
+// Whether somebody wants it to end here; a replay ends where the recording did.
+static bool is_stopped(Run *run, const VM *vm) {
+    if (run->stop_why && !run->ended && run->stopped_ticks == INT64_MAX)
+        run->stopped_ticks = vm->ticks;
+    return vm->ticks >= run->stopped_ticks;
+}
+
 static void look(VM *vm) {
     Run *run = run_of(vm);
     if (run->inspecting) {
@@ -130,7 +137,7 @@ static void look(VM *vm) {
     vm->ticks_stop = vm->ticks + LOOK_TICKS;
     if (vm->ticks >= run->pause_ticks)
         vm_attention(vm, ATTENTION_STOP);
-    if (run->stop_why)
+    if (is_stopped(run, vm))
         stop_at(vm, "stopped after %llu units of work: %s", (unsigned long long)vm->ticks, run->stop_why);
     else if (run->config.tick_limit && (uint64_t)vm->ticks > run->config.tick_limit)
         stop_at_step_limit(vm);
@@ -229,7 +236,7 @@ static Run *blank(const RunConfig *config, const char *name, const char *source,
         abort();
     for (int i = 0; i < argc; i++)
         run->argv[i] = copy_text(argv[i], strlen(argv[i]));
-    run->stop_ticks = run->pause_ticks = INT64_MAX;
+    run->stop_ticks = run->pause_ticks = run->stopped_ticks = INT64_MAX;
     return run;
 }
 
@@ -334,7 +341,6 @@ int run_to_end(Run *run) {
 void run_stop(Run *run, const char *why) {
     run->stop_why = why;
     run_to_end(run);
-    run->stop_why = NULL;
 }
 
 bool run_ended(const Run *run) { return run->ended; }

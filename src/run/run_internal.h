@@ -32,7 +32,8 @@ struct Run {
     int status;
     bool ended; // recorded to its end
     bool asks;  // the end is where it wants input that is not there yet
-    const char *stop_why; // somebody wants it to end here; NULL: nobody does
+    const char *stop_why;  // somebody wants it to end; NULL: nobody does
+    int64_t stopped_ticks; // and it did, at these; INT64_MAX: not
     bool replaying;
     bool inspecting; // what the guest does now is undone afterwards
     bool world_ended; // the world, wherever it is now, has no instruction left

@@ -84,6 +84,9 @@ START_TEST(stopped_early_can_be_visited) {
     buffer_init(&locals);
     ck_assert(run_locals(run, limit / 2, 1, &locals));
     ck_assert_ptr_nonnull(strstr(locals.data, "n = "));
+    for (uint64_t position = trace_length(trace) + 1; position-- > limit - 5;) {
+        run_locals(run, position, 1, &locals); // a replay ends where the recording did
+    }
     buffer_deinit(&locals);
     ck_assert_uint_eq(trace_divergence(trace), UINT64_MAX);
     run_free(run);
