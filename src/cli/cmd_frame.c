@@ -131,6 +131,8 @@ static int course_draw(const Options *options, const Catalog *catalog, const Les
     buffer_init(&said);
     buffer_init(&text);
     learner_init(&learner, &said);
+    if (said.length)
+        fprintf(stderr, "awaitscope: %s\n", said.data);
     CourseHost host = learner_host(&learner);
     Course *course = course_new(catalog, lesson, &host);
     const char *keys = options->keys ? options->keys : "";

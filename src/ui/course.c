@@ -97,6 +97,24 @@ static void close_page(Course *course)
     }
 }
 
+// Once every page is done the lesson is solved.
+static void keep_progress(Course *course)
+{
+    for (int i = 0; i < course->page_count; i++) {
+        if (!course->done[i]) {
+            return;
+        }
+    }
+    Buffer problem;
+    buffer_init(&problem);
+    const CourseHost *host = course->host;
+    if (host->solve != NULL && !course_solved(course, course->lesson) &&
+        !host->solve(host->context, course->lesson->id, &problem)) {
+        snprintf(course->message, sizeof course->message, "%s", problem.data);
+    }
+    buffer_deinit(&problem);
+}
+
 static void open_page(Course *course, int page)
 {
     close_page(course);
@@ -107,6 +125,7 @@ static void open_page(Course *course, int page)
     page_content_init(&course->content, course->host, course->lesson, course_page(course));
     course->is_open = true;
     course->done[page] |= course_page(course)->kind == PAGE_TEXT || course->content.solved;
+    keep_progress(course);
 }
 
 static void open_lesson(Course *course, const Lesson *lesson)
@@ -125,24 +144,6 @@ static void close_lesson(Course *course)
 {
     close_page(course);
     course->lesson = NULL;
-}
-
-// Once every page is done the lesson is solved.
-static void keep_progress(Course *course)
-{
-    for (int i = 0; i < course->page_count; i++) {
-        if (!course->done[i]) {
-            return;
-        }
-    }
-    Buffer problem;
-    buffer_init(&problem);
-    const CourseHost *host = course->host;
-    if (host->solve != NULL && !course_solved(course, course->lesson) &&
-        !host->solve(host->context, course->lesson->id, &problem)) {
-        snprintf(course->message, sizeof course->message, "%s", problem.data);
-    }
-    buffer_deinit(&problem);
 }
 
 static void mark_done(Course *course)
@@ -172,7 +173,7 @@ static void turn_page(Course *course, int direction)
         const char *title = course->lesson->title;
         if (course->message[0] == '\0') {
             snprintf(course->message, sizeof course->message, "%s: %s", title,
-                     solved ? "solved." : "read to its end. What is left is marked when you open it again.");
+                     solved ? "solved." : "read to its end. Once all is answered and done it is solved.");
         }
         close_lesson(course);
     }

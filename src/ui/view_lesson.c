@@ -41,6 +41,20 @@ static void flow_text(PageFlow *flow, CanvasStyle style, int indent, const char 
     }
 }
 
+// A field of the author's without its backquotes.
+static void flow_field(PageFlow *flow, const char *text)
+{
+    Buffer plain;
+    buffer_init(&plain);
+    for (; *text != '\0'; text++) {
+        if (*text != '`') {
+            buffer_putc(&plain, *text);
+        }
+    }
+    flow_text(flow, CANVAS_NORMAL, 0, plain.data);
+    buffer_deinit(&plain);
+}
+
 static void flow_gap(PageFlow *flow)
 {
     flow->row++;
@@ -105,7 +119,7 @@ static void flow_options(PageFlow *flow, const Guess *guess)
 static void flow_question(PageFlow *flow, const Course *course)
 {
     const Guess *guess = &course->content.guess;
-    flow_text(flow, CANVAS_NORMAL, 0, course->content.prediction.question);
+    flow_field(flow, course->content.prediction.question);
     flow_gap(flow);
     Buffer words;
     buffer_init(&words);
@@ -135,7 +149,7 @@ static void flow_wrong(PageFlow *flow, const Guess *guess)
         flow_gap(flow);
         return;
     }
-    flow_text(flow, CANVAS_NORMAL, 0, guess->wrong->feedback);
+    flow_field(flow, guess->wrong->feedback);
     flow_gap(flow);
     const char *belief = misconception_words(guess->wrong->misconception);
     if (belief != NULL) {
@@ -197,7 +211,7 @@ static void flow_exercise(PageFlow *flow, const Course *course)
 {
     const PageContent *content = &course->content;
     const LessonBlock *block = &course->lesson->blocks[course_page(course)->first];
-    flow_text(flow, CANVAS_NORMAL, 0, lesson_value(block, "task"));
+    flow_field(flow, lesson_value(block, "task"));
     flow_gap(flow);
     for (size_t i = 0; i < content->result_count; i++) {
         flow_result(flow, &content->results[i]);
