@@ -301,8 +301,10 @@ void course_edit(Course *course)
 
 static void scroll(Course *course, int by)
 {
+    enum { SCROLL_MOST = 100 };
     int *at = &course->scroll[course->pane];
-    *at = *at + by < 0 ? 0 : *at + by;
+    int most = course->pane == 1 ? (int)course->content.lines.count - 1 : SCROLL_MOST;
+    *at = *at + by < 0 ? 0 : *at + by > most ? most : *at + by;
 }
 
 static bool page_key(Course *course, UiKey key)

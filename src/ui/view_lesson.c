@@ -234,7 +234,18 @@ static void flow_exercise(PageFlow *flow, const Course *course)
 
 // ---- the page
 
-static void draw_right(const Course *course, Canvas *canvas, int columns)
+// Where there is more than is in sight, beside the first and last row.
+static void draw_more(Canvas *canvas, int rows, int column, bool above, bool below)
+{
+    if (above) {
+        canvas_glyph(canvas, 0, column, CANVAS_KEY, CANVAS_GLYPH_UP);
+    }
+    if (below) {
+        canvas_glyph(canvas, rows - 1, column, CANVAS_KEY, CANVAS_GLYPH_DOWN);
+    }
+}
+
+static void draw_right(const Course *course, Canvas *canvas, int rows, int columns)
 {
     const PageContent *content = &course->content;
     const Page *page = course_page(course);
@@ -249,11 +260,16 @@ static void draw_right(const Course *course, Canvas *canvas, int columns)
                 flow_paragraphs(&flow, &course->lesson->blocks[i]);
             }
         }
+        if (flow.row == -course->scroll[0]) {
+            flow_text(&flow, CANVAS_NORMAL, 0, "Read the program. The next page goes on with it.");
+        }
     } else if (content->guess.outcome == GUESS_OPEN) {
         flow_question(&flow, course);
     } else {
         flow_answer(&flow, course);
     }
+    // a gap may be below the last line
+    draw_more(canvas, rows, columns, course->scroll[0] > 0, flow.row > rows + 1);
 }
 
 static const char *title_of(const Course *course)
@@ -283,6 +299,7 @@ static void draw_program(const Course *course, Canvas *canvas, int rows, int col
             highlight_draw_line(&content->highlight, &content->lines, line, canvas, row, 4, columns - 4);
         }
     }
+    draw_more(canvas, rows, columns - 1, course->scroll[1] > 0, (uint32_t)(course->scroll[1] + rows) < count);
 }
 
 static void draw_keys(const Course *course, Canvas *canvas, int row, int columns)
@@ -367,8 +384,8 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
     if (both || columns >= ONE_PANE_BELOW || course->pane == 0) {
         int from = both ? split + 2 : 1;
         canvas_text(canvas, 1, both ? split + 3 : 2, course->pane == 0 ? CANVAS_CHOSEN : CANVAS_TITLE, title_of(course));
-        canvas_enter(canvas, 2, from, body, columns - from - 1);
-        draw_right(course, canvas, columns - from - 1);
+        canvas_enter(canvas, 2, from, body, columns - from);
+        draw_right(course, canvas, body, columns - from - 1);
         canvas_leave(canvas);
     }
     if (shows_run(course)) {

@@ -46,6 +46,32 @@ START_TEST(each_key)
 }
 END_TEST
 
+// A lesson: its pages, a question, the run stepped through and back.
+START_TEST(a_lesson)
+{
+    static char command[] = "lesson", id[] = "longest-not-sum", option[] = "--lessons",
+                folder[] = AWAITSCOPE_SOURCE_DIR "/tests/commands/lessons";
+    static char *const opened[] = {AWAITSCOPE, command, id, option, folder, NULL};
+    static const char *const typed[] = {"\r", "i", "5", "\r", "\r", "l", "l", "q", "u", "3", "\r", "?", "x", "\033[C", "1", "3"};
+    static const char *const pressed[] = {"Enter", "i", "5", "Enter", "Enter", "l", "l", "q", "u", "3", "Enter", "?", "x", "Right", "1", "3"};
+    Pty *pty = pty_start(24, 80, opened, NULL);
+    Buffer keys_pressed, expected;
+    buffer_init(&keys_pressed);
+    buffer_init(&expected);
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        pty_type(pty, typed[i]);
+        buffer_printf(&keys_pressed, "%s ", pressed[i]);
+        buffer_clear(&expected);
+        frames_draw("", "--lesson longest-not-sum --lessons " AWAITSCOPE_SOURCE_DIR "/tests/commands/lessons",
+                    keys_pressed.data, 24, 80, &expected);
+        frames_assert_shows(pty, &expected, true, keys_pressed.data);
+    }
+    buffer_deinit(&expected);
+    buffer_deinit(&keys_pressed);
+    frames_leave(pty);
+}
+END_TEST
+
 // Two programs: what is compared is the frame of both, click and wheel included.
 START_TEST(two_programs)
 {
@@ -307,6 +333,7 @@ static Suite *terminals_suite(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, each_key);
     tcase_add_test(tests, two_programs);
+    tcase_add_test(tests, a_lesson);
     tcase_add_loop_test(tests, each_terminal, 0, TERMINALS * LANGUAGES);
     tcase_add_loop_test(tests, each_background, 0, BACKGROUNDS);
     tcase_add_test(tests, sequences_without_meaning);
