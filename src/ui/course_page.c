@@ -101,8 +101,9 @@ static void add_disorder(PageContent *content, const Lesson *lesson, const Lesso
     buffer_init(&solution);
     if (lesson_program(lesson, lesson_value(block, "solution"), block->line, &solution, diag)) {
         for (const char *line = solution.data; *line != '\0' && count < LINES_MOST;) {
+            line += strspn(line, " "); // a field has none, which would tell what is not needed
             size_t length = strcspn(line, "\n");
-            if (length > strspn(line, " ")) {
+            if (length > 0) {
                 lines[count++] = arena_strndup(&content->arena, line, length);
             }
             line += length + (line[length] == '\n');
@@ -111,7 +112,7 @@ static void add_disorder(PageContent *content, const Lesson *lesson, const Lesso
             lines[count++] = field->value;
         }
         qsort(lines, count, sizeof *lines, by_hash);
-        buffer_puts(&content->source, "# Put these lines in order; some may not be needed.\n");
+        buffer_puts(&content->source, "# Order and indent these; some are not needed.\n");
         for (size_t i = 0; i < count; i++) {
             buffer_printf(&content->source, "%s\n", lines[i]);
         }
