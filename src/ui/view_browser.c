@@ -133,7 +133,7 @@ void view_browser_draw(const Course *course, Canvas *canvas, int rows, int colum
     } else {
         const char *keys = course->message[0] != '\0'
                                ? course->message
-                               : "Enter open  ↑↓ lesson  ←→ part  / search  q leave  ? keys";
+                               : "Enter open  ↑↓ lesson  ←→ part  / search  q leave  ? help";
         canvas_text_within(canvas, rows - 1, 1, columns - 2, CANVAS_NORMAL, keys, strlen(keys));
     }
 }

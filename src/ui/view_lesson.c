@@ -307,16 +307,16 @@ static void draw_keys(const Course *course, Canvas *canvas, int row, int columns
     const char *keys = course->message;
     const Page *page = course_page(course);
     if (keys[0] == '\0' && page->kind == PAGE_TEXT) {
-        keys = "Enter go on  ← back a page  ↑↓ scroll  q list  ? keys";
+        keys = "Enter go on  ← back a page  ↑↓ scroll  q list  ? help";
     } else if (keys[0] == '\0' && page->kind == PAGE_EXERCISE) {
-        keys = "e edit  Enter check, go on  i hint  → next page  ↑↓ scroll  q list  ? keys";
+        keys = "e edit  Enter check, go on  i hint  → next page  ↑↓ scroll  q list  ? help";
     } else if (keys[0] == '\0' && course->content.guess.outcome != GUESS_OPEN) {
-        keys = course->content.stepped ? "Enter go on  u answer again  Tab ↑↓ scroll  q list  ? keys"
-                                       : "Enter step through it  → next page  u answer again  ↑↓ scroll  q list  ? keys";
+        keys = course->content.stepped ? "Enter go on  u answer again  Tab ↑↓ scroll  q list  ? help"
+                                       : "Enter step through it  → next page  u answer again  ↑↓ scroll  q list  ? help";
     } else if (keys[0] == '\0' && course->content.guess.mode == GUESS_NUMBER) {
-        keys = "0-9 type  Enter answer  Enter twice: skip  i hint  ↑↓ scroll  q list  ? keys";
+        keys = "0-9 type  Enter answer  Enter twice: skip  i hint  ↑↓ scroll  q list  ? help";
     } else if (keys[0] == '\0') {
-        keys = "1-9 choose  Enter answer  Enter twice: skip  i hint  ↑↓ scroll  q list  ? keys";
+        keys = "1-9 choose  Enter answer  Enter twice: skip  i hint  ↑↓ scroll  q list  ? help";
     }
     canvas_text_within(canvas, row, 1, columns - 2, CANVAS_NORMAL, keys, strlen(keys));
 }
