@@ -69,7 +69,4 @@ struct Recording *cli_record(const Options *options);
 // Says what is wrong with the call, and how to get help: gives EXIT_USAGE.
 int cli_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-// Opens the screen on a file.
-int cli_open(const Options *options);
-
 #endif

@@ -188,11 +188,6 @@ void outline_free(Outline *outline)
     free(outline);
 }
 
-OutlineWay outline_way(const Outline *outline)
-{
-    return outline->way;
-}
-
 int64_t outline_takes_ns(const Outline *outline)
 {
     return outline->totals.end_ns;

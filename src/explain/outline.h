@@ -6,14 +6,6 @@
 // What a run comes to as a whole, for putting it beside another: how long it takes and what that is made
 // of, where it waits, how it ends.
 
-typedef enum OutlineWay {
-    OUTLINE_INSTANT,  // no time passes
-    OUTLINE_COMPUTES, // most of the time somebody computes
-    OUTLINE_BLOCKS,   // most of the time a call blocks
-    OUTLINE_IN_TURN,  // it waits in the loop, for one thing after another
-    OUTLINE_TOGETHER, // it waits in the loop, for several things at a time
-} OutlineWay;
-
 typedef struct Outline Outline;
 
 // Looks through the whole run (200 ms for half a million events of a thousand tasks). What `explain` borrows must outlive the
@@ -22,9 +14,6 @@ Outline *outline_new(const Explain *explain);
 
 // Frees it. NULL is allowed.
 void outline_free(Outline *outline);
-
-// How it spends its time.
-OutlineWay outline_way(const Outline *outline);
 
 // How long it takes, and for how much of that the CPU computes.
 int64_t outline_takes_ns(const Outline *outline);

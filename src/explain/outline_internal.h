@@ -5,6 +5,15 @@
 #include "explain/outline.h"
 #include "trace/totals.h"
 
+// How a run spends its time.
+typedef enum OutlineWay {
+    OUTLINE_INSTANT,  // no time passes
+    OUTLINE_COMPUTES, // most of the time somebody computes
+    OUTLINE_BLOCKS,   // most of the time a call blocks
+    OUTLINE_IN_TURN,  // it waits in the loop, for one thing after another
+    OUTLINE_TOGETHER, // it waits in the loop, for several things at a time
+} OutlineWay;
+
 // A lane waits for its timer, or sleeps in a call that blocks.
 typedef struct OutlineWait {
     uint64_t event; // with which it began

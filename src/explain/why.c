@@ -40,11 +40,6 @@ static void say_line(const Answer *answer, uint32_t line)
 
 // ---- whom it waits for
 
-static bool is_over(MomentState state)
-{
-    return state == MOMENT_DONE || state == MOMENT_CANCELLED || state == MOMENT_FAILED;
-}
-
 // The tasks that `lane` made and that still go on: whom a gather or a group waits for, as far as one
 // can tell.
 static void say_children(const Answer *answer, uint32_t number)
@@ -53,7 +48,7 @@ static void say_children(const Answer *answer, uint32_t number)
     uint32_t named = 0, more = 0;
     for (uint32_t i = 1; i < moment->lane_count; i++) {
         const MomentLane *lane = &moment->lanes[i];
-        if (lane->parent != number || lane->created == MOMENT_NEVER || is_over(lane->state)) {
+        if (lane->parent != number || lane->created == MOMENT_NEVER || moment_is_over(lane->state)) {
             continue;
         }
         if (named == LANES_NAMED) {
@@ -339,7 +334,7 @@ void why_lane(const Explain *explain, uint64_t position, uint32_t lane, Buffer *
     }
     say_state(&answer, lane);
     MomentState state = now(&answer)->lanes[lane].state;
-    if (!is_over(state) && state != MOMENT_ABSENT) {
+    if (!moment_is_over(state) && state != MOMENT_ABSENT) {
         say_blocked(&answer, lane);
     }
     say_wakeups(&answer, lane);

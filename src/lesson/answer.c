@@ -161,17 +161,7 @@ static bool take_moment(const Asked *asked, const char *text, uint64_t *position
     if (end == text || strspn(end, " s") != strlen(end) || seconds < 0) {
         return refuse(asked, "'%s' is no moment: write 'end', or seconds", text);
     }
-    int64_t ns = (int64_t)(seconds * 1e9 + 0.5);
-    uint64_t low = 0, high = trace_length(trace);
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (trace_event_at(trace, middle).time_ns <= ns) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    *position = low;
+    *position = trace_until(trace, (int64_t)(seconds * 1e9 + 0.5));
     return true;
 }
 

@@ -193,7 +193,7 @@ static bool check_leaks(const Check *check)
     const Moment *moment = moments_at(check->played->moments, end == UINT64_MAX ? trace_length(trace) : end + 1);
     for (uint32_t i = 2; i < moment->lane_count; i++) {
         MomentState state = moment->lanes[i].state;
-        if (state != MOMENT_ABSENT && state != MOMENT_DONE && state != MOMENT_CANCELLED && state != MOMENT_FAILED) {
+        if (state != MOMENT_ABSENT && !moment_is_over(state)) {
             one = i;
             leaks++;
         }

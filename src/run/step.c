@@ -50,15 +50,8 @@ static bool event_back(Run *run, uint64_t kinds, uint32_t lane) {
 }
 
 bool run_seek_time(Run *run, int64_t time_ns) {
-    uint64_t low = 0, high = run->trace ? trace_length(run->trace) : 0;
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (trace_event_at(run->trace, middle).time_ns <= time_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return run_seek(run, low ? low : 1);
+    uint64_t position = run->trace ? trace_until(run->trace, time_ns) : 0;
+    return run_seek(run, position ? position : 1);
 }
 
 // ---- by line

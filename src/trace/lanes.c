@@ -178,6 +178,9 @@ static void put_in_order(Lanes *lanes)
         }
         at = at == 0 ? 0 : next_sibling[at];
     }
+    for (uint32_t i = 0; i < lanes->shown; i++) {
+        lanes->lanes[lanes->order[i]].place = i;
+    }
     free(first_child);
     free(next_sibling);
 }

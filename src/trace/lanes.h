@@ -15,6 +15,7 @@ typedef struct LaneName {
     uint32_t depth;   // 0 for lanes made by the main thread (and that itself)
     bool last_child;  // of its parent, among shown lanes
     bool shown;
+    uint32_t place;   // in Lanes.order, where it is shown
 } LaneName;
 
 typedef struct Lanes {

@@ -24,6 +24,12 @@ typedef enum MomentState {
     MOMENT_FAILED,
 } MomentState;
 
+// Whether a task in that state has come to its end, whichever that was.
+static inline bool moment_is_over(MomentState state)
+{
+    return state == MOMENT_DONE || state == MOMENT_CANCELLED || state == MOMENT_FAILED;
+}
+
 #define MOMENT_NOBODY UINT32_MAX
 #define MOMENT_NEVER UINT64_MAX
 

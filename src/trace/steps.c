@@ -78,6 +78,21 @@ uint64_t steps_at(const Steps *steps, uint64_t position)
     return seen;
 }
 
+uint64_t steps_until(const Steps *steps, int64_t time_ns)
+{
+    uint64_t low = 0, high = steps->count;
+    while (low < high) {
+        uint64_t middle = low + (high - low + 1) / 2;
+        uint64_t position = steps_position(steps, middle);
+        if (trace_event_at(steps->trace, position - 1).time_ns <= time_ns) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    return low;
+}
+
 uint64_t steps_turns(const Trace *trace, uint64_t position)
 {
     uint64_t block = position / INDEX_BLOCK_EVENTS;

@@ -37,6 +37,9 @@ uint64_t steps_position(const Steps *steps, uint64_t step);
 // The last step that is over at `position`: 0 before the first.
 uint64_t steps_at(const Steps *steps, uint64_t position);
 
+// The last step whose time is at most `time_ns`.
+uint64_t steps_until(const Steps *steps, int64_t time_ns);
+
 // How many turns of the loop have begun at `position`.
 uint64_t steps_turns(const Trace *trace, uint64_t position);
 

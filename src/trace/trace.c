@@ -708,3 +708,17 @@ uint64_t trace_find_prev(const Trace *trace, uint64_t from, uint64_t kinds, uint
     }
     return UINT64_MAX;
 }
+
+uint64_t trace_until(const Trace *trace, int64_t time_ns)
+{
+    uint64_t low = 0, high = trace_length(trace);
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        if (trace_event_at(trace, middle).time_ns <= time_ns) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}

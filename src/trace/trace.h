@@ -127,6 +127,9 @@ TraceEvent trace_event_at(const Trace *trace, uint64_t number);
 uint64_t trace_find_next(const Trace *trace, uint64_t from, uint64_t kinds, uint32_t lane);
 uint64_t trace_find_prev(const Trace *trace, uint64_t from, uint64_t kinds, uint32_t lane);
 
+// How many events have happened once the clock is at `time_ns` and goes on.
+uint64_t trace_until(const Trace *trace, int64_t time_ns);
+
 #define TRACE_ANY_LANE UINT32_MAX
 
 #endif

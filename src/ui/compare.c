@@ -99,21 +99,6 @@ static int64_t time_of(const CompareSide *side, uint64_t step)
     return position == 0 ? 0 : trace_event_at(side->program.trace, position - 1).time_ns;
 }
 
-// How many steps of a side happen until a time.
-static uint64_t steps_until(const CompareSide *side, int64_t time_ns)
-{
-    uint64_t low = 0, high = side->steps.count;
-    while (low < high) {
-        uint64_t middle = low + (high - low + 1) / 2;
-        if (time_of(side, middle) <= time_ns) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    return low;
-}
-
 // The place of a step among those of both sides.
 typedef struct Place {
     int64_t time_ns;
@@ -124,7 +109,7 @@ typedef struct Place {
 static Place place_of(const Compare *compare, int side, uint64_t step)
 {
     int64_t time_ns = time_of(&compare->sides[side], step);
-    uint64_t before = steps_until(&compare->sides[side], time_ns - 1);
+    uint64_t before = steps_until(&compare->sides[side].steps, time_ns - 1);
     return (Place){time_ns, step - 1 - before, side};
 }
 
@@ -139,8 +124,8 @@ static bool is_before(Place a, Place b)
 // How many steps of a side are before a step of the other.
 static uint64_t steps_before(const Compare *compare, int side, Place place)
 {
-    uint64_t before = steps_until(&compare->sides[side], place.time_ns - 1);
-    uint64_t then = steps_until(&compare->sides[side], place.time_ns) - before;
+    uint64_t before = steps_until(&compare->sides[side].steps, place.time_ns - 1);
+    uint64_t then = steps_until(&compare->sides[side].steps, place.time_ns) - before;
     uint64_t most = place.ordinal + (side < place.side);
     return before + (then < most ? then : most);
 }
@@ -225,7 +210,7 @@ static bool is_all_over(const Compare *compare)
 void compare_go_to_time(Compare *compare, int64_t time_ns)
 {
     for (int i = 0; i < COMPARE_SIDES; i++) {
-        put_side(&compare->sides[i], steps_until(&compare->sides[i], time_ns));
+        put_side(&compare->sides[i], steps_until(&compare->sides[i].steps, time_ns));
     }
     find_moved(compare);
     compare->clock_ns = is_all_over(compare) ? 0 : time_ns;

@@ -454,16 +454,7 @@ bool course_key(Course *course, UiKey key)
         return key != 'Q';
     }
     course->message[0] = '\0';
-    bool stays = course->lesson == NULL ? browser_key(course, key) : page_key(course, key);
-    return stays;
-}
-
-bool course_point(Course *course, const Canvas *canvas, UiKey key)
-{
-    if (course->stepping != NULL && !ui_point(course->stepping, canvas, key)) {
-        course_back(course);
-    }
-    return true;
+    return course->lesson == NULL ? browser_key(course, key) : page_key(course, key);
 }
 
 UiState *course_stepping(const Course *course)

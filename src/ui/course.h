@@ -32,9 +32,6 @@ void course_free(Course *course);
 // Gives it a key. Programs may run. Returns false once the learner wants to leave.
 bool course_key(Course *course, UiKey key);
 
-// Gives it a click, as ui_point does; only a program on the main screen takes it.
-bool course_point(Course *course, const Canvas *canvas, UiKey key);
-
 // Draws the screen into `canvas`, which gets that size.
 void course_frame(const Course *course, int rows, int columns, Canvas *canvas);
 

@@ -75,19 +75,10 @@ static void keep_problem(PageContent *content, Diag *diag)
     buffer_deinit(&text);
 }
 
-static uint64_t hash_line(const char *text, size_t length)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < length; i++) {
-        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
-    }
-    return hash ^ hash >> 29;
-}
-
 static int by_hash(const void *a, const void *b)
 {
     const char *one = *(const char *const *)a, *other = *(const char *const *)b;
-    uint64_t x = hash_line(one, strlen(one)), y = hash_line(other, strlen(other));
+    uint64_t x = guess_hash(GUESS_HASH, one), y = guess_hash(GUESS_HASH, other);
     return x != y ? (x < y ? -1 : 1) : strcmp(one, other);
 }
 

@@ -98,7 +98,7 @@ static bool can_be_typed(const Prediction *prediction)
 
 // ---- the options
 
-static uint64_t hash(uint64_t from, const char *text)
+uint64_t guess_hash(uint64_t from, const char *text)
 {
     for (; *text != '\0'; text++) {
         from = (from ^ (unsigned char)*text) * UINT64_C(1099511628211);
@@ -108,12 +108,11 @@ static uint64_t hash(uint64_t from, const char *text)
 
 static void shuffle(Guess *guess, const char *lesson)
 {
-    const uint64_t basis = UINT64_C(14695981039346656037);
-    uint64_t key = hash(hash(basis, lesson), guess->prediction->question);
+    uint64_t key = guess_hash(guess_hash(GUESS_HASH, lesson), guess->prediction->question);
     for (int i = 1; i < guess->option_count; i++) {
         const char *option = guess->options[i];
         int at = i;
-        for (; at > 0 && hash(key, guess->options[at - 1]) > hash(key, option); at--) {
+        for (; at > 0 && guess_hash(key, guess->options[at - 1]) > guess_hash(key, option); at--) {
             guess->options[at] = guess->options[at - 1];
         }
         guess->options[at] = option;

@@ -1,6 +1,8 @@
 #ifndef AWAITSCOPE_UI_GUESS_H
 #define AWAITSCOPE_UI_GUESS_H
 
+#include <stdint.h>
+
 #include "lesson/prediction.h"
 #include "ui/key.h"
 
@@ -48,5 +50,12 @@ void guess_said(const Guess *guess, Buffer *out);
 
 // Appends an answer in one line: "a, b, c".
 void guess_words(const char *answer, Buffer *out);
+
+// What guess_hash begins from.
+#define GUESS_HASH UINT64_C(14695981039346656037)
+
+// A number that is the same everywhere, for putting things in disorder: of a text behind others, `from` what they
+// gave, GUESS_HASH for none.
+uint64_t guess_hash(uint64_t from, const char *text);
 
 #endif

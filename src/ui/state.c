@@ -144,29 +144,13 @@ void ui_look(UiState *state, RulerKind ruler, bool whole)
     state->zoom = whole ? -ZOOM_OUT_MOST : 0;
 }
 
-// The last step whose time is at most `time_ns`.
-static uint64_t step_at_time(const UiState *state, int64_t time_ns)
-{
-    uint64_t low = 0, high = ui_steps(state);
-    while (low < high) {
-        uint64_t middle = low + (high - low + 1) / 2;
-        uint64_t position = steps_position(&state->steps[state->detail], middle);
-        if (trace_event_at(state->program.trace, position - 1).time_ns <= time_ns) {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
-    }
-    return low;
-}
-
 void ui_go_to_time(UiState *state, int64_t time_ns)
 {
     if (state->compare != NULL) {
         compare_go_to_time(state->compare, time_ns);
         return;
     }
-    ui_go_to_step(state, step_at_time(state, time_ns));
+    ui_go_to_step(state, steps_until(&state->steps[state->detail], time_ns));
 }
 
 // One step of playing. It stops at the end and at breakpoints.

@@ -26,12 +26,6 @@ CanvasStyle view_state_style(MomentState state)
     return CANVAS_NORMAL;
 }
 
-static bool is_over(const MomentLane *lane)
-{
-    return lane->state == MOMENT_DONE || lane->state == MOMENT_CANCELLED ||
-           lane->state == MOMENT_FAILED;
-}
-
 // How many lanes from order[first] on fold to one row: tasks that are done, those they made included.
 static uint32_t fold_from(const UiState *state, uint32_t first)
 {
@@ -40,7 +34,7 @@ static uint32_t fold_from(const UiState *state, uint32_t first)
     uint32_t depth = lanes->lanes[lanes->order[first]].depth, end = first;
     while (end < lanes->shown) {
         uint32_t lane = lanes->order[end];
-        bool over = lane < moment->lane_count && is_over(&moment->lanes[lane]);
+        bool over = lane < moment->lane_count && moment_is_over(moment->lanes[lane].state);
         if (!over || lanes->lanes[lane].depth < depth || lane == 0) {
             break;
         }
@@ -56,12 +50,8 @@ static uint32_t fold_from(const UiState *state, uint32_t first)
 
 static bool has_lane(const Timeline *timeline, const TimelineRow *row, uint32_t lane)
 {
-    for (uint32_t i = 0; i < row->count; i++) {
-        if (timeline->state->lanes.order[row->first + i] == lane) {
-            return true;
-        }
-    }
-    return false;
+    const LaneName *name = &timeline->state->lanes.lanes[lane];
+    return name->shown && name->place >= row->first && name->place - row->first < row->count;
 }
 
 void timeline_fold(Timeline *timeline)

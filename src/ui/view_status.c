@@ -40,8 +40,7 @@ static void alive_words(const UiState *state, Buffer *out)
     uint32_t alive = 0;
     for (uint32_t i = 1; i < moment->lane_count; i++) {
         MomentState lane = moment->lanes[i].state;
-        alive += lane != MOMENT_ABSENT && lane != MOMENT_DONE && lane != MOMENT_CANCELLED &&
-                 lane != MOMENT_FAILED;
+        alive += lane != MOMENT_ABSENT && !moment_is_over(lane);
     }
     if (state->lanes.count > 1) {
         buffer_printf(out, "%" PRIu32 " task%s alive, ", alive, alive == 1 ? "" : "s");
