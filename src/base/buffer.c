@@ -138,3 +138,17 @@ bool buffer_read_file(Buffer *buffer, const char *path)
     }
     return true;
 }
+
+const char *buffer_last_line(const Buffer *buffer, size_t *length)
+{
+    size_t end = buffer->length;
+    while (end > 0 && buffer->data[end - 1] == '\n') {
+        end--;
+    }
+    size_t from = end;
+    while (from > 0 && buffer->data[from - 1] != '\n') {
+        from--;
+    }
+    *length = end - from;
+    return buffer->data + from;
+}

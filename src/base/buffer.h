@@ -20,6 +20,10 @@ void buffer_init(Buffer *buffer);
 // Frees the bytes; the buffer is empty and usable again.
 void buffer_deinit(Buffer *buffer);
 
+// The last line, without the newlines behind it; `*length` bytes, none where there is nothing else. Valid as long as
+// the bytes.
+const char *buffer_last_line(const Buffer *buffer, size_t *length);
+
 // Forgets the bytes and keeps the memory.
 void buffer_clear(Buffer *buffer);
 

@@ -24,14 +24,10 @@ static int print(const Options *options) {
     int width = options->width ? options->width : screen_width();
     if (width < WIDTH_LEAST)
         return cli_usage_error("--width needs at least %d columns", WIDTH_LEAST);
-    Buffer source, text;
-    if (!cli_read_source(options->file, &source))
-        return EXIT_USAGE;
-    RunConfig config = options->config;
-    Recording *a = cli_take_input(options, false, &config) ? record_new(options, &config, &source) : NULL;
+    Buffer text;
+    Recording *a = record_whole(options);
     if (!a)
         return EXIT_USAGE;
-    run_to_end(a->run);
     Others others;
     others_init(&others, options, NULL);
     UiProgram program = cli_program(options, a);

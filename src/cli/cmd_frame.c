@@ -41,6 +41,11 @@ void screen_say(const Diag *diag) {
     buffer_deinit(&text);
 }
 
+void screen_problem(void *context, const Diag *diag) {
+    (void)context;
+    screen_say(diag);
+}
+
 bool screen_tape(const Options *options, Tape **tape) {
     *tape = NULL;
     if (!options->play_keys)
@@ -155,14 +160,9 @@ static int course_draw(const Options *options, const Catalog *catalog, const Les
     return status;
 }
 
-static void say_problem(void *context, const Diag *diag) {
-    (void)context;
-    screen_say(diag);
-}
-
 static int frame_lesson(const Options *options, int columns, int rows) {
     Catalog catalog;
-    if (!catalog_read(&catalog, cli_lessons_folder(options), say_problem, NULL))
+    if (!catalog_read(&catalog, cli_lessons_folder(options), screen_problem, NULL))
         return EXIT_USAGE;
     const Lesson *lesson = catalog_find(&catalog, options->lesson);
     int status = catalog.count && (lesson || strcmp(options->lesson, "list") == 0)

@@ -10,11 +10,6 @@
 #include "lesson/catalog.h"
 #include "ui/guess.h"
 
-static void print_problem(void *context, const Diag *diag) {
-    (void)context;
-    screen_say(diag);
-}
-
 static void print_list(const Catalog *catalog) {
     const char *part = "";
     for (size_t i = 0; i < catalog->count; i++) {
@@ -157,7 +152,7 @@ static int open_course(const Options *options, const Catalog *catalog, const Les
 
 int command_lesson(const Options *options) {
     Catalog catalog;
-    if (!catalog_read(&catalog, cli_lessons_folder(options), print_problem, NULL))
+    if (!catalog_read(&catalog, cli_lessons_folder(options), screen_problem, NULL))
         return EXIT_USAGE;
     const Lesson *lesson = options->file ? catalog_find(&catalog, options->file) : NULL;
     int status = EXIT_FINE;

@@ -7,21 +7,14 @@
 #include "cli/plain.h"
 #include "cli/others.h"
 #include "cli/screen.h"
-
-static bool locals(void *context, uint64_t position, uint32_t lane, Buffer *out) {
-    return run_locals(context, position, lane, out);
-}
-
-static bool chains(void *context, uint64_t position, Buffer *out) { return run_chains(context, position, out); }
-
-static bool handles(void *context, uint64_t position, Buffer *out) { return run_handles(context, position, out); }
+#include "ui/inspect.h"
 
 UiProgram cli_program(const Options *options, const Recording *recording) {
     return (UiProgram){.name = strcmp(options->file, "-") == 0 ? "<stdin>" : cli_base_name(options->file),
                        .source = recording->source.data,
                        .source_length = recording->source.length,
                        .trace = run_trace(recording->run),
-                       .inspect = {locals, chains, handles, recording->run}};
+                       .inspect = inspect_of(recording->run)};
 }
 
 // Before anything runs: who has no terminal is told what to call instead, by the name that `run`

@@ -67,16 +67,6 @@ static void put_on_screen(Host *host, Recording *new) {
     host->now = new;
 }
 
-// The last line says what is wrong.
-static void add_last_line(const char *text, Buffer *out) {
-    size_t end = strlen(text), from;
-    while (end && text[end - 1] == '\n')
-        end--;
-    for (from = end; from && text[from - 1] != '\n';)
-        from--;
-    buffer_append(out, text + from, end - from);
-}
-
 static bool record(void *context, bool afresh, UiProgram *program, Buffer *problem) {
     Host *host = context;
     Buffer source;
@@ -97,7 +87,9 @@ static bool record(void *context, bool afresh, UiProgram *program, Buffer *probl
         return false;
     }
     if (run_ended(new->run) && !record_shows_something(new)) {
-        add_last_line(record_problem(new), problem);
+        size_t length; // the last line says what is wrong
+        const char *last = buffer_last_line(&new->said, &length);
+        buffer_append(problem, last, length);
         record_free(new);
         return false;
     }

@@ -56,15 +56,20 @@ const char *record_problem(const Recording *recording) {
     return stopped || !record_shows_something(recording) ? recording->said.data : "";
 }
 
-Recording *cli_record(const Options *options) {
+Recording *record_whole(const Options *options) {
     Buffer source;
     RunConfig config = options->config;
     if (!cli_take_input(options, false, &config) || !cli_read_source(options->file, &source))
         return NULL;
     Recording *recording = record_new(options, &config, &source);
-    if (recording) {
+    if (recording)
         run_to_end(recording->run);
+    return recording;
+}
+
+Recording *cli_record(const Options *options) {
+    Recording *recording = record_whole(options);
+    if (recording)
         plain_say(record_problem(recording));
-    }
     return recording;
 }

@@ -16,6 +16,9 @@ typedef struct Recording {
 // it with record_free.
 Recording *record_new(const Options *options, const RunConfig *config, Buffer *take_source);
 
+// Records the whole run of options->file. NULL with a message on stderr when it cannot be read. The caller frees it.
+Recording *record_whole(const Options *options);
+
 // NULL is allowed.
 void record_free(Recording *recording);
 

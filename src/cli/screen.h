@@ -27,6 +27,9 @@ bool screen_tape(const Options *options, Tape **tape);
 // Says on stderr what is wrong.
 void screen_say(const Diag *diag);
 
+// The same, for those who call back with problems; `context` is not looked at.
+void screen_problem(void *context, const Diag *diag);
+
 // Writes to --output or to standard output. False with a message on stderr.
 bool screen_write(const Options *options, const Buffer *text);
 

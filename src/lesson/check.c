@@ -267,15 +267,9 @@ static bool check_never(const Check *check)
     if (strcmp(what, "error") == 0) {
         int status = run_status(check->played->run);
         if (status != 0) {
-            const char *errors = check->played->errors.data;
-            size_t length = strlen(errors), from;
-            while (length > 0 && errors[length - 1] == '\n') {
-                length--;
-            }
-            for (from = length; from > 0 && errors[from - 1] != '\n';) {
-                from--;
-            }
-            buffer_printf(check->said, "it ends with %.*s", (int)(length - from), errors + from);
+            size_t length;
+            const char *last = buffer_last_line(&check->played->errors, &length);
+            buffer_printf(check->said, "it ends with %.*s", (int)length, last);
             *check->at_event = trace_length(check->played->trace) - 1;
         }
         return status == 0;

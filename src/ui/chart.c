@@ -7,7 +7,11 @@
 
 enum { NS_PER_US = 1000, NS_PER_MS = 1000000 };
 
-enum { INDENT = 2 }; // of a lane below the one that made it
+enum {
+    INDENT = 2, // of a lane below the one that made it
+    NAME_LEAST = 8,
+    NAME_SHARE = 4, // of all columns names get one in so many at most
+};
 
 static const CanvasGlyph glyph_of[RULER_GLYPHS] = {
     [RULER_MADE] = CANVAS_GLYPH_MADE,           [RULER_RUNS] = CANVAS_GLYPH_RUNS,
@@ -110,6 +114,13 @@ int chart_name_width(const Lanes *lanes)
         widest = width > widest ? width : widest;
     }
     return widest;
+}
+
+int chart_name_room(int widest, int columns)
+{
+    int most = columns / NAME_SHARE;
+    int name = widest + 1 > most ? most : widest + 1;
+    return name < NAME_LEAST ? NAME_LEAST : name;
 }
 
 // The call inside the bar that begins in column `from`, as far as the bar has come.

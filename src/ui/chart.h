@@ -29,4 +29,7 @@ void chart_calls(Canvas *canvas, int row, int column, const Explain *explain, ui
 // The columns that the widest of the shown names would take.
 int chart_name_width(const Lanes *lanes);
 
+// The columns that names get where the widest has that width and there are so many columns in all.
+int chart_name_room(int widest, int columns);
+
 #endif

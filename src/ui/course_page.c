@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ui/course_state.h"
+#include "ui/inspect.h"
 
 // ---- sharing out
 
@@ -134,28 +135,13 @@ static void begin_exercise(PageContent *content, const CourseHost *host, const L
     diag_deinit(&diag);
 }
 
-static bool locals(void *context, uint64_t position, uint32_t lane, Buffer *out)
-{
-    return run_locals(context, position, lane, out);
-}
-
-static bool chains(void *context, uint64_t position, Buffer *out)
-{
-    return run_chains(context, position, out);
-}
-
-static bool handles(void *context, uint64_t position, Buffer *out)
-{
-    return run_handles(context, position, out);
-}
-
 UiProgram page_content_program(const PageContent *content)
 {
     return (UiProgram){.name = content->name,
                        .source = content->source.data,
                        .source_length = content->source.length,
                        .trace = content->played.trace,
-                       .inspect = {locals, chains, handles, content->played.run}};
+                       .inspect = inspect_of(content->played.run)};
 }
 
 static void play(PageContent *content)

@@ -5,8 +5,8 @@
 #include "explain/words.h"
 #include "ui/chart.h"
 #include "ui/compare.h"
-#include "ui/pointer.h"
 #include "ui/legend.h"
+#include "ui/pointer.h"
 #include "ui/view.h"
 #include "ui/view_compare.h"
 
@@ -14,7 +14,6 @@ enum {
     NARROW = 60,     // below, the head has no words
     WIDE = 110,      // lanes have words
     WORDS_WIDTH = 20,
-    NAME_LEAST = 8,
     NAME_COLUMN = 3,
     HEAD_ROWS = 1,
     RULER_ROWS = 1,
@@ -168,10 +167,7 @@ static void share_width(Chart *chart)
         int width = chart_name_width(&chart->compare->sides[i].lanes);
         widest = width > widest ? width : widest;
     }
-    int most = chart->columns / 4;
-    int name = widest + 1 > most ? most : widest + 1;
-    name = name < NAME_LEAST ? NAME_LEAST : name;
-    chart->words_at = NAME_COLUMN + name;
+    chart->words_at = NAME_COLUMN + chart_name_room(widest, chart->columns);
     chart->chart_at = chart->words_at + (chart->columns < WIDE ? 0 : WORDS_WIDTH);
 }
 

@@ -7,18 +7,12 @@
 #include "ui/timeline.h"
 #include "ui/view.h"
 
-enum {
-    NAME_LEAST = 8,
-    NARROW = 60, // below, lanes have no words
-};
+enum { NARROW = 60 }; // columns: below, lanes have no words
 
 static void share_width(Timeline *timeline)
 {
     int widest = chart_name_width(&timeline->state->lanes);
-    int most = timeline->columns / 4;
-    int name = widest + 1 > most ? most : widest + 1;
-    name = name < NAME_LEAST ? NAME_LEAST : name;
-    timeline->words_at = TIMELINE_NAME_COLUMN + name;
+    timeline->words_at = TIMELINE_NAME_COLUMN + chart_name_room(widest, timeline->columns);
     timeline->chart_at =
         timeline->words_at + (timeline->columns < NARROW ? 0 : TIMELINE_WORDS_WIDTH);
 }
