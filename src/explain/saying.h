@@ -22,6 +22,24 @@ void saying_lane(const Saying *saying, uint32_t lane);
 // main program.
 void saying_who(const Saying *saying);
 
+// The letter of a lane.
+const char *saying_tag(const Saying *saying, uint32_t lane);
+
+// Appends a time in seconds.
+void saying_seconds(const Saying *saying, int64_t ns);
+
+// Appends what is awaited on a line, as explain_awaited does.
+void saying_awaited(const Saying *saying, uint32_t line, TraceReason reason);
+
+// Whether a lane that waits for its timer is itself a sleep, which stands on no line of the program.
+bool saying_bare_sleep(TraceReason reason, uint32_t line);
+
+// Whether a lane goes on that never let go of the CPU: another, eager one, has begun within it.
+bool saying_only_lent(const MomentLane *lane, TraceKind kind);
+
+// Whether the task that a TASK_CREATED makes begins at once, within whoever makes it: an eager one.
+bool saying_begins_at_once(const Saying *saying, uint64_t created);
+
 // Appends " at line N", nothing for 0.
 void saying_line(const Saying *saying, uint32_t line);
 
