@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "frames.h"
 #include "base/buffer.h"
 #include "run/run.h"
 #include "ui/compare.h"
@@ -82,41 +83,6 @@ static void teardown(Pair *pair)
     release(&pair->b);
 }
 
-static void frame(const Pair *pair, int rows, int columns, bool ascii, Buffer *out)
-{
-    Canvas *canvas = canvas_new(rows, columns, ascii);
-    ui_frame(pair->state, rows, columns, canvas);
-    canvas_to_text(canvas, out);
-    canvas_free(canvas);
-}
-
-static void press(const Pair *pair, const char *keys)
-{
-    for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys)) {
-        ui_key(pair->state, key);
-    }
-    ck_assert_str_eq(keys, "");
-}
-
-static void assert_golden(const char *name, const Buffer *actual)
-{
-    char path[512];
-    snprintf(path, sizeof path, AWAITSCOPE_SOURCE_DIR "/tests/screens/%s.txt", name);
-    if (getenv("UPDATE") != NULL) {
-        FILE *file = fopen(path, "w");
-        ck_assert_ptr_nonnull(file);
-        fwrite(actual->data, 1, actual->length, file);
-        fclose(file);
-        return;
-    }
-    Buffer expected;
-    buffer_init(&expected);
-    ck_assert_msg(buffer_read_file(&expected, path), "no golden %s", path);
-    ck_assert_msg(strcmp(actual->data, expected.data) == 0, "%s is\n%s\nnot\n%s", name, actual->data,
-                  expected.data);
-    buffer_deinit(&expected);
-}
-
 static const char *const blocks[] = {"lessons/05_blocking.py", "lessons/06_not_blocking.py"};
 static const char *const in_turn[] = {"lessons/07_one_after_another.py", "lessons/08_tasks_and_gather.py"};
 static const char *const fails[] = {"tests/screens/compare_fails.py", "tests/screens/compare_succeeds.py"};
@@ -152,11 +118,11 @@ START_TEST(frames_as_looked_at)
 {
     Pair pair;
     setup(&pair, goldens[_i].pair[0], goldens[_i].pair[1], true);
-    press(&pair, goldens[_i].keys);
+    frames_press(pair.state, goldens[_i].keys);
     Buffer out;
     buffer_init(&out);
-    frame(&pair, goldens[_i].rows, goldens[_i].columns, goldens[_i].ascii, &out);
-    assert_golden(goldens[_i].name, &out);
+    frames_text(pair.state, goldens[_i].rows, goldens[_i].columns, goldens[_i].ascii, &out);
+    frames_golden(goldens[_i].name, &out);
     buffer_deinit(&out);
     teardown(&pair);
 }
@@ -184,14 +150,14 @@ START_TEST(there_and_back_is_the_same)
             Buffer out;
             buffer_init(&out);
             ck_assert_int_lt(count, STEPS_MOST);
-            frame(&pair, sizes[size].rows, sizes[size].columns, false, &out);
+            frames_text(pair.state, sizes[size].rows, sizes[size].columns, false, &out);
             frames[count] = buffer_take(&out);
             more = compare_step(compare, 1);
         }
         for (int step = count; step-- > 0;) {
             Buffer out;
             buffer_init(&out);
-            frame(&pair, sizes[size].rows, sizes[size].columns, false, &out);
+            frames_text(pair.state, sizes[size].rows, sizes[size].columns, false, &out);
             ck_assert_msg(strcmp(out.data, frames[step]) == 0, "step %d back:\n%s\nthere:\n%s", step,
                           out.data, frames[step]);
             free(frames[step]);
@@ -229,14 +195,14 @@ START_TEST(a_race_takes_its_time)
 {
     Pair pair;
     setup(&pair, blocks[0], blocks[1], true);
-    press(&pair, "Space");
+    frames_press(pair.state, "Space");
     int elapsed_ms = 0;
     while (ui_tick(pair.state, 10) >= 0) {
         elapsed_ms += 10;
         ck_assert_int_eq(compare_clock_ns(pair.state->compare), (int64_t)elapsed_ms * 1000000);
     }
     ck_assert_int_eq(elapsed_ms + 10, 5000);
-    press(&pair, "> Space");
+    frames_press(pair.state, "> Space");
     for (elapsed_ms = 0; ui_tick(pair.state, 10) >= 0;) {
         elapsed_ms += 10;
     }
@@ -271,30 +237,30 @@ START_TEST(coming_and_going)
 {
     Pair pair;
     setup(&pair, blocks[0], NULL, false);
-    press(&pair, "G c Enter");
+    frames_press(pair.state, "G c Enter");
     ck_assert_ptr_null(pair.state->compare);
     ck_assert_str_eq(pair.state->message, "There is no run before this one.");
     uint64_t position = pair.state->position;
-    press(&pair, "c");
+    frames_press(pair.state, "c");
     for (const char *at = blocks[1]; *at != '\0'; at++) {
         ui_key(pair.state, *at);
     }
-    press(&pair, "Enter");
+    frames_press(pair.state, "Enter");
     ck_assert_ptr_nonnull(pair.state->compare);
     ck_assert_int_eq(compare_clock_ns(pair.state->compare), trace_end_ns(run_trace(pair.a.run)));
-    press(&pair, "q c");
+    frames_press(pair.state, "q c");
     ck_assert_int_eq(chdir(AWAITSCOPE_SOURCE_DIR), 0);
-    press(&pair, "l e s Tab 0 5 _ b Tab Enter");
+    frames_press(pair.state, "l e s Tab 0 5 _ b Tab Enter");
     ck_assert_ptr_nonnull(pair.state->compare);
     ck_assert_str_eq(pair.state->compare->name, blocks[0]);
-    press(&pair, "g 2 s Enter c l e s Tab 0 6 _ n Tab Enter");
+    frames_press(pair.state, "g 2 s Enter c l e s Tab 0 6 _ n Tab Enter");
     ck_assert_str_eq(pair.state->compare->name, blocks[1]);
     ck_assert_int_eq(compare_clock_ns(pair.state->compare), 2000000000);
-    press(&pair, "? Esc e v");
+    frames_press(pair.state, "? Esc e v");
     ck_assert_int_eq(pair.state->screen, UI_SCREEN_COMPARE);
-    press(&pair, "w q");
+    frames_press(pair.state, "w q");
     ck_assert_int_eq(pair.state->screen, UI_SCREEN_COMPARE);
-    press(&pair, "q");
+    frames_press(pair.state, "q");
     ck_assert_int_eq(pair.state->screen, UI_SCREEN_MAIN);
     ck_assert_uint_eq(pair.state->position, position);
     teardown(&pair);
@@ -306,11 +272,11 @@ START_TEST(a_new_recording_is_compared_again)
 {
     Pair pair;
     setup(&pair, blocks[0], blocks[1], true);
-    press(&pair, "g 2 s Enter");
+    frames_press(pair.state, "g 2 s Enter");
     Buffer before, after;
     buffer_init(&before);
     buffer_init(&after);
-    frame(&pair, 24, 80, false, &before);
+    frames_text(pair.state, 24, 80, false, &before);
     Program again;
     UiProgram program;
     record(&again, blocks[0], &program);
@@ -318,7 +284,7 @@ START_TEST(a_new_recording_is_compared_again)
     ui_reload(pair.state, &program);
     release(&pair.a);
     pair.a = again;
-    frame(&pair, 24, 80, false, &after);
+    frames_text(pair.state, 24, 80, false, &after);
     ck_assert_msg(strcmp(after.data, before.data) == 0, "%s", after.data);
     buffer_deinit(&after);
     buffer_deinit(&before);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "frames.h"
 #include "../unit/sample_001_4.h"
 #include "explain/words.h"
 #include "ui/action.h"
@@ -35,52 +36,6 @@ static void teardown(Sample *sample)
     ui_free(sample->state);
     trace_free(sample->trace);
     buffer_deinit(&sample->source);
-}
-
-static void frame(const Sample *sample, int rows, int columns, bool ascii, Buffer *out)
-{
-    Canvas *canvas = canvas_new(rows, columns, ascii);
-    ui_frame(sample->state, rows, columns, canvas);
-    ck_assert_int_eq(canvas_rows(canvas), rows);
-    canvas_to_text(canvas, out);
-    canvas_free(canvas);
-}
-
-static void press(const Sample *sample, const char *keys)
-{
-    for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys)) {
-        ui_key(sample->state, key);
-    }
-    ck_assert_str_eq(keys, "");
-}
-
-static void compare(const char *name, const char *actual, const char *expected)
-{
-    for (int line = 1; *actual != '\0' || *expected != '\0'; line++) {
-        int a = (int)strcspn(actual, "\n"), e = (int)strcspn(expected, "\n");
-        ck_assert_msg(a == e && memcmp(actual, expected, (size_t)a) == 0,
-                      "%s, line %d:\n is    %.*s\n not   %.*s", name, line, a, actual, e, expected);
-        actual += a + (actual[a] == '\n');
-        expected += e + (expected[e] == '\n');
-    }
-}
-
-static void assert_golden(const char *name, const Buffer *actual)
-{
-    char path[512];
-    snprintf(path, sizeof path, AWAITSCOPE_SOURCE_DIR "/tests/screens/%s.txt", name);
-    if (getenv("UPDATE") != NULL) {
-        FILE *file = fopen(path, "w");
-        ck_assert_ptr_nonnull(file);
-        fwrite(actual->data, 1, actual->length, file);
-        fclose(file);
-        return;
-    }
-    Buffer expected;
-    buffer_init(&expected);
-    ck_assert_msg(buffer_read_file(&expected, path), "no golden %s", path);
-    compare(name, actual->data, expected.data);
-    buffer_deinit(&expected);
 }
 
 static const struct {
@@ -124,11 +79,11 @@ START_TEST(frames_as_looked_at)
     Sample sample;
     setup(&sample);
     ui_go_to_step(sample.state, goldens[_i].step);
-    press(&sample, goldens[_i].keys);
+    frames_press(sample.state, goldens[_i].keys);
     Buffer out;
     buffer_init(&out);
-    frame(&sample, goldens[_i].rows, goldens[_i].columns, goldens[_i].ascii, &out);
-    assert_golden(goldens[_i].name, &out);
+    frames_text(sample.state, goldens[_i].rows, goldens[_i].columns, goldens[_i].ascii, &out);
+    frames_golden(goldens[_i].name, &out);
     buffer_deinit(&out);
     teardown(&sample);
 }
@@ -168,8 +123,8 @@ START_TEST(a_call_that_blocks)
         Buffer out;
         buffer_init(&out);
         ui_go_to_step(sample.state, moments[i].step);
-        frame(&sample, 24, 80, false, &out);
-        assert_golden(moments[i].name, &out);
+        frames_text(sample.state, 24, 80, false, &out);
+        frames_golden(moments[i].name, &out);
         buffer_deinit(&out);
     }
     ui_free(sample.state);
@@ -182,10 +137,10 @@ START_TEST(help_lists_every_action)
 {
     Sample sample;
     setup(&sample);
-    press(&sample, "?");
+    frames_press(sample.state, "?");
     Buffer out;
     buffer_init(&out);
-    frame(&sample, 24, 80, false, &out);
+    frames_text(sample.state, 24, 80, false, &out);
     for (int i = 1; i < UI_ACTIONS; i++) {
         const char *help = action_facts((UiAction)i)->help;
         ck_assert_msg(strstr(out.data, help) != NULL, "help does not say: %s", help);
@@ -200,7 +155,7 @@ START_TEST(help_runs_what_it_lists)
     Sample sample;
     setup(&sample);
     ui_go_to_step(sample.state, 17);
-    press(&sample, "? w h y Space n o w Enter");
+    frames_press(sample.state, "? w h y Space n o w Enter");
     ck_assert_int_eq(sample.state->screen, UI_SCREEN_MAIN);
     ck_assert_int_eq(sample.state->beside, UI_BESIDE_WHY);
     teardown(&sample);
@@ -227,19 +182,19 @@ START_TEST(a_new_recording_keeps_the_moment)
     Sample sample;
     setup(&sample);
     ui_go_to_step(sample.state, 17);
-    press(&sample, "x w d");
+    frames_press(sample.state, "x w d");
     Buffer before, after;
     buffer_init(&before);
     buffer_init(&after);
-    frame(&sample, 24, 80, false, &before);
+    frames_text(sample.state, 24, 80, false, &before);
     Trace *again = sample_trace();
     UiProgram program = sample.state->program;
     program.trace = again;
     ui_reload(sample.state, &program);
     trace_free(sample.trace);
     sample.trace = again;
-    frame(&sample, 24, 80, false, &after);
-    compare("after", after.data, before.data);
+    frames_text(sample.state, 24, 80, false, &after);
+    frames_compare("after", after.data, before.data);
     buffer_deinit(&before);
     buffer_deinit(&after);
     teardown(&sample);
@@ -257,7 +212,7 @@ START_TEST(there_and_back_is_the_same)
         ck_assert_uint_eq(ui_step(sample.state), step);
         Buffer out;
         buffer_init(&out);
-        frame(&sample, 24, 80, false, &out);
+        frames_text(sample.state, 24, 80, false, &out);
         frames[step] = buffer_take(&out);
         ui_key(sample.state, UI_KEY_RIGHT);
     }
@@ -266,8 +221,8 @@ START_TEST(there_and_back_is_the_same)
         buffer_init(&out);
         ui_key(sample.state, step == steps ? UI_KEY_CTRL_L : UI_KEY_LEFT);
         sample.state->reached = sample.state->position; // as if for the first time
-        frame(&sample, 24, 80, false, &out);
-        compare("back", out.data, frames[step]);
+        frames_text(sample.state, 24, 80, false, &out);
+        frames_compare("back", out.data, frames[step]);
         buffer_deinit(&out);
         free(frames[step]);
     }
@@ -285,7 +240,7 @@ START_TEST(frames_say_what_the_trace_says)
         Buffer out, expected;
         buffer_init(&out);
         buffer_init(&expected);
-        frame(&sample, 24, 80, false, &out);
+        frames_text(sample.state, 24, 80, false, &out);
         const Moment *moment = state_moment(sample.state);
         const Lanes *lanes = &sample.state->lanes;
         buffer_puts(&expected, "CPU ▐ ");
@@ -341,7 +296,7 @@ START_TEST(moves)
     Sample sample;
     setup(&sample);
     ui_go_to_step(sample.state, known[_i].from);
-    press(&sample, known[_i].keys);
+    frames_press(sample.state, known[_i].keys);
     if (known[_i].from == 17 && strcmp(known[_i].keys, "a") == 0) {
         // the task of step 17 does not await again
         ck_assert_uint_eq(ui_step(sample.state), 17);
