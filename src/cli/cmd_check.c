@@ -24,10 +24,11 @@ int command_check_lessons(const Options *options) {
     if (!catalog_read(&catalog, folder, print_problem, NULL))
         return EXIT_USAGE;
     read = catalog.count;
-    problems = catalog_prove(&catalog, &totals, print_problem, NULL);
-    printf("%zu lessons, %zu predictions, %zu exercises (%zu to write code in), %zu misconceptions: %zu problems\n",
-           read, totals.predictions, totals.exercises, totals.written, totals.misconceptions,
-           problems + catalog.unread);
+    problems = catalog_prove(&catalog, options->worlds, &totals, print_problem, NULL);
+    printf("%zu lessons, %zu predictions, %zu exercises (%zu to write code in), %zu misconceptions, %zu wrong answers "
+           "(%zu with a world in which they are right): %zu problems\n",
+           read, totals.predictions, totals.exercises, totals.written, totals.misconceptions, totals.wrongs,
+           totals.worlds, problems + catalog.unread);
     bool sound = problems + catalog.unread == 0;
     catalog_deinit(&catalog);
     return sound ? EXIT_FINE : EXIT_GUEST_ERROR;

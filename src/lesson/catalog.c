@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lesson/believed.h"
 #include "lesson/exercise.h"
 #include "lesson/prediction.h"
 
@@ -89,6 +90,7 @@ const Lesson *catalog_find(const Catalog *catalog, const char *id)
 
 typedef struct Prover {
     const Catalog *catalog;
+    bool worlds; // each wrong answer must have one
     CatalogTotals *totals;
     void (*problem)(void *context, const Diag *diag);
     void *context;
@@ -148,6 +150,25 @@ static void prove_show(Prover *prover, const Lesson *lesson, const LessonBlock *
     buffer_deinit(&source);
 }
 
+static void prove_worlds(Prover *prover, const Lesson *lesson, const Prediction *prediction, Arena *arena)
+{
+    for (size_t i = 0; i < prediction->wrong_count; i++) {
+        const Wrong *wrong = &prediction->wrongs[i];
+        Played played;
+        const char *name;
+        Diag diag;
+        diag_init(&diag);
+        prover->totals->wrongs++;
+        if (believed_play(lesson, prediction, wrong, arena, &played, &name, &diag)) {
+            prover->totals->worlds++;
+            played_deinit(&played);
+        } else if (prover->worlds || believed_given(wrong)) {
+            report(prover, &diag);
+        }
+        diag_deinit(&diag);
+    }
+}
+
 static void prove_block(Prover *prover, const Lesson *lesson, const LessonBlock *block)
 {
     Diag diag;
@@ -161,6 +182,9 @@ static void prove_block(Prover *prover, const Lesson *lesson, const LessonBlock 
         arena_init(&arena);
         prover->totals->predictions++;
         proved = prediction_make(lesson, block, &arena, &prediction, &diag);
+        if (proved) {
+            prove_worlds(prover, lesson, &prediction, &arena);
+        }
         arena_deinit(&arena);
     } else if (block->kind == LESSON_EXERCISE) {
         prover->totals->exercises++;
@@ -188,11 +212,11 @@ static bool named_before(const Catalog *catalog, size_t lesson, size_t index)
     return false;
 }
 
-size_t catalog_prove(const Catalog *catalog, CatalogTotals *totals, void (*problem)(void *context, const Diag *diag),
-                     void *context)
+size_t catalog_prove(const Catalog *catalog, bool worlds, CatalogTotals *totals,
+                     void (*problem)(void *context, const Diag *diag), void *context)
 {
     *totals = (CatalogTotals){0};
-    Prover prover = {catalog, totals, problem, context, 0};
+    Prover prover = {catalog, worlds, totals, problem, context, 0};
     for (size_t l = 0; l < catalog->count; l++) {
         const Lesson *lesson = &catalog->lessons[l];
         prove_header(&prover, lesson);

@@ -24,12 +24,14 @@ const Lesson *catalog_find(const Catalog *catalog, const char *id);
 // What there is in them.
 typedef struct CatalogTotals {
     size_t predictions, exercises, written, misconceptions; // written: exercises in which code is written
+    size_t wrongs, worlds; // wrong answers, and those of them with a world in which they are right
 } CatalogTotals;
 
 // Proves every lesson: its programs run, its answers can be computed, wrong ones are wrong, solutions pass and
-// starts fail, parts, misconceptions and requirements exist. Calls `problem` for each thing that is not
+// starts fail, parts, misconceptions and requirements exist, worlds of wrong answers make them right; `worlds`: that
+// each wrong answer has one. Calls `problem` for each thing that is not
 // so. Returns how many there were.
-size_t catalog_prove(const Catalog *catalog, CatalogTotals *totals, void (*problem)(void *context, const Diag *diag),
-                     void *context);
+size_t catalog_prove(const Catalog *catalog, bool worlds, CatalogTotals *totals,
+                     void (*problem)(void *context, const Diag *diag), void *context);
 
 #endif

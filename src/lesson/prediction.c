@@ -1,5 +1,6 @@
 #include "lesson/prediction.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,20 @@ const char *misconception_words(const char *number)
     return NULL;
 }
 
+static bool reads_number(const char *text, double *number)
+{
+    char *end;
+    *number = strtod(text, &end);
+    return end != text && *end == '\0';
+}
+
+bool prediction_same(PredictionKind kind, const char *a, const char *b)
+{
+    double x, y;
+    bool numbers = (kind == PREDICT_NUMBER || kind == PREDICT_MARK) && reads_number(a, &x) && reads_number(b, &y);
+    return numbers ? fabs(x - y) < 1e-6 : strcmp(a, b) == 0;
+}
+
 // `text` between two places without the blanks around it; " / " becomes a line's end.
 static const char *part(Arena *arena, const char *from, const char *end)
 {
@@ -56,8 +71,11 @@ static bool read_wrong(const Lesson *lesson, const LessonField *field, Arena *ar
         diag_set(diag, lesson->path, field->line, 1, "a wrong answer has three parts");
         return diag_hint(diag, "write 'wrong: VALUE | M8 | what to say to it'; M8 is the belief behind it, or empty");
     }
-    *wrong = (Wrong){part(arena, field->value, first), part(arena, first + 1, second), part(arena, second + 1, end),
-                     field->line};
+    *wrong = (Wrong){.value = part(arena, field->value, first),
+                     .misconception = part(arena, first + 1, second),
+                     .feedback = part(arena, second + 1, end),
+                     .line = field->line,
+                     .as = field + 1};
     if (wrong->misconception[0] != '\0' && misconception_words(wrong->misconception) == NULL) {
         diag_set(diag, lesson->path, field->line, 1, "there is no misconception %s", wrong->misconception);
         return diag_hint(diag, "lessons/README.md lists them");
@@ -100,6 +118,24 @@ static bool same_lines(const char *one, const char *other)
     }
 }
 
+// Gives each wrong answer the `as:` lines below it.
+static bool read_as(const Lesson *lesson, const LessonBlock *block, Wrong *wrong, Diag *diag)
+{
+    const LessonField *end = block->fields + block->field_count;
+    for (const LessonField *field = block->fields; field < end; field++) {
+        bool behind = field > block->fields && (strcmp(field[-1].name, "wrong") == 0 || strcmp(field[-1].name, "as") == 0);
+        if (strcmp(field->name, "as") != 0) {
+            wrong += behind;
+        } else if (!behind) {
+            diag_set(diag, lesson->path, field->line, 1, "an 'as:' belongs to a wrong answer, and there is none above");
+            return diag_hint(diag, "put it right below its 'wrong:'");
+        } else {
+            wrong->as_count++;
+        }
+    }
+    return true;
+}
+
 static bool read_wrongs(const Lesson *lesson, Prediction *made, Arena *arena, Diag *diag)
 {
     Wrong *wrongs = arena_alloc(arena, made->block->field_count * sizeof *wrongs);
@@ -111,9 +147,9 @@ static bool read_wrongs(const Lesson *lesson, Prediction *made, Arena *arena, Di
         }
         bool twice = false;
         for (size_t i = 0; i < made->wrong_count; i++) {
-            twice |= strcmp(wrongs[i].value, wrong->value) == 0;
+            twice |= prediction_same(made->kind, wrongs[i].value, wrong->value);
         }
-        if (twice || strcmp(wrong->value, made->answer) == 0) {
+        if (twice || prediction_same(made->kind, wrong->value, made->answer)) {
             diag_set(diag, lesson->path, field->line, 1, "the wrong answer '%s' %s", wrong->value,
                      twice ? "stands there twice" : "is what the program does");
             return diag_hint(diag, "run the program: the right answer is '%s'", made->answer);
@@ -125,6 +161,9 @@ static bool read_wrongs(const Lesson *lesson, Prediction *made, Arena *arena, Di
         made->wrong_count++;
     }
     made->wrongs = wrongs;
+    if (!read_as(lesson, made->block, wrongs, diag)) {
+        return false;
+    }
     if (made->wrong_count == 0 && (made->kind == PREDICT_CHOICE || made->kind == PREDICT_ORDER)) {
         diag_set(diag, lesson->path, made->block->line, 1, "a question with options has no wrong one");
         return diag_hint(diag, "add 'wrong: VALUE | M8 | what to say to it'");

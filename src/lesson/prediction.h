@@ -19,6 +19,8 @@ typedef struct Wrong {
     const char *misconception; // "M8", or "" where it is a slip and no belief
     const char *feedback;
     int line; // of lesson.md
+    const LessonField *as; // how the program would have to be for it to be right: see believed.h
+    size_t as_count;
 } Wrong;
 
 typedef struct Prediction {
@@ -34,6 +36,9 @@ typedef struct Prediction {
 // Returns false, with file and line in `diag`, where anything about the block is wrong: its kind, its
 // program, a question that a run does not answer, a wrong answer that is right or stands there twice.
 bool prediction_make(const Lesson *lesson, const LessonBlock *block, Arena *arena, Prediction *made, Diag *diag);
+
+// Whether two answers to a question of that kind are the same: numbers are, however they are written.
+bool prediction_same(PredictionKind kind, const char *a, const char *b);
 
 // The belief behind a misconception's number, NULL where there is none of that number.
 const char *misconception_words(const char *number);
