@@ -135,7 +135,7 @@ static int course_draw(const Options *options, const Catalog *catalog, const Les
     Learner learner;
     buffer_init(&said);
     buffer_init(&text);
-    learner_init(&learner, &said);
+    learner_init(&learner, false, &said);
     if (said.length)
         fprintf(stderr, "awaitscope: %s\n", said.data);
     CourseHost host = learner_host(&learner);

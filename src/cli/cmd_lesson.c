@@ -79,7 +79,7 @@ static void print_question(const Lesson *lesson, const LessonBlock *block, bool 
         Guess guess;
         Buffer words;
         buffer_init(&words);
-        guess_init(&guess, lesson->id, &prediction, &arena);
+        guess_init(&guess, 0, lesson->id, &prediction, &arena);
         printf("Predict (%s): %s\n", prediction.program, prediction.question);
         for (int i = 0; i < guess.option_count; i++) {
             buffer_clear(&words);
@@ -134,7 +134,7 @@ static int open_course(const Options *options, const Catalog *catalog, const Les
     Diag diag;
     buffer_init(&said);
     diag_init(&diag);
-    learner_init(&learner, &said);
+    learner_init(&learner, true, &said);
     if (said.length)
         fprintf(stderr, "awaitscope: %s\n", said.data);
     CourseHost host = learner_host(&learner);

@@ -53,9 +53,14 @@ const char *course_part_title(int part)
     return part < PARTS ? parts[part].title : NULL;
 }
 
+const Progress *course_progress(const Course *course)
+{
+    return course->visit != NULL ? course->visit : course->host->progress(course->host->context);
+}
+
 bool course_solved(const Course *course, const Lesson *lesson)
 {
-    return course->host->solved != NULL && course->host->solved(course->host->context, lesson->id);
+    return progress_solved(course_progress(course), lesson);
 }
 
 static bool contains(const char *text, const char *word)
@@ -97,22 +102,53 @@ static void close_page(Course *course)
     }
 }
 
-// Once every page is done the lesson is solved.
-static void keep_progress(Course *course)
+// Notes what has happened, in the lesson that is open where one is.
+static void note(Course *course, ProgressRecord record)
 {
-    for (int i = 0; i < course->page_count; i++) {
-        if (!course->done[i]) {
-            return;
-        }
+    if (course->lesson != NULL) {
+        record.lesson = course->lesson->id;
+    }
+    if (course->visit != NULL) {
+        progress_note(course->visit, &record);
+        return;
     }
     Buffer problem;
     buffer_init(&problem);
-    const CourseHost *host = course->host;
-    if (host->solve != NULL && !course_solved(course, course->lesson) &&
-        !host->solve(host->context, course->lesson->id, &problem)) {
+    if (!course->host->note(course->host->context, &record, &problem)) {
         snprintf(course->message, sizeof course->message, "%s", problem.data);
     }
     buffer_deinit(&problem);
+}
+
+static void note_exercise(Course *course)
+{
+    int number = course_page(course)->exercise;
+    if (course->content.solved && !progress_exercise(course_progress(course), course->lesson->id, number)) {
+        note(course, (ProgressRecord){.kind = PROGRESS_EXERCISE, .number = number});
+    }
+}
+
+static void note_answer(Course *course)
+{
+    static const ProgressOutcome outcomes[] = {[GUESS_OPEN] = PROGRESS_NONE,
+                                               [GUESS_SKIPPED] = PROGRESS_SKIPPED,
+                                               [GUESS_RIGHT] = PROGRESS_RIGHT,
+                                               [GUESS_WRONG] = PROGRESS_WRONG};
+    const Guess *guess = &course->content.guess;
+    int number = course_page(course)->question;
+    ProgressOutcome before = progress_outcome(course_progress(course), course->lesson->id, number);
+    if (guess->outcome == GUESS_SKIPPED && before != PROGRESS_NONE) {
+        return; // the answer that was given once is worth more
+    }
+    Buffer said;
+    buffer_init(&said);
+    guess_value(guess, &said);
+    note(course, (ProgressRecord){.kind = PROGRESS_ANSWER,
+                                  .number = number,
+                                  .outcome = outcomes[guess->outcome],
+                                  .said = said.data,
+                                  .belief = guess->wrong == NULL ? NULL : guess->wrong->misconception});
+    buffer_deinit(&said);
 }
 
 static void open_page(Course *course, int page)
@@ -122,13 +158,14 @@ static void open_page(Course *course, int page)
     course->pane = 0;
     memset(course->scroll, 0, sizeof course->scroll);
     course->skips = false;
-    page_content_init(&course->content, course->host, course->lesson, course_page(course));
+    page_content_init(&course->content, course);
     course->is_open = true;
-    course->done[page] |= course_page(course)->kind == PAGE_TEXT || course->content.solved;
-    keep_progress(course);
+    note(course, (ProgressRecord){.kind = PROGRESS_PLACE, .number = page + 1});
+    note_exercise(course);
 }
 
-static void open_lesson(Course *course, const Lesson *lesson)
+// At a page (from 0), or at its first one where it has no such page.
+static void open_lesson(Course *course, const Lesson *lesson, int page)
 {
     course->page_count = course_pages(lesson, course->pages);
     if (course->page_count == 0) {
@@ -136,20 +173,20 @@ static void open_lesson(Course *course, const Lesson *lesson)
         return;
     }
     course->lesson = lesson;
-    memset(course->done, 0, sizeof course->done);
-    open_page(course, 0);
+    open_page(course, page < course->page_count ? page : 0);
+}
+
+// Where the learner left off; a lesson that is solved begins anew.
+static void continue_lesson(Course *course, const Lesson *lesson)
+{
+    int page = progress_page(course_progress(course), lesson->id);
+    open_lesson(course, lesson, page > 0 && !course_solved(course, lesson) ? page - 1 : 0);
 }
 
 static void close_lesson(Course *course)
 {
     close_page(course);
     course->lesson = NULL;
-}
-
-static void mark_done(Course *course)
-{
-    course->done[course->page] = true;
-    keep_progress(course);
 }
 
 static bool is_locked(const Course *course)
@@ -168,7 +205,7 @@ static void turn_page(Course *course, int direction)
     } else if (page < course->page_count) {
         open_page(course, page);
     } else {
-        keep_progress(course);
+        note(course, (ProgressRecord){.kind = PROGRESS_READ});
         bool solved = course_solved(course, course->lesson);
         const char *title = course->lesson->title;
         if (course->message[0] == '\0') {
@@ -219,9 +256,10 @@ static void press_enter_on_question(Course *course)
         }
     } else if (guess_given(guess)) {
         guess_answer(guess);
-        mark_done(course);
+        note_answer(course);
     } else if (course->skips) {
         guess->outcome = GUESS_SKIPPED;
+        note_answer(course);
     } else {
         course->skips = true;
         snprintf(course->message, sizeof course->message,
@@ -235,7 +273,7 @@ static void press_enter_on_question(Course *course)
 static void answer_again(Course *course)
 {
     if (course_page(course)->kind == PAGE_PREDICT && course->content.problem == NULL) {
-        guess_init(&course->content.guess, course->lesson->id, &course->content.prediction,
+        guess_init(&course->content.guess, progress_seed(course_progress(course)), course->lesson->id, &course->content.prediction,
                    &course->content.arena);
         course->content.stepped = false;
     }
@@ -270,9 +308,7 @@ static void check_again(Course *course)
     if (!has_own || course->content.result_count == 0) {
         page_content_check(&course->content, course->lesson, course_page(course));
     }
-    if (course->content.solved) {
-        mark_done(course);
-    }
+    note_exercise(course);
 }
 
 bool course_wants_edit(const Course *course)
@@ -341,6 +377,8 @@ static bool page_key(Course *course, UiKey key)
     case COURSE_BACK: close_lesson(course); break;
     case COURSE_QUIT: return false;
     case COURSE_NOTHING:
+    case COURSE_UNSOLVED:
+    case COURSE_RESET:
     case COURSE_SEARCH: break;
     }
     return true;
@@ -355,6 +393,51 @@ static void choose(Course *course, int direction)
             course->chosen = i;
             return;
         }
+    }
+}
+
+// The next lesson that is not solved, from the beginning again behind the last one.
+static void choose_unsolved(Course *course)
+{
+    size_t count = course->catalog->count;
+    for (size_t i = 1; i <= count; i++) {
+        size_t at = (course->chosen + i) % count;
+        const Lesson *lesson = &course->catalog->lessons[at];
+        if (!course_solved(course, lesson) && course_finds(course, lesson)) {
+            course->chosen = at;
+            return;
+        }
+    }
+    snprintf(course->message, sizeof course->message, "Every lesson is solved.");
+}
+
+// The lesson where the learner left off, or the one behind it where that is solved.
+static void choose_last(Course *course)
+{
+    int page;
+    const char *id = progress_place(course_progress(course), &page);
+    const Lesson *last = id == NULL ? NULL : catalog_find(course->catalog, id);
+    if (last != NULL) {
+        course->chosen = (size_t)(last - course->catalog->lessons);
+        if (course_solved(course, last)) {
+            choose_unsolved(course);
+            course->message[0] = '\0';
+        }
+    }
+}
+
+// Pressed twice it forgets what is known of the chosen lesson.
+static void reset_lesson(Course *course, bool again)
+{
+    const Lesson *lesson = &course->catalog->lessons[course->chosen];
+    if (!again) {
+        course->resets = true;
+        snprintf(course->message, sizeof course->message, "X again forgets your answers to: %s", lesson->title);
+        return;
+    }
+    note(course, (ProgressRecord){.kind = PROGRESS_RESET, .lesson = lesson->id});
+    if (course->message[0] == '\0') {
+        snprintf(course->message, sizeof course->message, "%s begins anew.", lesson->title);
     }
 }
 
@@ -408,16 +491,20 @@ static bool browser_key(Course *course, UiKey key)
         search_key(course, key);
         return true;
     }
+    bool again = course->resets;
+    course->resets = false;
     switch (course_action(key)) {
     case COURSE_ENTER:
         if (course_finds(course, &course->catalog->lessons[course->chosen])) {
-            open_lesson(course, &course->catalog->lessons[course->chosen]);
+            continue_lesson(course, &course->catalog->lessons[course->chosen]);
         }
         break;
     case COURSE_NEXT: choose_part(course, 1); break;
     case COURSE_LAST: choose_part(course, -1); break;
     case COURSE_UP: choose(course, -1); break;
     case COURSE_DOWN: choose(course, 1); break;
+    case COURSE_UNSOLVED: choose_unsolved(course); break;
+    case COURSE_RESET: reset_lesson(course, again); break;
     case COURSE_SEARCH:
         course->searching = true;
         course->search[0] = '\0';
@@ -479,9 +566,12 @@ Course *course_new(const Catalog *catalog, const Lesson *lesson, const CourseHos
     }
     course->catalog = catalog;
     course->host = host == NULL ? &nobody : host;
+    course->visit = course->host->note == NULL ? progress_new(0) : NULL;
     if (lesson != NULL) {
         course->chosen = (size_t)(lesson - catalog->lessons);
-        open_lesson(course, lesson);
+        open_lesson(course, lesson, 0);
+    } else {
+        choose_last(course);
     }
     return course;
 }
@@ -491,6 +581,7 @@ void course_free(Course *course)
     if (course != NULL) {
         course_back(course);
         close_page(course);
+        progress_free(course->visit);
         free(course);
     }
 }

@@ -2,6 +2,7 @@
 #define AWAITSCOPE_UI_COURSE_H
 
 #include "lesson/catalog.h"
+#include "lesson/progress.h"
 #include "ui/ui.h"
 
 // The screen of the lessons: the list of them, and a lesson page by page.
@@ -13,10 +14,11 @@ typedef struct CourseHost {
     // Lets the learner edit that program, which begins as `start` where there is none yet. Returns false
     // with a sentence in `problem` where that cannot be. The terminal is the editor's meanwhile.
     bool (*edit)(void *context, const Lesson *lesson, int exercise, const Buffer *start, Buffer *problem);
-    // Whether a lesson has been solved, and that it has been now: false with a sentence in `problem` where
-    // that could not be kept.
-    bool (*solved)(void *context, const char *lesson);
-    bool (*solve)(void *context, const char *lesson, Buffer *problem);
+    // What is known of the learner, and that something has happened (its time is the host's to fill in). note
+    // returns false with a sentence in `problem` where that could not be kept: it is known until the end then.
+    // Both or neither: without them it is known as long as the Course.
+    const Progress *(*progress)(void *context);
+    bool (*note)(void *context, const ProgressRecord *record, Buffer *problem);
     void *context;
 } CourseHost;
 

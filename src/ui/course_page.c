@@ -36,7 +36,7 @@ static size_t belongs(const Lesson *lesson, size_t first)
 
 int course_pages(const Lesson *lesson, Page *pages)
 {
-    int count = 0, exercises = 0;
+    int count = 0, questions = 0, exercises = 0;
     const LessonBlock *show = NULL;
     for (size_t first = 0; first < lesson->block_count && count < COURSE_PAGES;) {
         const LessonBlock *block = &lesson->blocks[first];
@@ -46,6 +46,7 @@ int course_pages(const Lesson *lesson, Page *pages)
             end = belongs(lesson, first);
             kind = block->kind == LESSON_PREDICT ? PAGE_PREDICT : PAGE_EXERCISE;
             exercises += kind == PAGE_EXERCISE;
+            questions += kind == PAGE_PREDICT;
         } else {
             for (; end < lesson->block_count && !begins_page(&lesson->blocks[end]); end++) {
                 if (lesson->blocks[end].kind != LESSON_SHOW) {
@@ -58,7 +59,7 @@ int course_pages(const Lesson *lesson, Page *pages)
             }
         }
         if (kind != PAGE_TEXT || has_text(lesson, first, end)) {
-            pages[count++] = (Page){kind, first, end, show, exercises};
+            pages[count++] = (Page){kind, first, end, show, questions, exercises};
         }
         first = end;
     }
@@ -156,7 +157,7 @@ static void play(PageContent *content)
     }
 }
 
-static void begin_question(PageContent *content, const Lesson *lesson, const Page *page)
+static void begin_question(PageContent *content, uint32_t seed, const Lesson *lesson, const Page *page)
 {
     const LessonBlock *block = &lesson->blocks[page->first];
     Diag diag;
@@ -164,7 +165,7 @@ static void begin_question(PageContent *content, const Lesson *lesson, const Pag
     if (prediction_make(lesson, block, &content->arena, &content->prediction, &diag) &&
         lesson_program(lesson, content->prediction.program, block->line, &content->source, &diag)) {
         content->name = content->prediction.program;
-        guess_init(&content->guess, lesson->id, &content->prediction, &content->arena);
+        guess_init(&content->guess, seed, lesson->id, &content->prediction, &content->arena);
         play(content);
     } else {
         keep_problem(content, &diag);
@@ -191,16 +192,18 @@ static void look_at_source(PageContent *content)
     highlight_init(&content->highlight, &content->lines);
 }
 
-void page_content_init(PageContent *content, const CourseHost *host, const Lesson *lesson, const Page *page)
+void page_content_init(PageContent *content, const Course *course)
 {
+    const Lesson *lesson = course->lesson;
+    const Page *page = course_page(course);
     *content = (PageContent){0};
     arena_init(&content->arena);
     buffer_init(&content->source);
     buffer_init(&content->errors);
     switch (page->kind) {
     case PAGE_TEXT: begin_text(content, lesson, page); break;
-    case PAGE_PREDICT: begin_question(content, lesson, page); break;
-    case PAGE_EXERCISE: begin_exercise(content, host, lesson, page); break;
+    case PAGE_PREDICT: begin_question(content, progress_seed(course_progress(course)), lesson, page); break;
+    case PAGE_EXERCISE: begin_exercise(content, course->host, lesson, page); break;
     }
     look_at_source(content);
 }

@@ -23,7 +23,7 @@ typedef struct Page {
     PageKind kind;
     size_t first, end;
     const LessonBlock *show; // the last one before `end`, or NULL
-    int exercise;            // its number, from 1
+    int question, exercise;  // its number, from 1
 } Page;
 
 enum { COURSE_PAGES = 64, COURSE_WORD = 40, COURSE_PANES = 2 };
@@ -52,6 +52,7 @@ typedef struct PageContent {
 struct Course {
     const Catalog *catalog;
     const CourseHost *host;
+    Progress *visit; // what is known where the host keeps nothing
     size_t chosen; // lesson of the catalog
     bool searching;
     char search[COURSE_WORD];
@@ -59,13 +60,13 @@ struct Course {
     const Lesson *lesson; // whose pages are shown; NULL: the list
     Page pages[COURSE_PAGES];
     int page_count, page;
-    bool done[COURSE_PAGES];
     PageContent content;
     bool is_open; // content is made
     int pane;     // that is scrolled: 0 the text, 1 the program
     int scroll[COURSE_PANES];
     bool skips; // Enter was pressed with no answer
     bool wants_edit;
+    bool resets; // X was pressed once
     UiState *stepping;
     char message[256]; // in place of the keys, until the next key
 };
@@ -79,8 +80,9 @@ const Page *course_page(const Course *course);
 // Shares a lesson out into pages. Returns their number, at most COURSE_PAGES.
 int course_pages(const Lesson *lesson, Page *pages);
 
-// Makes the content of a page, in the caller's storage; its program runs. page_content_deinit frees it.
-void page_content_init(PageContent *content, const CourseHost *host, const Lesson *lesson, const Page *page);
+// Makes the content of the page that is shown, in the caller's storage; its program runs. page_content_deinit
+// frees it.
+void page_content_init(PageContent *content, const Course *course);
 void page_content_deinit(PageContent *content);
 
 // Checks the learner's program of an exercise page.
@@ -95,6 +97,9 @@ const char *course_part_title(int part);
 
 // Whether the search, if there is any, finds the lesson.
 bool course_finds(const Course *course, const Lesson *lesson);
+
+// What is known of the learner, borrowed until something is noted.
+const Progress *course_progress(const Course *course);
 
 // Whether a lesson has been solved.
 bool course_solved(const Course *course, const Lesson *lesson);

@@ -106,9 +106,9 @@ uint64_t guess_hash(uint64_t from, const char *text)
     return from ^ from >> 29;
 }
 
-static void shuffle(Guess *guess, const char *lesson)
+static void shuffle(Guess *guess, uint32_t seed, const char *lesson)
 {
-    uint64_t key = guess_hash(guess_hash(GUESS_HASH, lesson), guess->prediction->question);
+    uint64_t key = guess_hash(guess_hash(GUESS_HASH + seed, lesson), guess->prediction->question);
     for (int i = 1; i < guess->option_count; i++) {
         const char *option = guess->options[i];
         int at = i;
@@ -119,7 +119,7 @@ static void shuffle(Guess *guess, const char *lesson)
     }
 }
 
-void guess_init(Guess *guess, const char *lesson, const Prediction *prediction, Arena *arena)
+void guess_init(Guess *guess, uint32_t seed, const char *lesson, const Prediction *prediction, Arena *arena)
 {
     *guess = (Guess){.prediction = prediction};
     if (can_be_typed(prediction)) {
@@ -139,7 +139,7 @@ void guess_init(Guess *guess, const char *lesson, const Prediction *prediction, 
             guess->options[guess->option_count++] = prediction->wrongs[i].value;
         }
     }
-    shuffle(guess, lesson);
+    shuffle(guess, seed, lesson);
 }
 
 // ---- answering
@@ -197,8 +197,7 @@ bool guess_given(const Guess *guess)
     return guess->mode == GUESS_NUMBER ? guess->typed[0] != '\0' : guess->turn_count > 0;
 }
 
-// What was given, as answers are written.
-static void add_value(const Guess *guess, Buffer *out)
+void guess_value(const Guess *guess, Buffer *out)
 {
     if (guess->mode == GUESS_NUMBER) {
         buffer_puts(out, guess->typed);
@@ -218,7 +217,7 @@ void guess_answer(Guess *guess)
     const Prediction *prediction = guess->prediction;
     Buffer given;
     buffer_init(&given);
-    add_value(guess, &given);
+    guess_value(guess, &given);
     guess->outcome = is_value(guess, given.data, prediction->answer) ? GUESS_RIGHT : GUESS_WRONG;
     guess->wrong = NULL;
     for (size_t i = 0; i < prediction->wrong_count && guess->outcome == GUESS_WRONG; i++) {
@@ -244,7 +243,7 @@ void guess_said(const Guess *guess, Buffer *out)
 {
     Buffer given;
     buffer_init(&given);
-    add_value(guess, &given);
+    guess_value(guess, &given);
     guess_words(given.data, out);
     buffer_deinit(&given);
 }

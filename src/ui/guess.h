@@ -31,9 +31,9 @@ typedef struct Guess {
     const Wrong *wrong; // that was given, NULL where the author did not think of it
 } Guess;
 
-// Makes it in the caller's storage: options in an order that is the same every time for this lesson and
-// question, none chosen. Texts are kept in `arena`; the prediction must outlive it.
-void guess_init(Guess *guess, const char *lesson, const Prediction *prediction, Arena *arena);
+// Makes it in the caller's storage: options in an order that is the same every time for this learner (their number
+// is `seed`), lesson and question, none chosen. Texts are kept in `arena`; the prediction must outlive it.
+void guess_init(Guess *guess, uint32_t seed, const char *lesson, const Prediction *prediction, Arena *arena);
 
 // Gives it a key: 1 to 9 choose, digits are typed, Backspace takes back. Returns whether the key was one of
 // those.
@@ -44,6 +44,9 @@ bool guess_given(const Guess *guess);
 
 // Answers with what has been given, and finds out what that is.
 void guess_answer(Guess *guess);
+
+// Appends what was given, as answers are written: one line for each thing in it.
+void guess_value(const Guess *guess, Buffer *out);
 
 // Appends what was answered, in one line.
 void guess_said(const Guess *guess, Buffer *out);

@@ -52,8 +52,11 @@ static void draw_lesson_row(const Course *course, Canvas *canvas, int row, int c
     canvas_text_within(canvas, row, column + 5, right - column - 6, chosen ? CANVAS_CURRENT : CANVAS_NORMAL,
                        lesson->title, strlen(lesson->title));
     canvas_printf(canvas, row, right, CANVAS_FAINT, "%2d min", lesson->minutes);
+    int page = progress_page(course_progress(course), lesson->id);
     if (course_solved(course, lesson)) {
         canvas_text(canvas, row, right + 7, CANVAS_NORMAL, "solved");
+    } else if (page > 0) {
+        canvas_printf(canvas, row, right + 7, CANVAS_NORMAL, "page %d", page);
     }
 }
 
@@ -133,7 +136,7 @@ void view_browser_draw(const Course *course, Canvas *canvas, int rows, int colum
     } else {
         const char *keys = course->message[0] != '\0'
                                ? course->message
-                               : "Enter open  ↑↓ lesson  ←→ part  / search  q leave  ? help";
+                               : "Enter open  ↑↓ lesson  ←→ part  / search  n next unsolved  q leave  ? help";
         canvas_text_within(canvas, rows - 1, 1, columns - 2, CANVAS_NORMAL, keys, strlen(keys));
     }
 }
