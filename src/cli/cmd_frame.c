@@ -135,10 +135,13 @@ static int course_draw(const Options *options, const Catalog *catalog, const Les
     Learner learner;
     buffer_init(&said);
     buffer_init(&text);
-    learner_init(&learner, false, &said);
+    CourseHost host = {0};
+    if (options->progress) {
+        learner_init(&learner, &said);
+        host = learner_host(&learner);
+    }
     if (said.length)
         fprintf(stderr, "awaitscope: %s\n", said.data);
-    CourseHost host = learner_host(&learner);
     Course *course = course_new(catalog, lesson, &host);
     const char *keys = options->keys ? options->keys : "";
     for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys)) {
@@ -154,7 +157,8 @@ static int course_draw(const Options *options, const Catalog *catalog, const Les
                                                 : EXIT_USAGE;
     canvas_free(canvas);
     course_free(course);
-    learner_deinit(&learner);
+    if (options->progress)
+        learner_deinit(&learner);
     buffer_deinit(&text);
     buffer_deinit(&said);
     return status;

@@ -134,7 +134,7 @@ static int open_course(const Options *options, const Catalog *catalog, const Les
     Diag diag;
     buffer_init(&said);
     diag_init(&diag);
-    learner_init(&learner, true, &said);
+    learner_init(&learner, &said);
     if (said.length)
         fprintf(stderr, "awaitscope: %s\n", said.data);
     CourseHost host = learner_host(&learner);

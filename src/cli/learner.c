@@ -241,11 +241,11 @@ static bool note(void *context, const ProgressRecord *record, Buffer *problem) {
 
 // ---- coming and going
 
-void learner_init(Learner *learner, bool anew, Buffer *said) {
+void learner_init(Learner *learner, Buffer *said) {
     find_folder(&learner->state, "XDG_STATE_HOME", ".local/state");
     find_folder(&learner->data, "XDG_DATA_HOME", ".local/share");
     learner->complained = false;
-    learner->progress = progress_new(anew ? new_seed() : 0);
+    learner->progress = progress_new(new_seed());
     begin_progress(learner, said);
 }
 

@@ -12,9 +12,8 @@ typedef struct Learner {
 } Learner;
 
 // Reads the progress, in the caller's storage. A file that is damaged is set aside, which `said` says; it is
-// empty otherwise. Whoever has none begins with a number of their own where `anew`, else with 0: options stand in
-// an order that depends on it.
-void learner_init(Learner *learner, bool anew, Buffer *said);
+// empty otherwise. Whoever has none begins with a number of their own: options stand in an order that depends on it.
+void learner_init(Learner *learner, Buffer *said);
 
 // Frees what it owns.
 void learner_deinit(Learner *learner);

@@ -160,6 +160,8 @@ static int take_option(Options *o, const char *name, const char *value) {
         o->ascii = true;
     } else if (strcmp(name, "answers") == 0) {
         o->answers = true;
+    } else if (strcmp(name, "progress") == 0) {
+        o->progress = true;
     } else if (strcmp(name, "worlds") == 0) {
         o->worlds = true;
     } else if (strcmp(name, "quiet") == 0) {

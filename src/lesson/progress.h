@@ -55,6 +55,7 @@ void progress_format(const Progress *progress, Buffer *out);
 // Notes what has happened.
 void progress_note(Progress *progress, const ProgressRecord *record);
 
+// The number of the learner.
 uint32_t progress_seed(const Progress *progress);
 
 // What came of a question (from 1), of an exercise.

@@ -9,11 +9,14 @@ trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 XDG_STATE_HOME="$work/state" XDG_DATA_HOME="$work/data"
 progress=$XDG_STATE_HOME/awaitscope/progress.json
 right="Enter 3 Enter Right 3 1 2 Enter Right Enter"
-play() { "$awaitscope" frame --lessons lessons --lesson "$1" --keys "$2" 2>"$work/said"; }
+play() { "$awaitscope" frame --lessons lessons --progress --lesson "$1" --keys "$2" 2>"$work/said"; }
 fail() { echo "FAILED: $1"; cat "$progress" "$work/said" 2>/dev/null; exit 1; }
+begin='{"format": "awaitscope progress", "version": 1, "seed": 0, "lessons": {}}' # options stand as `right` has them
 known='{"format": "awaitscope progress", "version": 1, "seed": 0, "lessons": {"another": {"page": 2}}}'
 
 play list "" | grep -q "0 of 2 solved" || fail "something is solved at first"
+mkdir -p "$XDG_STATE_HOME/awaitscope"
+echo "$begin" >"$progress"
 play longest-not-sum "$right" >/dev/null
 play list "" | grep -q "0 of 2 solved" || fail "solved without the exercise"
 play list "" | grep -q "▶ .*The longest, not the sum.* page 4" || fail "the place is not kept"
@@ -39,7 +42,7 @@ cp lessons/1_breakfast/together.py "$XDG_DATA_HOME/awaitscope/longest-not-sum/ex
 
 # no room for the new file: the old one stays, and the learner is told
 echo "$known" >"$progress"
-(trap "" XFSZ; ulimit -f 0; "$awaitscope" frame --lessons lessons --lesson longest-not-sum --keys "Enter 3 Enter") | cat >"$work/frame"
+(trap "" XFSZ; ulimit -f 0; "$awaitscope" frame --lessons lessons --progress --lesson longest-not-sum --keys "Enter 3 Enter") | cat >"$work/frame"
 echo "$known" | cmp - "$progress" || fail "a full disk has lost something"
 grep -q "cannot be kept" "$work/frame" || fail "a full disk is not told"
 [ ! -e "$progress.new" ] || fail "a file is left over"
@@ -47,19 +50,19 @@ grep -q "cannot be kept" "$work/frame" || fail "a full disk is not told"
 # killed at many moments: whatever is there is whole, and nothing that was known is lost
 for hundredths in 0 1 2 3 4 5 6 7 8 9; do
     echo "$known" >"$progress"
-    timeout -s KILL "0.0${hundredths}5" "$awaitscope" frame --lessons lessons --lesson longest-not-sum \
+    timeout -s KILL "0.0${hundredths}5" "$awaitscope" frame --lessons lessons --progress --lesson longest-not-sum \
         --keys "$right" >/dev/null 2>&1
     play list "" >/dev/null
     [ ! -e "$progress.damaged" ] && grep -q '"another"' "$progress" || fail "killed after 0.0${hundredths}5 s"
 done
 
 # several at once: each answer is there in the end
-rm -f "$progress"
+echo "$begin" >"$progress"
 for key in a b c d e f; do
     mkdir -p "$work/$key"
     cp -R lessons/1_breakfast "$work/$key/1_$key"
     sed -i "s/^id: .*/id: lesson-$key/; /^requires/d" "$work/$key/1_$key/lesson.md"
-    "$awaitscope" frame --lessons "$work/$key" --lesson "lesson-$key" --keys "$right" >/dev/null 2>&1 &
+    "$awaitscope" frame --lessons "$work/$key" --progress --lesson "lesson-$key" --keys "$right" >/dev/null 2>&1 &
 done
 wait
 for key in a b c d e f; do

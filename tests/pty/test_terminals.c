@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "pty_frames.h"
@@ -47,14 +48,39 @@ START_TEST(each_key)
 END_TEST
 
 // A lesson: its pages, a question, the run stepped through and back.
+// Makes a home for the progress of a learner whose number is 0, as that of `frame`. Sets the variable.
+static void learner_zero(char *variable, size_t size)
+{
+    char path[200], folder[] = "/tmp/awaitscope-learner-XXXXXX";
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/awaitscope", folder);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    strcat(path, "/progress.json");
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs("{\"format\": \"awaitscope progress\", \"version\": 1, \"seed\": 0, \"lessons\": {}}\n", file);
+    fclose(file);
+    snprintf(variable, size, "XDG_STATE_HOME=%s", folder);
+}
+
+static void forget_learner(const char *variable)
+{
+    char command[250];
+    snprintf(command, sizeof command, "rm -r '%s'", strchr(variable, '=') + 1);
+    ck_assert_int_eq(system(command), 0);
+}
+
 START_TEST(a_lesson)
 {
+    char state[200];
+    char *const environment[] = {state, NULL};
+    learner_zero(state, sizeof state);
     static char command[] = "lesson", id[] = "longest-not-sum", option[] = "--lessons",
                 folder[] = AWAITSCOPE_SOURCE_DIR "/tests/commands/lessons";
     static char *const opened[] = {AWAITSCOPE, command, id, option, folder, NULL};
     static const char *const typed[] = {"\r", "i", "5", "\r", "\r", "l", "l", "q", "u", "3", "\r", "?", "x", "\033[C", "1", "3"};
     static const char *const pressed[] = {"Enter", "i", "5", "Enter", "Enter", "l", "l", "q", "u", "3", "Enter", "?", "x", "Right", "1", "3"};
-    Pty *pty = pty_start(24, 80, opened, NULL);
+    Pty *pty = pty_start(24, 80, opened, environment);
     Buffer keys_pressed, expected;
     buffer_init(&keys_pressed);
     buffer_init(&expected);
@@ -69,6 +95,7 @@ START_TEST(a_lesson)
     buffer_deinit(&expected);
     buffer_deinit(&keys_pressed);
     frames_leave(pty);
+    forget_learner(state);
 }
 END_TEST
 
