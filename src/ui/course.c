@@ -94,16 +94,37 @@ const Page *course_page(const Course *course)
 
 // ---- going from page to page
 
-static void close_page(Course *course)
+// Forgets what stands on a page.
+static void close_page(Course *course, int page)
 {
-    if (course->is_open) {
-        page_content_deinit(&course->content);
-        course->is_open = false;
+    if (course->contents[page] != NULL) {
+        page_content_deinit(course->contents[page]);
+        free(course->contents[page]);
+        course->contents[page] = NULL;
     }
 }
 
+<<<<<<< Updated upstream
 // Notes what has happened, in the lesson that is open where one is.
 static void note(Course *course, ProgressRecord record)
+=======
+// What stands on the page: as it was left, where it has been open before.
+static PageContent *content_of(Course *course, int page)
+{
+    if (course->contents[page] == NULL) {
+        PageContent *content = malloc(sizeof *content);
+        if (content == NULL) {
+            abort();
+        }
+        page_content_init(content, course->host, course->lesson, &course->pages[page]);
+        course->contents[page] = content;
+    }
+    return course->contents[page];
+}
+
+// Once every page is done the lesson is solved.
+static void keep_progress(Course *course)
+>>>>>>> Stashed changes
 {
     if (course->lesson != NULL) {
         record.lesson = course->lesson->id;
@@ -153,15 +174,20 @@ static void note_answer(Course *course)
 
 static void open_page(Course *course, int page)
 {
-    close_page(course);
     course->page = page;
     course->pane = 0;
     memset(course->scroll, 0, sizeof course->scroll);
     course->skips = false;
+<<<<<<< Updated upstream
     page_content_init(&course->content, course);
     course->is_open = true;
     note(course, (ProgressRecord){.kind = PROGRESS_PLACE, .number = page + 1});
     note_exercise(course);
+=======
+    course->content = content_of(course, page);
+    course->done[page] |= course_page(course)->kind == PAGE_TEXT || course->content->solved;
+    keep_progress(course);
+>>>>>>> Stashed changes
 }
 
 // At a page (from 0), or at its first one where it has no such page.
@@ -185,14 +211,17 @@ static void continue_lesson(Course *course, const Lesson *lesson)
 
 static void close_lesson(Course *course)
 {
-    close_page(course);
+    for (int i = 0; i < course->page_count; i++) {
+        close_page(course, i);
+    }
+    course->content = NULL;
     course->lesson = NULL;
 }
 
 static bool is_locked(const Course *course)
 {
-    return course_page(course)->kind == PAGE_PREDICT && course->content.problem == NULL &&
-           course->content.guess.outcome == GUESS_OPEN;
+    return course_page(course)->kind == PAGE_PREDICT && course->content->problem == NULL &&
+           course->content->guess.outcome == GUESS_OPEN;
 }
 
 static void turn_page(Course *course, int direction)
@@ -220,14 +249,14 @@ static void turn_page(Course *course, int direction)
 
 static void step_through(Course *course)
 {
-    UiProgram program = page_content_program(&course->content);
+    UiProgram program = page_content_program(course->content);
     const LessonBlock *show = course_page(course)->show;
     const char *at = show == NULL ? NULL : lesson_value(show, "at");
     const char *detail = show == NULL ? NULL : lesson_value(show, "detail");
     const char *ruler = show == NULL ? NULL : lesson_value(show, "ruler");
     course->stepping = ui_new(&program);
-    course->content.stepped = true;
-    if (show == NULL || strcmp(show->argument, course->content.name) != 0) {
+    course->content->stepped = true;
+    if (show == NULL || strcmp(show->argument, course->content->name) != 0) {
         return;
     }
     for (int i = detail == NULL ? 1 : atoi(detail); i > 1; i--) {
@@ -245,11 +274,11 @@ static void step_through(Course *course)
 
 static void press_enter_on_question(Course *course)
 {
-    Guess *guess = &course->content.guess;
-    if (course->content.problem != NULL) {
+    Guess *guess = &course->content->guess;
+    if (course->content->problem != NULL) {
         turn_page(course, 1);
     } else if (guess->outcome != GUESS_OPEN) {
-        if (course->content.stepped || !course->content.is_played) {
+        if (course->content->stepped || !course->content->is_played) {
             turn_page(course, 1);
         } else {
             step_through(course);
@@ -272,10 +301,17 @@ static void press_enter_on_question(Course *course)
 
 static void answer_again(Course *course)
 {
+<<<<<<< Updated upstream
     if (course_page(course)->kind == PAGE_PREDICT && course->content.problem == NULL) {
         guess_init(&course->content.guess, progress_seed(course_progress(course)), course->lesson->id, &course->content.prediction,
                    &course->content.arena);
         course->content.stepped = false;
+=======
+    if (course_page(course)->kind == PAGE_PREDICT && course->content->problem == NULL) {
+        guess_init(&course->content->guess, course->lesson->id, &course->content->prediction,
+                   &course->content->arena);
+        course->content->stepped = false;
+>>>>>>> Stashed changes
     }
 }
 
@@ -286,8 +322,8 @@ static void give_hint(Course *course)
     for (size_t i = page->first; i < page->end; i++) {
         hints += course->lesson->blocks[i].kind == LESSON_HINT;
     }
-    if (course->content.hints < hints) {
-        course->content.hints++;
+    if (course->content->hints < hints) {
+        course->content->hints++;
     } else {
         snprintf(course->message, sizeof course->message, hints == 0 ? "There is no hint on this page."
                                                                      : "That was the last hint.");
@@ -301,14 +337,21 @@ static void check_again(Course *course)
     if (course_page(course)->kind != PAGE_EXERCISE) {
         return;
     }
-    int hints = course->content.hints;
+    int hints = course->content->hints;
     bool has_own = course->host->own != NULL;
+    close_page(course, course->page);
     open_page(course, course->page);
-    course->content.hints = hints;
-    if (!has_own || course->content.result_count == 0) {
-        page_content_check(&course->content, course->lesson, course_page(course));
+    course->content->hints = hints;
+    if (!has_own || course->content->result_count == 0) {
+        page_content_check(course->content, course->lesson, course_page(course));
     }
+<<<<<<< Updated upstream
     note_exercise(course);
+=======
+    if (course->content->solved) {
+        mark_done(course);
+    }
+>>>>>>> Stashed changes
 }
 
 bool course_wants_edit(const Course *course)
@@ -324,7 +367,7 @@ void course_edit(Course *course)
     if (course->host->edit == NULL) {
         buffer_puts(&problem, "There is no editor here.");
     } else if (course->host->edit(course->host->context, course->lesson, course_page(course)->exercise,
-                                  &course->content.source, &problem)) {
+                                  &course->content->source, &problem)) {
         check_again(course);
     }
     if (problem.length > 0) {
@@ -339,7 +382,7 @@ static void scroll(Course *course, int by)
 {
     enum { SCROLL_MOST = 100 };
     int *at = &course->scroll[course->pane];
-    int most = course->pane == 1 ? (int)course->content.lines.count - 1 : SCROLL_MOST;
+    int most = course->pane == 1 ? (int)course->content->lines.count - 1 : SCROLL_MOST;
     *at = *at + by < 0 ? 0 : *at + by > most ? most : *at + by;
 }
 
@@ -347,7 +390,7 @@ static bool page_key(Course *course, UiKey key)
 {
     PageKind kind = course_page(course)->kind;
     bool skipped = course->skips;
-    if (kind == PAGE_PREDICT && course->content.problem == NULL && guess_key(&course->content.guess, key)) {
+    if (kind == PAGE_PREDICT && course->content->problem == NULL && guess_key(&course->content->guess, key)) {
         course->skips = false;
         return true;
     }
@@ -357,8 +400,8 @@ static bool page_key(Course *course, UiKey key)
     case COURSE_ENTER:
         if (kind == PAGE_PREDICT) {
             press_enter_on_question(course);
-        } else if (kind == PAGE_EXERCISE && !course->content.solved && course->content.result_count == 0 &&
-                   course->content.problem == NULL) {
+        } else if (kind == PAGE_EXERCISE && !course->content->solved && course->content->result_count == 0 &&
+                   course->content->problem == NULL) {
             check_again(course);
         } else {
             turn_page(course, 1);
@@ -580,8 +623,12 @@ void course_free(Course *course)
 {
     if (course != NULL) {
         course_back(course);
+<<<<<<< Updated upstream
         close_page(course);
         progress_free(course->visit);
+=======
+        close_lesson(course);
+>>>>>>> Stashed changes
         free(course);
     }
 }

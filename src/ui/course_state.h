@@ -60,8 +60,14 @@ struct Course {
     const Lesson *lesson; // whose pages are shown; NULL: the list
     Page pages[COURSE_PAGES];
     int page_count, page;
+<<<<<<< Updated upstream
     PageContent content;
     bool is_open; // content is made
+=======
+    bool done[COURSE_PAGES];
+    PageContent *contents[COURSE_PAGES]; // of pages that have been opened since the lesson was, else NULL
+    PageContent *content;                // of the page that is shown
+>>>>>>> Stashed changes
     int pane;     // that is scrolled: 0 the text, 1 the program
     int scroll[COURSE_PANES];
     bool skips; // Enter was pressed with no answer

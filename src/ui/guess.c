@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,12 +13,6 @@ static bool reads_number(const char *text, double *number)
     char *end;
     *number = strtod(text, &end);
     return end != text && *end == '\0';
-}
-
-static bool same_number(const char *a, const char *b)
-{
-    double x, y;
-    return reads_number(a, &x) && reads_number(b, &y) && fabs(x - y) < 1e-6;
 }
 
 // Adds each line that is not there yet. Returns false where there is no room for one.
@@ -96,6 +91,63 @@ static bool can_be_typed(const Prediction *prediction)
     return can;
 }
 
+// ---- the axis of a mark
+
+enum { AXIS_STEPS_LEAST = 20, STEP_LEAST_MS = 1 };
+
+static int64_t ms_of(const char *answer)
+{
+    double seconds = 0;
+    reads_number(answer, &seconds);
+    return (int64_t)llround(seconds * 1000);
+}
+
+static bool steps_meet(const Prediction *prediction, int64_t step_ms)
+{
+    bool meet = ms_of(prediction->answer) % step_ms == 0;
+    for (size_t i = 0; i < prediction->wrong_count; i++) {
+        meet &= ms_of(prediction->wrongs[i].value) % step_ms == 0;
+    }
+    return meet;
+}
+
+// A round time beyond the sum of all that the answers say, so that its length tells nothing; steps that meet them all.
+static void make_axis(Guess *guess)
+{
+    static const int64_t rounds[] = {10, 12, 15, 20, 25, 30, 40, 50, 60, 80};
+    static const int64_t steps[] = {500, 250, 200, 100};
+    enum { ROUNDS = sizeof rounds / sizeof *rounds, STEPS = sizeof steps / sizeof *steps };
+    const Prediction *prediction = guess->prediction;
+    int64_t sum_ms = ms_of(prediction->answer), unit_ms = 1;
+    for (size_t i = 0; i < prediction->wrong_count; i++) {
+        sum_ms += ms_of(prediction->wrongs[i].value);
+    }
+    int at = 0;
+    while (rounds[at] * unit_ms <= sum_ms) {
+        at = (at + 1) % ROUNDS;
+        unit_ms *= at == 0 ? 10 : 1;
+    }
+    guess->axis_ms = rounds[at] * unit_ms;
+    unit_ms = 1;
+    while (steps[0] * unit_ms * 10 * AXIS_STEPS_LEAST <= guess->axis_ms) {
+        unit_ms *= 10;
+    }
+    guess->step_ms = STEP_LEAST_MS;
+    for (int i = 0; i < STEPS; i++) {
+        if (steps_meet(prediction, steps[i] * unit_ms)) {
+            guess->step_ms = steps[i] * unit_ms;
+            break;
+        }
+    }
+}
+
+void guess_mark(Guess *guess, int64_t time_ms)
+{
+    time_ms = time_ms < 0 ? 0 : time_ms > guess->axis_ms ? guess->axis_ms : time_ms;
+    time_ms = (time_ms + guess->step_ms / 2) / guess->step_ms * guess->step_ms;
+    snprintf(guess->typed, sizeof guess->typed, "%g", (double)time_ms / 1000);
+}
+
 // ---- the options
 
 uint64_t guess_hash(uint64_t from, const char *text)
@@ -123,7 +175,10 @@ void guess_init(Guess *guess, uint32_t seed, const char *lesson, const Predictio
 {
     *guess = (Guess){.prediction = prediction};
     if (can_be_typed(prediction)) {
-        guess->mode = GUESS_NUMBER;
+        guess->mode = prediction->kind == PREDICT_MARK ? GUESS_MARK : GUESS_NUMBER;
+        if (guess->mode == GUESS_MARK) {
+            make_axis(guess);
+        }
         return;
     }
     if (can_be_ordered(guess, arena)) {
@@ -156,6 +211,29 @@ static bool type(Guess *guess, UiKey key)
     return writes || key == UI_KEY_BACKSPACE;
 }
 
+static bool is_typed(const Guess *guess)
+{
+    return guess->mode == GUESS_NUMBER || guess->mode == GUESS_MARK;
+}
+
+// The first step puts the mark at the beginning.
+static bool move_mark(Guess *guess, UiKey key)
+{
+    bool moves = guess->mode == GUESS_MARK &&
+                 (key == UI_KEY_LEFT || key == UI_KEY_RIGHT || key == UI_KEY_HOME || key == UI_KEY_END);
+    double at;
+    if (moves && !guess_number(guess, &at)) {
+        guess_mark(guess, 0);
+    } else if (moves) {
+        int64_t at_ms = ms_of(guess->typed);
+        guess_mark(guess, key == UI_KEY_HOME    ? 0
+                          : key == UI_KEY_END   ? guess->axis_ms
+                          : key == UI_KEY_RIGHT ? at_ms + guess->step_ms
+                                                : at_ms - guess->step_ms);
+    }
+    return moves;
+}
+
 static void choose(Guess *guess, int option)
 {
     if (guess->mode == GUESS_CHOICE) {
@@ -176,8 +254,8 @@ bool guess_key(Guess *guess, UiKey key)
     if (guess->outcome != GUESS_OPEN) {
         return false;
     }
-    if (guess->mode == GUESS_NUMBER) {
-        return type(guess, key);
+    if (is_typed(guess)) {
+        return move_mark(guess, key) || type(guess, key);
     }
     if (key == UI_KEY_BACKSPACE) {
         guess->turn_count -= guess->turn_count > 0;
@@ -194,22 +272,25 @@ bool guess_key(Guess *guess, UiKey key)
 
 bool guess_given(const Guess *guess)
 {
-    return guess->mode == GUESS_NUMBER ? guess->typed[0] != '\0' : guess->turn_count > 0;
+    return is_typed(guess) ? guess->typed[0] != '\0' : guess->turn_count > 0;
 }
 
 void guess_value(const Guess *guess, Buffer *out)
 {
-    if (guess->mode == GUESS_NUMBER) {
-        buffer_puts(out, guess->typed);
-    }
+    buffer_puts(out, guess->typed);
     for (int i = 0; i < guess->turn_count; i++) {
         buffer_printf(out, "%s%s", i > 0 ? "\n" : "", guess->options[guess->turns[i]]);
     }
 }
 
-static bool is_value(const Guess *guess, const char *given, const char *value)
+bool guess_number(const Guess *guess, double *number)
 {
-    return guess->mode == GUESS_NUMBER ? same_number(given, value) : strcmp(given, value) == 0;
+    Buffer given;
+    buffer_init(&given);
+    add_value(guess, &given);
+    bool found = reads_number(given.data, number);
+    buffer_deinit(&given);
+    return found;
 }
 
 void guess_answer(Guess *guess)
@@ -218,10 +299,10 @@ void guess_answer(Guess *guess)
     Buffer given;
     buffer_init(&given);
     guess_value(guess, &given);
-    guess->outcome = is_value(guess, given.data, prediction->answer) ? GUESS_RIGHT : GUESS_WRONG;
+    guess->outcome = prediction_same(prediction->kind, given.data, prediction->answer) ? GUESS_RIGHT : GUESS_WRONG;
     guess->wrong = NULL;
     for (size_t i = 0; i < prediction->wrong_count && guess->outcome == GUESS_WRONG; i++) {
-        if (is_value(guess, given.data, prediction->wrongs[i].value)) {
+        if (prediction_same(prediction->kind, given.data, prediction->wrongs[i].value)) {
             guess->wrong = &prediction->wrongs[i];
         }
     }

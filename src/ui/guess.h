@@ -12,6 +12,7 @@ typedef enum GuessMode {
     GUESS_CHOICE,   // one of the options
     GUESS_SEQUENCE, // options in the order in which they are expected
     GUESS_NUMBER,   // typed
+    GUESS_MARK,     // a time, typed or marked on an axis
 } GuessMode;
 
 typedef enum GuessOutcome { GUESS_OPEN, GUESS_SKIPPED, GUESS_RIGHT, GUESS_WRONG } GuessOutcome;
@@ -27,6 +28,7 @@ typedef struct Guess {
     int turns[GUESS_TURNS]; // the options that were chosen; in a choice one
     int turn_count;
     char typed[GUESS_BYTES];
+    int64_t axis_ms, step_ms; // of a mark: how far the axis goes, and what a key moves it by
     GuessOutcome outcome;
     const Wrong *wrong; // that was given, NULL where the author did not think of it
 } Guess;
@@ -35,9 +37,15 @@ typedef struct Guess {
 // is `seed`), lesson and question, none chosen. Texts are kept in `arena`; the prediction must outlive it.
 void guess_init(Guess *guess, uint32_t seed, const char *lesson, const Prediction *prediction, Arena *arena);
 
-// Gives it a key: 1 to 9 choose, digits are typed, Backspace takes back. Returns whether the key was one of
-// those.
+// Gives it a key: 1 to 9 choose, digits are typed, ← and → move a mark, Backspace takes back. Returns whether the
+// key was one of those.
 bool guess_key(Guess *guess, UiKey key);
+
+// Marks a moment on the axis, as near as its steps allow. Only while it is to be marked.
+void guess_mark(Guess *guess, int64_t time_ms);
+
+// The number that was given. Returns false where none was.
+bool guess_number(const Guess *guess, double *number);
 
 // Whether there is anything to answer with.
 bool guess_given(const Guess *guess);

@@ -83,7 +83,7 @@ static void flow_paragraphs(PageFlow *flow, const LessonBlock *block)
 
 static void flow_hints(PageFlow *flow, const Course *course, const Page *page)
 {
-    int left = course->content.hints;
+    int left = course->content->hints;
     for (size_t i = page->first; i < page->end && left > 0; i++) {
         const LessonBlock *block = &course->lesson->blocks[i];
         if (block->kind == LESSON_HINT) {
@@ -118,8 +118,8 @@ static void flow_options(PageFlow *flow, const Guess *guess)
 
 static void flow_question(PageFlow *flow, const Course *course)
 {
-    const Guess *guess = &course->content.guess;
-    flow_field(flow, course->content.prediction.question);
+    const Guess *guess = &course->content->guess;
+    flow_field(flow, course->content->prediction.question);
     flow_gap(flow);
     Buffer words;
     buffer_init(&words);
@@ -164,7 +164,7 @@ static void flow_wrong(PageFlow *flow, const Guess *guess)
 
 static void flow_answer(PageFlow *flow, const Course *course)
 {
-    const Guess *guess = &course->content.guess;
+    const Guess *guess = &course->content->guess;
     Buffer words;
     buffer_init(&words);
     if (guess->outcome == GUESS_WRONG) {
@@ -173,7 +173,7 @@ static void flow_answer(PageFlow *flow, const Course *course)
         buffer_puts(&words, "\n");
     }
     buffer_puts(&words, "It is: ");
-    guess_words(course->content.prediction.answer, &words);
+    guess_words(course->content->prediction.answer, &words);
     flow_text(flow, CANVAS_CURRENT, 0, words.data);
     flow_gap(flow);
     if (guess->outcome == GUESS_WRONG) {
@@ -209,7 +209,7 @@ static void flow_result(PageFlow *flow, const ExerciseResult *result)
 
 static void flow_exercise(PageFlow *flow, const Course *course)
 {
-    const PageContent *content = &course->content;
+    const PageContent *content = course->content;
     const LessonBlock *block = &course->lesson->blocks[course_page(course)->first];
     flow_field(flow, lesson_value(block, "task"));
     flow_gap(flow);
@@ -247,7 +247,7 @@ static void draw_more(Canvas *canvas, int rows, int column, bool above, bool bel
 
 static void draw_right(const Course *course, Canvas *canvas, int rows, int columns)
 {
-    const PageContent *content = &course->content;
+    const PageContent *content = course->content;
     const Page *page = course_page(course);
     PageFlow flow = {canvas, -course->scroll[0], columns};
     if (content->problem != NULL) {
@@ -276,10 +276,10 @@ static const char *title_of(const Course *course)
 {
     switch (course_page(course)->kind) {
     case PAGE_TEXT: return " READ ";
-    case PAGE_EXERCISE: return course->content.solved ? " SOLVED " : " CHANGE IT ";
+    case PAGE_EXERCISE: return course->content->solved ? " SOLVED " : " CHANGE IT ";
     case PAGE_PREDICT: break;
     }
-    switch (course->content.guess.outcome) {
+    switch (course->content->guess.outcome) {
     case GUESS_OPEN: return " PREDICT ";
     case GUESS_SKIPPED: return " SKIPPED ";
     case GUESS_RIGHT: return " RIGHT ";
@@ -290,7 +290,7 @@ static const char *title_of(const Course *course)
 
 static void draw_program(const Course *course, Canvas *canvas, int rows, int columns)
 {
-    const PageContent *content = &course->content;
+    const PageContent *content = course->content;
     uint32_t count = content->lines.count;
     for (int row = 0; row < rows; row++) {
         uint32_t line = (uint32_t)(row + course->scroll[1]) + 1;
@@ -310,10 +310,10 @@ static void draw_keys(const Course *course, Canvas *canvas, int row, int columns
         keys = "Enter go on  ← back a page  ↑↓ scroll  q list  ? help";
     } else if (keys[0] == '\0' && page->kind == PAGE_EXERCISE) {
         keys = "e edit  Enter check, go on  i hint  → next page  ↑↓ scroll  q list  ? help";
-    } else if (keys[0] == '\0' && course->content.guess.outcome != GUESS_OPEN) {
-        keys = course->content.stepped ? "Enter go on  u answer again  Tab ↑↓ scroll  q list  ? help"
+    } else if (keys[0] == '\0' && course->content->guess.outcome != GUESS_OPEN) {
+        keys = course->content->stepped ? "Enter go on  u answer again  Tab ↑↓ scroll  q list  ? help"
                                        : "Enter step through it  → next page  u answer again  ↑↓ scroll  q list  ? help";
-    } else if (keys[0] == '\0' && course->content.guess.mode == GUESS_NUMBER) {
+    } else if (keys[0] == '\0' && course->content->guess.mode == GUESS_NUMBER) {
         keys = "0-9 type  Enter answer  Enter twice: skip  i hint  ↑↓ scroll  q list  ? help";
     } else if (keys[0] == '\0') {
         keys = "1-9 choose  Enter answer  Enter twice: skip  i hint  ↑↓ scroll  q list  ? help";
@@ -323,7 +323,7 @@ static void draw_keys(const Course *course, Canvas *canvas, int row, int columns
 
 static bool shows_run(const Course *course)
 {
-    const PageContent *content = &course->content;
+    const PageContent *content = course->content;
     if (course_page(course)->kind == PAGE_PREDICT) {
         return content->guess.outcome != GUESS_OPEN && content->truth != NULL;
     }
@@ -335,7 +335,7 @@ static int rows_below(const Course *course, int rows)
 {
     int wanted = 0;
     if (shows_run(course)) {
-        int lanes = (int)course->content.truth->lanes.shown;
+        int lanes = (int)course->content->truth->lanes.shown;
         wanted = TIMELINE_AROUND + 1 + (lanes < TIMELINE_LANES ? lanes : TIMELINE_LANES);
     } else if (course_page(course)->kind == PAGE_PREDICT) {
         wanted = LOCKED_ROWS;
@@ -365,7 +365,7 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
     int below = rows_below(course, rows);
     int last = rows - 2 - (below > 0 ? below + 1 : 0); // the line under the program
     int body = last - 2;
-    bool both = course->content.name != NULL && columns >= ONE_PANE_BELOW;
+    bool both = course->content->name != NULL && columns >= ONE_PANE_BELOW;
     int split = both ? columns * 38 / 80 : 0;
     draw_head(course, canvas, columns);
     canvas_hline(canvas, 1, 0, columns - 1);
@@ -376,7 +376,7 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
         draw_program(course, canvas, body, width);
         canvas_leave(canvas);
         canvas_printf(canvas, 1, 2, course->pane == 1 ? CANVAS_CHOSEN : CANVAS_TITLE, " PROGRAM %s ",
-                      course->content.name == NULL ? "" : course->content.name);
+                      course->content->name == NULL ? "" : course->content->name);
     }
     if (both) {
         canvas_vline(canvas, split, 1, last);
@@ -390,7 +390,7 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
     }
     if (shows_run(course)) {
         canvas_enter(canvas, last + 1, 0, below, columns);
-        view_timeline.draw(course->content.truth, canvas, below, columns);
+        view_timeline.draw(course->content->truth, canvas, below, columns);
         canvas_leave(canvas);
         canvas_hline(canvas, rows - 2, 0, columns - 1);
     } else if (below > 0) {

@@ -49,7 +49,7 @@ static void press(Course *course, UiKey key, Canvas *canvas)
 // Types an answer as a learner does.
 static void type(Course *course, const char *value, Canvas *canvas)
 {
-    const Guess *guess = &course->content.guess;
+    const Guess *guess = &course->content->guess;
     if (guess->mode == GUESS_NUMBER) {
         for (; *value != '\0'; value++) {
             press(course, *value, canvas);
@@ -91,8 +91,8 @@ static bool frame_has(const Canvas *canvas, const char *words)
 
 static void answer(Course *course, Way way, Canvas *canvas)
 {
-    const Guess *guess = &course->content.guess;
-    const Prediction *prediction = &course->content.prediction;
+    const Guess *guess = &course->content->guess;
+    const Prediction *prediction = &course->content->prediction;
     const char *place = course->lesson->id;
     int turn = course->page;
     course_frame(course, 24, 80, canvas);
@@ -133,16 +133,16 @@ static void play(const Catalog *catalog, const Lesson *lesson, Way way, Canvas *
     Course *course = course_new(catalog, lesson, &host);
     for (int enters = 0; course->lesson != NULL; enters++) {
         ck_assert_msg(enters < ENTERS_MOST, "%s has no end", lesson->id);
-        ck_assert_msg(course->content.problem == NULL, "%s: %s", lesson->id, course->content.problem);
+        ck_assert_msg(course->content->problem == NULL, "%s: %s", lesson->id, course->content->problem);
         if (course_page(course)->kind == PAGE_PREDICT) {
             answer(course, way, canvas);
         }
         press(course, 'i', canvas);
         bool exercise = course_page(course)->kind == PAGE_EXERCISE;
-        ck_assert_msg(!exercise || course->content.solved == learner.knows, "%s: the exercise", lesson->id);
+        ck_assert_msg(!exercise || course->content->solved == learner.knows, "%s: the exercise", lesson->id);
         press(course, UI_KEY_ENTER, canvas);
         if (exercise && !learner.knows) { // it was checked, and fails
-            ck_assert_msg(!course->content.solved, "%s: what one begins with passes", lesson->id);
+            ck_assert_msg(!course->content->solved, "%s: what one begins with passes", lesson->id);
             press(course, UI_KEY_RIGHT, canvas);
         }
     }
