@@ -68,5 +68,8 @@ static bool record(void *context, const char *name, UiProgram *program, Buffer *
 }
 
 UiOthers others_functions(Others *others) {
-    return (UiOthers){others->own->compare, others->own->compare_at_once, record, others};
+    return (UiOthers){.twin = others->own->compare,
+                      .at_once = others->own->compare_at_once,
+                      .record = record,
+                      .context = others};
 }

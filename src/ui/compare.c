@@ -341,6 +341,8 @@ static void go_back(UiState *state)
 {
     if (state->compare->beside != UI_BESIDE_OUTPUT) {
         state->compare->beside = UI_BESIDE_OUTPUT;
+    } else if (state->program.others.only) {
+        state->quit = true;
     } else {
         compare_close(state);
     }

@@ -104,27 +104,22 @@ static void close_page(Course *course, int page)
     }
 }
 
-<<<<<<< Updated upstream
-// Notes what has happened, in the lesson that is open where one is.
-static void note(Course *course, ProgressRecord record)
-=======
-// What stands on the page: as it was left, where it has been open before.
-static PageContent *content_of(Course *course, int page)
+// What stands on the page that is shown: as it was left, where it has been open before.
+static PageContent *content_of_page(Course *course)
 {
-    if (course->contents[page] == NULL) {
-        PageContent *content = malloc(sizeof *content);
-        if (content == NULL) {
+    PageContent **content = &course->contents[course->page];
+    if (*content == NULL) {
+        *content = malloc(sizeof **content);
+        if (*content == NULL) {
             abort();
         }
-        page_content_init(content, course->host, course->lesson, &course->pages[page]);
-        course->contents[page] = content;
+        page_content_init(*content, course);
     }
-    return course->contents[page];
+    return *content;
 }
 
-// Once every page is done the lesson is solved.
-static void keep_progress(Course *course)
->>>>>>> Stashed changes
+// Notes what has happened, in the lesson that is open where one is.
+static void note(Course *course, ProgressRecord record)
 {
     if (course->lesson != NULL) {
         record.lesson = course->lesson->id;
@@ -144,7 +139,7 @@ static void keep_progress(Course *course)
 static void note_exercise(Course *course)
 {
     int number = course_page(course)->exercise;
-    if (course->content.solved && !progress_exercise(course_progress(course), course->lesson->id, number)) {
+    if (course->content->solved && !progress_exercise(course_progress(course), course->lesson->id, number)) {
         note(course, (ProgressRecord){.kind = PROGRESS_EXERCISE, .number = number});
     }
 }
@@ -155,7 +150,7 @@ static void note_answer(Course *course)
                                                [GUESS_SKIPPED] = PROGRESS_SKIPPED,
                                                [GUESS_RIGHT] = PROGRESS_RIGHT,
                                                [GUESS_WRONG] = PROGRESS_WRONG};
-    const Guess *guess = &course->content.guess;
+    const Guess *guess = &course->content->guess;
     int number = course_page(course)->question;
     ProgressOutcome before = progress_outcome(course_progress(course), course->lesson->id, number);
     if (guess->outcome == GUESS_SKIPPED && before != PROGRESS_NONE) {
@@ -178,16 +173,9 @@ static void open_page(Course *course, int page)
     course->pane = 0;
     memset(course->scroll, 0, sizeof course->scroll);
     course->skips = false;
-<<<<<<< Updated upstream
-    page_content_init(&course->content, course);
-    course->is_open = true;
+    course->content = content_of_page(course);
     note(course, (ProgressRecord){.kind = PROGRESS_PLACE, .number = page + 1});
     note_exercise(course);
-=======
-    course->content = content_of(course, page);
-    course->done[page] |= course_page(course)->kind == PAGE_TEXT || course->content->solved;
-    keep_progress(course);
->>>>>>> Stashed changes
 }
 
 // At a page (from 0), or at its first one where it has no such page.
@@ -247,9 +235,62 @@ static void turn_page(Course *course, int direction)
 
 // ---- a question
 
+static bool shows_belief(const Course *course)
+{
+    const PageContent *content = course->content;
+    return course_page(course)->kind == PAGE_PREDICT && content->guess.outcome == GUESS_WRONG &&
+           content->belief.of == content->guess.wrong && content->belief.is_played;
+}
+
+// What stands beside the truth: the world of the learner's belief.
+static bool record_belief(void *context, const char *name, UiProgram *program, Buffer *problem)
+{
+    const Course *course = context;
+    if (*name != '\0') {
+        buffer_puts(problem, "Other programs are compared outside of the lessons.");
+        return false;
+    }
+    *program = belief_program(&course->content->belief);
+    return true;
+}
+
+static UiOthers others_of(Course *course)
+{
+    return (UiOthers){.twin = "", .record = shows_belief(course) ? record_belief : NULL, .context = course};
+}
+
+// The learner's picture beside the truth, whole; going back leads to the page.
+static void compare(Course *course)
+{
+    if (!shows_belief(course)) {
+        snprintf(course->message, sizeof course->message,
+                 course_page(course)->kind == PAGE_PREDICT && course->content->guess.outcome == GUESS_WRONG
+                     ? "There is no world in which that answer is right."
+                     : "There is nothing to compare with here.");
+        return;
+    }
+    UiProgram program = page_content_program(course->content);
+    program.name = "what happens";
+    program.others = others_of(course);
+    program.others.at_once = program.others.only = true;
+    course->stepping = ui_new(&program);
+    ui_go_to_step(course->stepping, ui_steps(course->stepping));
+}
+
+static void show_change(Course *course)
+{
+    if (shows_belief(course)) {
+        course->content->shows_change = !course->content->shows_change;
+        course->scroll[0] = 0;
+    } else {
+        snprintf(course->message, sizeof course->message, "There is nothing to change on this page.");
+    }
+}
+
 static void step_through(Course *course)
 {
     UiProgram program = page_content_program(course->content);
+    program.others = others_of(course);
     const LessonBlock *show = course_page(course)->show;
     const char *at = show == NULL ? NULL : lesson_value(show, "at");
     const char *detail = show == NULL ? NULL : lesson_value(show, "detail");
@@ -285,6 +326,8 @@ static void press_enter_on_question(Course *course)
         }
     } else if (guess_given(guess)) {
         guess_answer(guess);
+        belief_play(&course->content->belief, course->lesson, &course->content->prediction, guess->wrong,
+                    &course->content->source, &course->content->arena);
         note_answer(course);
     } else if (course->skips) {
         guess->outcome = GUESS_SKIPPED;
@@ -301,17 +344,10 @@ static void press_enter_on_question(Course *course)
 
 static void answer_again(Course *course)
 {
-<<<<<<< Updated upstream
-    if (course_page(course)->kind == PAGE_PREDICT && course->content.problem == NULL) {
-        guess_init(&course->content.guess, progress_seed(course_progress(course)), course->lesson->id, &course->content.prediction,
-                   &course->content.arena);
-        course->content.stepped = false;
-=======
     if (course_page(course)->kind == PAGE_PREDICT && course->content->problem == NULL) {
-        guess_init(&course->content->guess, course->lesson->id, &course->content->prediction,
+        guess_init(&course->content->guess, progress_seed(course_progress(course)), course->lesson->id, &course->content->prediction,
                    &course->content->arena);
-        course->content->stepped = false;
->>>>>>> Stashed changes
+        course->content->stepped = course->content->shows_change = false;
     }
 }
 
@@ -345,13 +381,7 @@ static void check_again(Course *course)
     if (!has_own || course->content->result_count == 0) {
         page_content_check(course->content, course->lesson, course_page(course));
     }
-<<<<<<< Updated upstream
     note_exercise(course);
-=======
-    if (course->content->solved) {
-        mark_done(course);
-    }
->>>>>>> Stashed changes
 }
 
 bool course_wants_edit(const Course *course)
@@ -414,7 +444,13 @@ static bool page_key(Course *course, UiKey key)
     case COURSE_PANE: course->pane = (course->pane + 1) % COURSE_PANES; break;
     case COURSE_HINT: give_hint(course); break;
     case COURSE_UNDO: answer_again(course); break;
-    case COURSE_EDIT: course->wants_edit = kind == PAGE_EXERCISE; break;
+    case COURSE_EDIT:
+        course->wants_edit = kind == PAGE_EXERCISE;
+        if (!course->wants_edit) {
+            show_change(course);
+        }
+        break;
+    case COURSE_COMPARE: compare(course); break;
     case COURSE_RERUN: check_again(course); break;
     case COURSE_HELP: course->help = true; break;
     case COURSE_BACK: close_lesson(course); break;
@@ -565,6 +601,7 @@ static bool browser_key(Course *course, UiKey key)
     case COURSE_HINT:
     case COURSE_UNDO:
     case COURSE_EDIT:
+    case COURSE_COMPARE:
     case COURSE_RERUN: break;
     }
     return true;
@@ -623,12 +660,8 @@ void course_free(Course *course)
 {
     if (course != NULL) {
         course_back(course);
-<<<<<<< Updated upstream
-        close_page(course);
-        progress_free(course->visit);
-=======
         close_lesson(course);
->>>>>>> Stashed changes
+        progress_free(course->visit);
         free(course);
     }
 }

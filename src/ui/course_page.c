@@ -160,8 +160,11 @@ static void play(PageContent *content)
 static void begin_question(PageContent *content, uint32_t seed, const Lesson *lesson, const Page *page)
 {
     const LessonBlock *block = &lesson->blocks[page->first];
+    const char *answer = lesson_value(block, "answer");
+    static const char moment[] = "time of output";
     Diag diag;
     diag_init(&diag);
+    content->asks_time = strncmp(answer, moment, strlen(moment)) == 0 || strcmp(answer, "total time") == 0;
     if (prediction_make(lesson, block, &content->arena, &content->prediction, &diag) &&
         lesson_program(lesson, content->prediction.program, block->line, &content->source, &diag)) {
         content->name = content->prediction.program;
@@ -200,6 +203,7 @@ void page_content_init(PageContent *content, const Course *course)
     arena_init(&content->arena);
     buffer_init(&content->source);
     buffer_init(&content->errors);
+    belief_init(&content->belief);
     switch (page->kind) {
     case PAGE_TEXT: begin_text(content, lesson, page); break;
     case PAGE_PREDICT: begin_question(content, progress_seed(course_progress(course)), lesson, page); break;
@@ -210,6 +214,7 @@ void page_content_init(PageContent *content, const Course *course)
 
 void page_content_deinit(PageContent *content)
 {
+    belief_deinit(&content->belief);
     ui_free(content->truth);
     if (content->is_played) {
         played_deinit(&content->played);
@@ -219,6 +224,55 @@ void page_content_deinit(PageContent *content)
     buffer_deinit(&content->errors);
     buffer_deinit(&content->source);
     arena_deinit(&content->arena);
+}
+
+// ---- its runs
+
+static int64_t ns_of(double seconds)
+{
+    return (int64_t)(seconds * 1e9 + 0.5);
+}
+
+static void add_mark(Picture *picture, const char *label, double seconds)
+{
+    picture->marks[picture->mark_count++] = (PictureMark){label, ns_of(seconds)};
+}
+
+static Picture picture_of_question(const PageContent *content)
+{
+    const Guess *guess = &content->guess;
+    Picture picture = {0};
+    double said;
+    bool marks = content->asks_time && guess->outcome != GUESS_SKIPPED && guess_number(guess, &said);
+    if (guess->outcome == GUESS_OPEN) {
+        const Lanes *lanes = &content->truth->lanes;
+        picture.unseen_name = lanes->shown == 0 ? "" : lanes->lanes[lanes->order[0]].name; // who is there at once
+        picture.unseen = "?   the run appears here when you have answered";
+        picture.reach_ns = guess->axis_ms * 1000000;
+        marks = marks && guess->mode == GUESS_MARK;
+    } else {
+        picture.sides[0] = content->truth;
+    }
+    if (marks) {
+        add_mark(&picture, guess->outcome == GUESS_OPEN ? "you say" : "you said", said);
+    }
+    if (guess->mode == GUESS_MARK && guess->outcome != GUESS_OPEN) {
+        add_mark(&picture, "it is", strtod(content->prediction.answer, NULL));
+    }
+    if (guess->outcome == GUESS_WRONG && content->belief.of == guess->wrong) {
+        picture.sides[1] = content->belief.state;
+        picture.heading = content->belief.heading.data;
+    }
+    return picture;
+}
+
+Picture course_picture(const Course *course)
+{
+    const PageContent *content = course->content;
+    if (course_page(course)->kind != PAGE_PREDICT) {
+        return (Picture){.sides = {content->truth, NULL}};
+    }
+    return picture_of_question(content);
 }
 
 void page_content_check(PageContent *content, const Lesson *lesson, const Page *page)

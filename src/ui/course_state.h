@@ -3,8 +3,10 @@
 
 #include "lesson/exercise.h"
 #include "lesson/played.h"
+#include "ui/belief.h"
 #include "ui/course.h"
 #include "ui/guess.h"
+#include "ui/picture.h"
 #include "ui/state.h"
 
 // What the screen of the lessons shows, apart from its size: its views read it, course.c changes it.
@@ -41,6 +43,9 @@ typedef struct PageContent {
     bool is_played;
     Played played;
     UiState *truth; // the finished run
+    bool asks_time;      // the question's answer is a moment of the run
+    Belief belief;       // of the wrong answer that was given
+    bool shows_change;   // what would have to be changed for that answer
     const ExerciseResult *results;
     size_t result_count;
     Buffer errors; // that the learner's program wrote
@@ -60,14 +65,8 @@ struct Course {
     const Lesson *lesson; // whose pages are shown; NULL: the list
     Page pages[COURSE_PAGES];
     int page_count, page;
-<<<<<<< Updated upstream
-    PageContent content;
-    bool is_open; // content is made
-=======
-    bool done[COURSE_PAGES];
     PageContent *contents[COURSE_PAGES]; // of pages that have been opened since the lesson was, else NULL
     PageContent *content;                // of the page that is shown
->>>>>>> Stashed changes
     int pane;     // that is scrolled: 0 the text, 1 the program
     int scroll[COURSE_PANES];
     bool skips; // Enter was pressed with no answer
@@ -109,6 +108,12 @@ const Progress *course_progress(const Course *course);
 
 // Whether a lesson has been solved.
 bool course_solved(const Course *course, const Lesson *lesson);
+
+// What is shown of the runs of a page. Valid until the course gets a key.
+Picture course_picture(const Course *course);
+
+// Draws the bottom line: the message, else those of `keys` (up to NULL) that fit, and always that there is help.
+void course_foot(const Course *course, Canvas *canvas, int row, int columns, const char *const *keys);
 
 // Draws the list, or a page. The canvas has that size.
 void view_browser_draw(const Course *course, Canvas *canvas, int rows, int columns);

@@ -287,7 +287,7 @@ bool guess_number(const Guess *guess, double *number)
 {
     Buffer given;
     buffer_init(&given);
-    add_value(guess, &given);
+    guess_value(guess, &given);
     bool found = reads_number(given.data, number);
     buffer_deinit(&given);
     return found;

@@ -11,6 +11,7 @@
 
 enum {
     NAME_COLUMN = 1,
+    RULER_FROM = 2,  // rows: where there are no more, lanes say more than times
     LANES_FIRST = 2, // of each run before anything else gets rows
     LANES_THEN = 4,
     LANES_MOST = 12,
@@ -23,7 +24,7 @@ enum {
 // Rows of each part.
 typedef struct Rows {
     int lanes[PICTURE_SIDES];
-    int marks, heading, unseen, legend;
+    int ruler, marks, heading, unseen, legend;
 } Rows;
 
 // While it is drawn.
@@ -46,6 +47,16 @@ static void *take(size_t count, size_t bytes)
         abort();
     }
     return block;
+}
+
+// The last time that the ruler has to have.
+static int64_t reach_of(const Picture *picture)
+{
+    int64_t reach_ns = picture->reach_ns;
+    for (int i = 0; i < picture->mark_count; i++) {
+        reach_ns = picture->marks[i].time_ns > reach_ns ? picture->marks[i].time_ns : reach_ns;
+    }
+    return reach_ns;
 }
 
 // ---- sharing out the rows
@@ -71,8 +82,10 @@ static void give_lanes(const Picture *picture, Rows *rows, int most, int *left)
 
 static Rows share(const Picture *picture, int height)
 {
+    bool has_ruler = picture->sides[0] != NULL || reach_of(picture) > 0;
     Rows rows = {0};
-    int left = height - 1; // the ruler
+    int left = height;
+    rows.ruler = has_ruler && height > RULER_FROM ? give(&left, 1) : 0;
     rows.unseen = picture->unseen == NULL ? 0 : give(&left, 1);
     give_lanes(picture, &rows, 1, &left);
     rows.marks = give(&left, picture->mark_count);
@@ -90,8 +103,7 @@ static Rows share(const Picture *picture, int height)
 int picture_rows(const Picture *picture, int most)
 {
     Rows rows = share(picture, most);
-    return most < 1 ? 0
-                    : 1 + rows.unseen + rows.lanes[0] + rows.marks + rows.heading + rows.lanes[1] + rows.legend;
+    return rows.ruler + rows.unseen + rows.lanes[0] + rows.marks + rows.heading + rows.lanes[1] + rows.legend;
 }
 
 // ---- the columns
@@ -109,15 +121,6 @@ static int64_t end_of_runs(const Picture *picture)
         end_ns = own > end_ns ? own : end_ns;
     }
     return end_ns;
-}
-
-static int64_t reach_of(const Picture *picture)
-{
-    int64_t reach_ns = picture->reach_ns;
-    for (int i = 0; i < picture->mark_count; i++) {
-        reach_ns = picture->marks[i].time_ns > reach_ns ? picture->marks[i].time_ns : reach_ns;
-    }
-    return reach_ns;
 }
 
 static uint32_t lay_out_runs(Drawing *drawing, uint32_t width)
@@ -258,7 +261,9 @@ static void draw_mark(const Drawing *drawing, const PictureMark *mark, int row)
                        mark->label, strlen(mark->label));
     canvas_fill(drawing->canvas, row, drawing->chart_at, (int)at, CANVAS_FAINT, CANVAS_GLYPH_DASH);
     canvas_glyph(drawing->canvas, row, drawing->chart_at + (int)at, CANVAS_HERE, CANVAS_GLYPH_DONE);
-    canvas_text(drawing->canvas, row, drawing->chart_at + (int)at + 2, CANVAS_CURRENT, time);
+    int width = (int)strlen(time), beside = drawing->chart_at + (int)at + 2;
+    beside = beside + width < drawing->columns ? beside : drawing->chart_at + (int)at - 1 - width;
+    canvas_text(drawing->canvas, row, beside, CANVAS_CURRENT, time);
 }
 
 static void draw_heading(const Drawing *drawing, int row)
@@ -291,6 +296,10 @@ static int name_width(const Picture *picture)
         int own = (int)strlen(picture->marks[i].label);
         widest = own > widest ? own : widest;
     }
+    if (picture->unseen != NULL) {
+        int own = canvas_width(picture->unseen_name, strlen(picture->unseen_name));
+        widest = own > widest ? own : widest;
+    }
     return widest;
 }
 
@@ -298,9 +307,12 @@ static void draw_rows(Drawing *drawing)
 {
     const Picture *picture = drawing->picture;
     int row = 0;
-    chart_ruler(drawing->canvas, row++, drawing->chart_at, drawing->axis, drawing->count);
+    if (drawing->rows.ruler > 0) {
+        chart_ruler(drawing->canvas, row++, drawing->chart_at, drawing->axis, drawing->count);
+    }
     if (drawing->rows.unseen > 0) {
-        canvas_text(drawing->canvas, row, NAME_COLUMN, CANVAS_NORMAL, "main");
+        canvas_text_within(drawing->canvas, row, NAME_COLUMN, drawing->chart_at - 1 - NAME_COLUMN, CANVAS_NORMAL,
+                           picture->unseen_name, strlen(picture->unseen_name));
         canvas_text(drawing->canvas, row++, drawing->chart_at, CANVAS_FAINT, picture->unseen);
     }
     if (picture->sides[0] != NULL) {

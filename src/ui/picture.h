@@ -17,7 +17,8 @@ typedef struct PictureMark {
 typedef struct Picture {
     const UiState *sides[PICTURE_SIDES]; // runs at their end; the second, or both, may be NULL
     const char *heading;                 // above the lanes of the second one
-    const char *unseen;                  // where there is no run: what stands there instead of lanes
+    const char *unseen;                  // where there is no run: what stands there instead of lanes, in the row of
+    const char *unseen_name;             // this lane
     PictureMark marks[PICTURE_MARKS];
     int mark_count;
     int64_t reach_ns; // the ruler reaches to there at least

@@ -38,6 +38,7 @@ typedef struct UiProgram UiProgram;
 typedef struct UiOthers {
     const char *twin; // the file that it is compared with unless another is asked for; NULL: there is none
     bool at_once;     // the screen opens with that
+    bool only;        // and shows nothing else: going back from it leaves
     // Records the program in file `name` into `program`, which stays valid until this is called again or
     // the file is recorded anew; "" is the run before this one. Returns false with a sentence in
     // `problem` where there is nothing to show. NULL when there is nothing to compare with.

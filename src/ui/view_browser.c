@@ -107,6 +107,23 @@ static void draw_about(const Lesson *lesson, Canvas *canvas, int row, int column
     buffer_deinit(&words);
 }
 
+void course_foot(const Course *course, Canvas *canvas, int row, int columns, const char *const *keys)
+{
+    static const char help[] = "? help";
+    int help_at = columns - 1 - (int)strlen(help), at = 1;
+    if (course->message[0] != '\0') {
+        canvas_text_within(canvas, row, 1, columns - 2, CANVAS_TITLE, course->message, strlen(course->message));
+        return;
+    }
+    for (; *keys != NULL; keys++) {
+        int width = canvas_width(*keys, strlen(*keys));
+        if (at + width < help_at) {
+            at += canvas_text(canvas, row, at, CANVAS_NORMAL, *keys) + 2;
+        }
+    }
+    canvas_text(canvas, row, help_at, CANVAS_NORMAL, help);
+}
+
 void view_browser_draw(const Course *course, Canvas *canvas, int rows, int columns)
 {
     const Lesson *chosen = &course->catalog->lessons[course->chosen];
@@ -134,10 +151,9 @@ void view_browser_draw(const Course *course, Canvas *canvas, int rows, int colum
         at += canvas_text(canvas, rows - 1, at, CANVAS_NORMAL, course->search);
         canvas_text(canvas, rows - 1, at, CANVAS_FOUND, " ");
     } else {
-        const char *keys = course->message[0] != '\0'
-                               ? course->message
-                               : "Enter open  ↑↓ lesson  ←→ part  / search  n next unsolved  q leave  ? help";
-        canvas_text_within(canvas, rows - 1, 1, columns - 2, CANVAS_NORMAL, keys, strlen(keys));
+        static const char *const keys[] = {"Enter open", "↑↓ lesson", "←→ part", "/ search", "n next unsolved", "q leave",
+                                           NULL};
+        course_foot(course, canvas, rows - 1, columns, keys);
     }
 }
 

@@ -9,9 +9,8 @@
 
 enum {
     ONE_PANE_BELOW = 60, // columns: without the program
-    LOCKED_ROWS = 2,
-    TIMELINE_LANES = 4,
-    TIMELINE_AROUND = 3, // ruler, CPU, legend
+    TEXT_LEAST = 3,      // rows of the program and the text
+    AROUND = 5,          // rows for head, foot and lines
     LINES_MOST = 1000,
 };
 
@@ -124,7 +123,7 @@ static void flow_question(PageFlow *flow, const Course *course)
     Buffer words;
     buffer_init(&words);
     flow_options(flow, guess);
-    if (guess->mode == GUESS_NUMBER) {
+    if (guess->mode == GUESS_NUMBER || guess->mode == GUESS_MARK) {
         canvas_text(flow->canvas, flow->row, 2, CANVAS_NORMAL, "Type a number: ");
         int at = 17 + canvas_text(flow->canvas, flow->row, 17, CANVAS_CURRENT, guess->typed);
         canvas_text(flow->canvas, flow->row++, at, CANVAS_FOUND, " ");
@@ -162,6 +161,57 @@ static void flow_wrong(PageFlow *flow, const Guess *guess)
     }
 }
 
+// What one can do with an answer, as the drawings have it: the key, and what comes of it.
+static void flow_deed(PageFlow *flow, bool first, const char *key, const char *deed)
+{
+    if (first) {
+        canvas_glyph(flow->canvas, flow->row, 0, CANVAS_HERE, CANVAS_GLYPH_AT);
+    }
+    canvas_text(flow->canvas, flow->row, 2, CANVAS_KEY, key);
+    flow_part(flow, CANVAS_NORMAL, 9, deed, strlen(deed));
+}
+
+static void flow_deeds(PageFlow *flow, const PageContent *content)
+{
+    const Guess *guess = &content->guess;
+    if (!content->stepped) {
+        flow_deed(flow, true, "Enter", "step through it");
+    }
+    if (guess->outcome == GUESS_WRONG && content->belief.is_played) {
+        Buffer words, said;
+        buffer_init(&words);
+        buffer_init(&said);
+        guess_said(guess, &said);
+        bool brief = said.length <= 12;
+        buffer_printf(&words, "make it %s: change ", brief ? said.data : "so");
+        if (content->belief.changed <= 1) {
+            buffer_puts(&words, "one line");
+        } else {
+            buffer_printf(&words, "%d lines", content->belief.changed);
+        }
+        flow_deed(flow, false, "c", "your picture beside the truth");
+        flow_deed(flow, false, "e", words.data);
+        buffer_deinit(&said);
+        buffer_deinit(&words);
+    }
+    flow_gap(flow);
+}
+
+// The program in which the learner's answer is right.
+static void flow_change(PageFlow *flow, const Belief *belief)
+{
+    flow_text(flow, CANVAS_NORMAL, 0, "With this your answer is right:");
+    flow_gap(flow);
+    for (const char *line = belief->change.data; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        flow_part(flow, *line == '+' ? CANVAS_CHANGED : CANVAS_FAINT, 0, line, length);
+        line += length + (line[length] == '\n');
+    }
+    flow_gap(flow);
+    flow_deed(flow, true, "c", "see it beside the truth");
+    flow_deed(flow, false, "e", "back to the answer");
+}
+
 static void flow_answer(PageFlow *flow, const Course *course)
 {
     const Guess *guess = &course->content->guess;
@@ -185,6 +235,7 @@ static void flow_answer(PageFlow *flow, const Course *course)
             flow_paragraphs(flow, &course->lesson->blocks[i]);
         }
     }
+    flow_deeds(flow, course->content);
     buffer_deinit(&words);
 }
 
@@ -265,6 +316,8 @@ static void draw_right(const Course *course, Canvas *canvas, int rows, int colum
         }
     } else if (content->guess.outcome == GUESS_OPEN) {
         flow_question(&flow, course);
+    } else if (content->shows_change) {
+        flow_change(&flow, &content->belief);
     } else {
         flow_answer(&flow, course);
     }
@@ -302,45 +355,60 @@ static void draw_program(const Course *course, Canvas *canvas, int rows, int col
     draw_more(canvas, rows, columns - 1, course->scroll[1] > 0, (uint32_t)(course->scroll[1] + rows) < count);
 }
 
-static void draw_keys(const Course *course, Canvas *canvas, int row, int columns)
+// Keys of a question that has been answered.
+static const char *const *keys_of_answer(const PageContent *content)
 {
-    const char *keys = course->message;
-    const Page *page = course_page(course);
-    if (keys[0] == '\0' && page->kind == PAGE_TEXT) {
-        keys = "Enter go on  ← back a page  ↑↓ scroll  q list  ? help";
-    } else if (keys[0] == '\0' && page->kind == PAGE_EXERCISE) {
-        keys = "e edit  Enter check, go on  i hint  → next page  ↑↓ scroll  q list  ? help";
-    } else if (keys[0] == '\0' && course->content->guess.outcome != GUESS_OPEN) {
-        keys = course->content->stepped ? "Enter go on  u answer again  Tab ↑↓ scroll  q list  ? help"
-                                       : "Enter step through it  → next page  u answer again  ↑↓ scroll  q list  ? help";
-    } else if (keys[0] == '\0' && course->content->guess.mode == GUESS_NUMBER) {
-        keys = "0-9 type  Enter answer  Enter twice: skip  i hint  ↑↓ scroll  q list  ? help";
-    } else if (keys[0] == '\0') {
-        keys = "1-9 choose  Enter answer  Enter twice: skip  i hint  ↑↓ scroll  q list  ? help";
+    static const char *const open[] = {"Enter step through", "c compare", "e change", "u answer again", "→ next page",
+                                       "q list", "↑↓ scroll", NULL};
+    static const char *const stepped[] = {"Enter go on", "c compare", "e change", "u answer again", "q list",
+                                          "Tab ↑↓ scroll", NULL};
+    static const char *const alone[] = {"Enter step through", "u answer again", "→ next page", "q list", "↑↓ scroll",
+                                        NULL};
+    static const char *const alone_stepped[] = {"Enter go on", "u answer again", "q list", "Tab ↑↓ scroll", NULL};
+    bool compares = content->guess.outcome == GUESS_WRONG && content->belief.is_played;
+    return content->stepped ? compares ? stepped : alone_stepped : compares ? open : alone;
+}
+
+static const char *const *keys_of_page(const Course *course)
+{
+    static const char *const read[] = {"Enter go on", "← back a page", "↑↓ scroll", "q list", NULL};
+    static const char *const exercise[] = {"e edit", "Enter check, go on", "i hint", "→ next page", "q list", "↑↓ scroll",
+                                           NULL};
+    static const char *const number[] = {"0-9 type", "Enter answer", "Enter twice: skip", "i hint", "q list",
+                                         "↑↓ scroll", NULL};
+    static const char *const mark[] = {"←→ mark", "Enter answer", "Enter twice: skip", "i hint", "q list", "↑↓ scroll",
+                                       NULL};
+    static const char *const choice[] = {"1-9 choose", "Enter answer", "Enter twice: skip", "i hint", "q list",
+                                         "↑↓ scroll", NULL};
+    const PageContent *content = course->content;
+    switch (course_page(course)->kind) {
+    case PAGE_TEXT: return read;
+    case PAGE_EXERCISE: return exercise;
+    case PAGE_PREDICT: break;
     }
-    canvas_text_within(canvas, row, 1, columns - 2, CANVAS_NORMAL, keys, strlen(keys));
+    if (content->problem != NULL) {
+        return read;
+    }
+    if (content->guess.outcome != GUESS_OPEN) {
+        return keys_of_answer(content);
+    }
+    return content->guess.mode == GUESS_NUMBER ? number : content->guess.mode == GUESS_MARK ? mark : choice;
 }
 
 static bool shows_run(const Course *course)
 {
-    const PageContent *content = course->content;
-    if (course_page(course)->kind == PAGE_PREDICT) {
-        return content->guess.outcome != GUESS_OPEN && content->truth != NULL;
-    }
-    return content->truth != NULL;
+    return course_page(course)->kind == PAGE_PREDICT ? course->content->problem == NULL : course->content->truth != NULL;
 }
 
 // Rows of what is below the program.
 static int rows_below(const Course *course, int rows)
 {
-    int wanted = 0;
-    if (shows_run(course)) {
-        int lanes = (int)course->content->truth->lanes.shown;
-        wanted = TIMELINE_AROUND + 1 + (lanes < TIMELINE_LANES ? lanes : TIMELINE_LANES);
-    } else if (course_page(course)->kind == PAGE_PREDICT) {
-        wanted = LOCKED_ROWS;
+    if (!shows_run(course)) {
+        return 0;
     }
-    return wanted < rows / 2 ? wanted : rows / 2;
+    Picture picture = course_picture(course);
+    int room = rows - AROUND;
+    return picture_rows(&picture, room / 2 < room - TEXT_LEAST ? room / 2 : room - TEXT_LEAST);
 }
 
 static void draw_head(const Course *course, Canvas *canvas, int columns)
@@ -388,14 +456,12 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
         draw_right(course, canvas, body, columns - from - 1);
         canvas_leave(canvas);
     }
-    if (shows_run(course)) {
+    if (below > 0) {
+        Picture picture = course_picture(course);
         canvas_enter(canvas, last + 1, 0, below, columns);
-        view_timeline.draw(course->content->truth, canvas, below, columns);
+        picture_draw(&picture, canvas, below, columns);
         canvas_leave(canvas);
         canvas_hline(canvas, rows - 2, 0, columns - 1);
-    } else if (below > 0) {
-        canvas_text(canvas, last + 1, 4, CANVAS_FAINT, "?   the run appears here when you have answered");
-        canvas_hline(canvas, rows - 2, 0, columns - 1);
     }
-    draw_keys(course, canvas, rows - 1, columns);
+    course_foot(course, canvas, rows - 1, columns, keys_of_page(course));
 }

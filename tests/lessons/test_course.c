@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ui/action.h"
+#include "lesson/believed.h"
 #include "ui/course_state.h"
 
 enum { ENTERS_MOST = 400 };
@@ -50,7 +51,7 @@ static void press(Course *course, UiKey key, Canvas *canvas)
 static void type(Course *course, const char *value, Canvas *canvas)
 {
     const Guess *guess = &course->content->guess;
-    if (guess->mode == GUESS_NUMBER) {
+    if (guess->mode == GUESS_NUMBER || guess->mode == GUESS_MARK) {
         for (; *value != '\0'; value++) {
             press(course, *value, canvas);
         }
@@ -89,6 +90,30 @@ static bool frame_has(const Canvas *canvas, const char *words)
     return found;
 }
 
+// The world in which a wrong answer is right is drawn, can be compared with the truth, and says which lines make it.
+static void look_at_world(Course *course, const Wrong *wrong, Canvas *canvas)
+{
+    const char *place = course->lesson->id;
+    if (!believed_given(wrong)) {
+        press(course, 'c', canvas);
+        ck_assert_ptr_null(course_stepping(course));
+        return;
+    }
+    ck_assert_msg(course->content->belief.is_played, "%s: '%s' has no world", place, wrong->value);
+    course_frame(course, 40, 120, canvas);
+    ck_assert_msg(frame_has(canvas, "in the world where ") || frame_has(canvas, "in a world where "), "%s: '%s'", place,
+                  wrong->value);
+    press(course, 'c', canvas);
+    ck_assert_msg(course_stepping(course) != NULL, "%s: '%s' cannot be compared", place, wrong->value);
+    ck_assert(frame_has(canvas, "A what happens") && frame_has(canvas, "B if "));
+    press(course, UI_KEY_LEFT, canvas);
+    course_back(course);
+    press(course, 'e', canvas);
+    ck_assert(frame_has(canvas, "With this your answer is right:"));
+    press(course, 'e', canvas);
+    ck_assert(!frame_has(canvas, "With this your answer is right:"));
+}
+
 static void answer(Course *course, Way way, Canvas *canvas)
 {
     const Guess *guess = &course->content->guess;
@@ -98,7 +123,7 @@ static void answer(Course *course, Way way, Canvas *canvas)
     course_frame(course, 24, 80, canvas);
     ck_assert_msg(frame_has(canvas, "the run appears here"), "%s, page %d is open too early", place, turn + 1);
     ck_assert_msg(!guess_given(guess), "%s: an answer is preselected", place);
-    press(course, UI_KEY_RIGHT, canvas);
+    press(course, UI_KEY_PAGE_DOWN, canvas);
     ck_assert_int_eq(course->page, turn);
     int wrong = (int)way - WAY_WRONG;
     if (way == WAY_SKIP) {
@@ -112,6 +137,7 @@ static void answer(Course *course, Way way, Canvas *canvas)
         ck_assert_msg(guess->outcome == GUESS_WRONG && guess->wrong == &prediction->wrongs[wrong],
                       "%s, page %d: wrong answer %d does not get its feedback", place, turn + 1, wrong + 1);
         ck_assert(frame_has(canvas, "NOT YET"));
+        look_at_world(course, &prediction->wrongs[wrong], canvas);
     } else {
         type(course, prediction->answer, canvas);
         press(course, UI_KEY_ENTER, canvas);
