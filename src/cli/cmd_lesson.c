@@ -123,6 +123,8 @@ static void print_lesson(const Lesson *lesson, bool answers) {
                 print_text(block);
             break;
         case LESSON_HINT:
+        case LESSON_CLAIM:
+        case LESSON_TERM:
         case LESSON_TEACHER: break;
         }
     }

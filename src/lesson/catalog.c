@@ -26,6 +26,23 @@ static int is_visible(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
+// Claims and terms, each of which may be absent.
+static void read_beside(Catalog *catalog, const char *folder, void (*problem)(void *context, const Diag *diag),
+                        void *context)
+{
+    Diag diag;
+    diag_init(&diag);
+    if (!claims_read(&catalog->claims, folder, &diag)) {
+        catalog->unread++;
+        problem(context, &diag);
+    }
+    if (!terms_read(&catalog->terms, folder, &diag)) {
+        catalog->unread++;
+        problem(context, &diag);
+    }
+    diag_deinit(&diag);
+}
+
 bool catalog_read(Catalog *catalog, const char *folder, void (*problem)(void *context, const Diag *diag), void *context)
 {
     *catalog = (Catalog){0};
@@ -65,6 +82,7 @@ bool catalog_read(Catalog *catalog, const char *folder, void (*problem)(void *co
         free(entries[i]);
     }
     free(entries);
+    read_beside(catalog, folder, problem, context);
     return true;
 }
 
@@ -74,6 +92,8 @@ void catalog_deinit(Catalog *catalog)
         lesson_deinit(&catalog->lessons[i]);
     }
     free(catalog->lessons);
+    claims_deinit(&catalog->claims);
+    terms_deinit(&catalog->terms);
 }
 
 const Lesson *catalog_find(const Catalog *catalog, const char *id)
@@ -197,6 +217,105 @@ static void prove_block(Prover *prover, const Lesson *lesson, const LessonBlock 
     diag_deinit(&diag);
 }
 
+// That a claim or a term is taught in a lesson that there is.
+static void prove_taught(Prover *prover, const char *path, int line, const char *id)
+{
+    Diag diag;
+    diag_init(&diag);
+    if (id != NULL && catalog_find(prover->catalog, id) == NULL) {
+        diag_set(&diag, path, line, 1, "there is no lesson '%s'", id);
+        diag_hint(&diag, "give the id of a lesson; awaitscope lesson lists them");
+        report(prover, &diag);
+    }
+}
+
+static void prove_claims(Prover *prover)
+{
+    const Claims *claims = &prover->catalog->claims;
+    for (size_t i = 0; i < claims->count; i++) {
+        const Claim *claim = &claims->claims[i];
+        Diag diag;
+        diag_init(&diag);
+        for (size_t other = 0; other < i; other++) {
+            if (strcmp(claims->claims[other].id, claim->id) == 0) {
+                diag_set(&diag, claims->page.path, claim->block->line, 1, "another claim is '%s' too", claim->id);
+                diag_hint(&diag, "give it another id");
+                report(prover, &diag);
+            }
+        }
+        prover->totals->shown += claim->program != NULL;
+        if (!claims_prove(claims, claim, &diag)) {
+            report(prover, &diag);
+        }
+        diag_deinit(&diag);
+        prove_taught(prover, claims->page.path, claim->block->line, claim->lesson);
+    }
+}
+
+// Marks the terms that a text has.
+static void mark_text(const Terms *terms, const char *text, bool *used)
+{
+    size_t at = 0, bytes;
+    for (const Term *term; (term = terms_next(terms, text, strlen(text), &at, &bytes)) != NULL; at += bytes) {
+        used[term - terms->terms] = true;
+    }
+}
+
+static void mark_page(const Terms *terms, const Lesson *page, bool *used)
+{
+    if (page->title != NULL) {
+        mark_text(terms, page->title, used);
+    }
+    for (size_t b = 0; b < page->block_count; b++) {
+        const LessonBlock *block = &page->blocks[b];
+        for (size_t i = 0; i < block->paragraph_count; i++) {
+            mark_text(terms, block->paragraphs[i].text, used);
+        }
+        for (size_t i = 0; i < block->field_count; i++) {
+            mark_text(terms, block->fields[i].value, used);
+        }
+    }
+}
+
+static void prove_terms(Prover *prover)
+{
+    const Catalog *catalog = prover->catalog;
+    const Terms *terms = &catalog->terms;
+    bool *used = calloc(terms->count + 1, sizeof *used);
+    if (used == NULL) {
+        abort();
+    }
+    for (size_t i = 0; i < catalog->count; i++) {
+        mark_page(terms, &catalog->lessons[i], used);
+    }
+    mark_page(terms, &catalog->claims.page, used);
+    Diag diag;
+    diag_init(&diag);
+    for (size_t i = 0; i < terms->count; i++) {
+        const Term *term = &terms->terms[i];
+        for (size_t s = 0; s < term->see_count; s++) {
+            const Term *other = terms_find(terms, term->see[s]);
+            if (other == NULL || other == term) {
+                diag_set(&diag, terms->page.path, term->line, 1, "'%s' says to see '%s', which is no other term",
+                         term->name, term->see[s]);
+                diag_hint(&diag, "name a term of this file");
+                report(prover, &diag);
+            } else {
+                used[other - terms->terms] = true;
+            }
+        }
+        prove_taught(prover, terms->page.path, term->line, term->lesson);
+    }
+    for (size_t i = 0; i < terms->count; i++) {
+        if (!used[i]) {
+            diag_set(&diag, terms->page.path, terms->terms[i].line, 1, "nobody uses the term '%s'", terms->terms[i].name);
+            diag_hint(&diag, "use it in a lesson, a claim or a 'see:', or leave it out");
+            report(prover, &diag);
+        }
+    }
+    free(used);
+}
+
 // Whether a lesson before this one names the misconception too.
 static bool named_before(const Catalog *catalog, size_t lesson, size_t index)
 {
@@ -227,5 +346,7 @@ size_t catalog_prove(const Catalog *catalog, bool worlds, CatalogTotals *totals,
             totals->misconceptions += !named_before(catalog, l, i);
         }
     }
+    prove_claims(&prover);
+    prove_terms(&prover);
     return prover.problems;
 }

@@ -13,7 +13,7 @@
 
 typedef enum LessonKind {
     LESSON_TEXT,
-#define LESSON_BLOCK(name, word, content) LESSON_##name,
+#define LESSON_BLOCK(name, word, content, where) LESSON_##name,
 #include "lesson/block.def"
 #undef LESSON_BLOCK
 } LessonKind;
@@ -69,6 +69,14 @@ bool lesson_read(Lesson *lesson, const char *folder, Diag *diag);
 // The same for the text of a lesson.md that has been read.
 bool lesson_parse(Lesson *lesson, const char *folder, const Buffer *text, Diag *diag);
 
+// Reads a page of the lessons' folder that is no lesson, "claims" or "terms": NAME.md, which is the same without
+// a header; `folder` of what is read is NAME, for its programs, and id, title and part are "". Returns false,
+// with what is wrong in `diag`; then there is nothing to free.
+bool lesson_read_page(Lesson *page, const char *folder, const char *name, Diag *diag);
+
+// The same for its text.
+bool lesson_parse_page(Lesson *page, const char *folder, const char *name, const Buffer *text, Diag *diag);
+
 // Frees what it owns.
 void lesson_deinit(Lesson *lesson);
 
@@ -78,6 +86,10 @@ const LessonField *lesson_field(const LessonBlock *block, const char *name, size
 
 // The value of the first field of that name, NULL when there is none.
 const char *lesson_value(const LessonBlock *block, const char *name);
+
+// The parts of `text` that end at one of `ends`, without the blanks, commas and semicolons before a part and the
+// blanks behind it; kept in the lesson's arena. NULL has none.
+const char *const *lesson_parts(Lesson *lesson, const char *text, const char *ends, size_t *count);
 
 // Reads a program of the lesson into `out`. Returns false, with what is wrong in `diag` at that line of
 // lesson.md.

@@ -10,11 +10,12 @@
 typedef struct BlockFacts {
     const char *word;
     char content;
+    const char *where;
 } BlockFacts;
 
 static const BlockFacts block_facts[] = {
-    [LESSON_TEXT] = {"", 'T'},
-#define LESSON_BLOCK(name, word, content) [LESSON_##name] = {word, content},
+    [LESSON_TEXT] = {"", 'T', ""},
+#define LESSON_BLOCK(name, word, content, where) [LESSON_##name] = {word, content, where},
 #include "lesson/block.def"
 #undef LESSON_BLOCK
 };
@@ -266,7 +267,7 @@ static void add_text(List *paragraphs, Arena *arena, cmark_node *root)
 
 // ---- blocks
 
-static LessonKind kind_of(cmark_node *node)
+static LessonKind kind_of(cmark_node *node, const char *where)
 {
     if (cmark_node_get_type(node) != CMARK_NODE_CODE_BLOCK) {
         return LESSON_TEXT;
@@ -274,7 +275,8 @@ static LessonKind kind_of(cmark_node *node)
     const char *info = cmark_node_get_fence_info(node);
     size_t length = strcspn(info, " \t");
     for (int i = 1; i < BLOCK_KINDS; i++) {
-        if (strlen(block_facts[i].word) == length && memcmp(info, block_facts[i].word, length) == 0) {
+        if (strlen(block_facts[i].word) == length && memcmp(info, block_facts[i].word, length) == 0 &&
+            strcmp(block_facts[i].where, where) == 0) {
             return (LessonKind)i;
         }
     }
@@ -312,7 +314,8 @@ static void end_text(List *paragraphs, Arena *arena, List *blocks, int line)
     }
 }
 
-static bool read_blocks(Lesson *lesson, const char *text, size_t length, int first_line, Diag *diag)
+static bool read_blocks(Lesson *lesson, const char *where, const char *text, size_t length, int first_line,
+                        Diag *diag)
 {
     List blocks = {.item_bytes = sizeof(LessonBlock)};
     List paragraphs = {.item_bytes = sizeof(LessonParagraph)};
@@ -321,7 +324,7 @@ static bool read_blocks(Lesson *lesson, const char *text, size_t length, int fir
     int text_line = first_line;
     for (cmark_node *node = cmark_node_first_child(document); node != NULL && read; node = cmark_node_next(node)) {
         int line = first_line + cmark_node_get_start_line(node) - 1;
-        LessonKind kind = kind_of(node);
+        LessonKind kind = kind_of(node, where);
         if (kind == LESSON_TEXT) {
             text_line = paragraphs.count == 0 ? line : text_line;
             add_text(&paragraphs, &lesson->arena, node);
@@ -339,14 +342,14 @@ static bool read_blocks(Lesson *lesson, const char *text, size_t length, int fir
 
 // ---- the header
 
-// The parts of `text` that end at one of `ends`; blanks and ends before a part are passed over.
-static const char *const *read_parts(Lesson *lesson, const char *text, const char *ends, size_t *count)
+const char *const *lesson_parts(Lesson *lesson, const char *text, const char *ends, size_t *count)
 {
     List words = {.item_bytes = sizeof(const char *)};
     const char *at = text == NULL ? "" : text;
     for (at += strspn(at, " ,;"); *at != '\0'; at += strspn(at, " ,;")) {
         size_t length = strcspn(at, ends);
-        *(const char **)add(&words) = arena_strndup(&lesson->arena, at, length);
+        const char *end = trimmed_end(at, at + length);
+        *(const char **)add(&words) = arena_strndup(&lesson->arena, at, (size_t)(end - at));
         at += length;
     }
     return keep_list(&words, &lesson->arena, count);
@@ -359,9 +362,9 @@ static bool take_header(Lesson *lesson, const LessonBlock *header, Diag *diag)
     lesson->title = lesson_value(header, "title");
     lesson->part = lesson_value(header, "part");
     lesson->misconceptions =
-        read_parts(lesson, lesson_value(header, "misconceptions"), " ,", &lesson->misconception_count);
-    lesson->requires = read_parts(lesson, lesson_value(header, "requires"), " ,", &lesson->require_count);
-    lesson->seeds = read_parts(lesson, lesson_value(header, "seeds"), ";", &lesson->seed_count);
+        lesson_parts(lesson, lesson_value(header, "misconceptions"), " ,", &lesson->misconception_count);
+    lesson->requires = lesson_parts(lesson, lesson_value(header, "requires"), " ,", &lesson->require_count);
+    lesson->seeds = lesson_parts(lesson, lesson_value(header, "seeds"), ";", &lesson->seed_count);
     char *end;
     long number = strtol(minutes, &end, 10);
     if (end == minutes || *end != '\0' || number < 1 || number > 60) {
@@ -407,6 +410,12 @@ static char *join(Arena *arena, const char *folder, const char *name)
     return kept;
 }
 
+static bool is_text(const Lesson *lesson, const Buffer *text, Diag *diag)
+{
+    return memchr(text->data, '\0', text->length) == NULL ||
+           diag_set(diag, lesson->path, 0, 0, "a byte 0 is in it: this is no text");
+}
+
 bool lesson_parse(Lesson *lesson, const char *folder, const Buffer *text, Diag *diag)
 {
     *lesson = (Lesson){0};
@@ -415,31 +424,56 @@ bool lesson_parse(Lesson *lesson, const char *folder, const Buffer *text, Diag *
     lesson->path = join(&lesson->arena, folder, "lesson.md");
     const char *rest = NULL;
     int line = 0;
-    bool read = memchr(text->data, '\0', text->length) == NULL;
-    if (!read) {
-        diag_set(diag, lesson->path, 0, 0, "a byte 0 is in it: this is no text");
-    }
-    read = read && read_header(lesson, text, &rest, &line, diag) &&
-           read_blocks(lesson, rest, strlen(rest), line, diag);
+    bool read = is_text(lesson, text, diag) && read_header(lesson, text, &rest, &line, diag) &&
+                read_blocks(lesson, "lesson", rest, strlen(rest), line, diag);
     if (!read) {
         lesson_deinit(lesson);
     }
     return read;
 }
 
+bool lesson_parse_page(Lesson *page, const char *folder, const char *name, const Buffer *text, Diag *diag)
+{
+    *page = (Lesson){.id = "", .title = "", .part = ""};
+    arena_init(&page->arena);
+    page->folder = join(&page->arena, folder, name);
+    Buffer path;
+    buffer_init(&path);
+    buffer_printf(&path, "%s.md", page->folder);
+    page->path = arena_strndup(&page->arena, path.data, path.length);
+    buffer_deinit(&path);
+    bool read = is_text(page, text, diag) && read_blocks(page, name, text->data, text->length, 1, diag);
+    if (!read) {
+        lesson_deinit(page);
+    }
+    return read;
+}
+
+static bool read_file(const char *folder, const char *name, Buffer *text, Diag *diag)
+{
+    Buffer path;
+    buffer_init(&path);
+    buffer_printf(&path, "%s/%s.md", folder, name);
+    bool read = buffer_read_file(text, path.data) || diag_set(diag, path.data, 0, 0, "%s", strerror(errno));
+    buffer_deinit(&path);
+    return read;
+}
+
 bool lesson_read(Lesson *lesson, const char *folder, Diag *diag)
 {
-    Buffer path, text;
-    buffer_init(&path);
+    Buffer text;
     buffer_init(&text);
-    buffer_printf(&path, "%s/lesson.md", folder);
-    bool read = buffer_read_file(&text, path.data);
-    if (!read) {
-        diag_set(diag, path.data, 0, 0, "%s", strerror(errno));
-    }
-    read = read && lesson_parse(lesson, folder, &text, diag);
+    bool read = read_file(folder, "lesson", &text, diag) && lesson_parse(lesson, folder, &text, diag);
     buffer_deinit(&text);
-    buffer_deinit(&path);
+    return read;
+}
+
+bool lesson_read_page(Lesson *page, const char *folder, const char *name, Diag *diag)
+{
+    Buffer text;
+    buffer_init(&text);
+    bool read = read_file(folder, name, &text, diag) && lesson_parse_page(page, folder, name, &text, diag);
+    buffer_deinit(&text);
     return read;
 }
 
