@@ -26,9 +26,10 @@ int command_check_lessons(const Options *options) {
     read = catalog.count;
     problems = catalog_prove(&catalog, options->worlds, &totals, print_problem, NULL);
     printf("%zu lessons, %zu predictions, %zu exercises (%zu to write code in), %zu misconceptions, %zu wrong answers "
-           "(%zu with a world in which they are right): %zu problems\n",
+           "(%zu with a world in which they are right), %zu claims (%zu with a run that shows them), %zu terms: "
+           "%zu problems\n",
            read, totals.predictions, totals.exercises, totals.written, totals.misconceptions, totals.wrongs,
-           totals.worlds, problems + catalog.unread);
+           totals.worlds, catalog.claims.count, totals.shown, catalog.terms.count, problems + catalog.unread);
     bool sound = problems + catalog.unread == 0;
     catalog_deinit(&catalog);
     return sound ? EXIT_FINE : EXIT_GUEST_ERROR;

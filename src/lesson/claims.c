@@ -67,6 +67,7 @@ bool claims_read(Claims *claims, const char *folder, Diag *diag)
     bool absent = access(path.data, F_OK) != 0;
     buffer_deinit(&path);
     if (absent || !lesson_read_page(&claims->page, folder, "claims", diag)) {
+        claims->page = (Lesson){0};
         return absent;
     }
     Lesson *page = &claims->page;

@@ -56,6 +56,7 @@ bool terms_read(Terms *terms, const char *folder, Diag *diag)
     bool absent = access(path.data, F_OK) != 0;
     buffer_deinit(&path);
     if (absent || !lesson_read_page(&terms->page, folder, "terms", diag)) {
+        terms->page = (Lesson){0};
         return absent;
     }
     Lesson *page = &terms->page;

@@ -1,7 +1,8 @@
 #!/bin/sh
 # test_malformed.sh AWAITSCOPE: each case of mistakes.txt makes one change to a lesson that is sound, and
 # check-lessons must say just that, with file and line, and what to do.
-# A case is three lines: a sed command for lesson.md, what is said, and a blank line.
+# A case is three lines: a sed command for lesson.md (or for the file whose name stands before it, as
+# "claims.md: "), what is said, and a blank line.
 set -eu
 awaitscope=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -12,8 +13,10 @@ while IFS= read -r change && IFS= read -r wanted && IFS= read -r blank; do
     [ -z "$blank" ] || { echo "a case of mistakes.txt is not three lines: $blank" >&2; exit 1; }
     rm -rf "$work/lessons"
     mkdir -p "$work/lessons"
-    cp -R "$here/sound" "$work/lessons/sound"
-    sed -i "$change" "$work/lessons/sound/lesson.md"
+    cp -R "$here/sound" "$here/claims" "$here/claims.md" "$here/terms.md" "$work/lessons"
+    file=sound/lesson.md
+    case $change in claims.md:*|terms.md:*) file=${change%%: *}; change=${change#*: } ;; esac
+    sed -i "$change" "$work/lessons/$file"
     status=0
     said=$(cd "$work" && LC_ALL=C.UTF-8 "$awaitscope" check-lessons lessons 2>&1 >/dev/null) || status=$?
     if [ $status != 1 ] || ! printf '%s\n' "$said" | grep -qF -- "$wanted"; then
