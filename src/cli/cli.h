@@ -32,7 +32,8 @@ typedef struct Options {
     const char *lessons; // the folder of --lessons, or NULL
     const char *lesson; // of --lesson, or NULL
     bool answers;
-    bool progress;
+    bool progress, json;
+    const char *reset; // a lesson, or all
     bool worlds; // each wrong answer of a lesson must have one
     const char *input; // the file that standard input is read from, or NULL
     double realtime; // how many times as fast as the virtual clock; 0: at once

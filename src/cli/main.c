@@ -150,7 +150,7 @@ static int take_option(Options *o, const char *name, const char *value) {
                        {"keys", &o->keys},     {"output", &o->output}, {"time", &o->time}, {"ruler", &o->ruler},
                        {"stdin", &o->input}, {"lessons", &o->lessons}, {"lesson", &o->lesson},  {"compare", &o->compare}, {"colors", &o->colours},
                        {"background", &o->background}, {"record-keys", &o->record_keys},
-                       {"play-keys", &o->play_keys}};
+                       {"play-keys", &o->play_keys}, {"reset", &o->reset}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(name, texts[i].name) == 0) {
             *texts[i].to = value;
@@ -160,6 +160,8 @@ static int take_option(Options *o, const char *name, const char *value) {
         o->ascii = true;
     } else if (strcmp(name, "answers") == 0) {
         o->answers = true;
+    } else if (strcmp(name, "json") == 0) {
+        o->json = true;
     } else if (strcmp(name, "progress") == 0) {
         o->progress = true;
     } else if (strcmp(name, "worlds") == 0) {

@@ -9,6 +9,7 @@
 #include "lesson/believed.h"
 #include "lesson/exercise.h"
 #include "lesson/prediction.h"
+#include "lesson/skeleton.h"
 
 static const char *const parts[] = {
 #define LESSON_PART(word, title) word,
@@ -155,6 +156,33 @@ static void prove_header(Prover *prover, const Lesson *lesson)
     if (catalog_find(prover->catalog, lesson->id) != lesson) {
         diag_set(&diag, lesson->path, 1, 1, "another lesson has the id '%s' too", lesson->id);
         report(prover, &diag);
+    }
+}
+
+static void prove_filled_in(Prover *prover, const Lesson *lesson, const char *text, int line)
+{
+    Diag diag;
+    diag_init(&diag);
+    if (strncmp(text, SKELETON_MARK, strlen(SKELETON_MARK)) == 0 || strstr(text, "| " SKELETON_MARK) != NULL) {
+        diag_set(&diag, lesson->path, line, 1, "this is still to be written: %s", strstr(text, SKELETON_MARK));
+        diag_hint(&diag, "write it, and take '" SKELETON_MARK "' away");
+        report(prover, &diag);
+    }
+    diag_deinit(&diag);
+}
+
+// What new-lesson left to the author.
+static void prove_all_filled_in(Prover *prover, const Lesson *lesson)
+{
+    prove_filled_in(prover, lesson, lesson->title, 1);
+    for (size_t i = 0; i < lesson->block_count; i++) {
+        const LessonBlock *block = &lesson->blocks[i];
+        for (size_t j = 0; j < block->paragraph_count; j++) {
+            prove_filled_in(prover, lesson, block->paragraphs[j].text, block->line);
+        }
+        for (size_t j = 0; j < block->field_count; j++) {
+            prove_filled_in(prover, lesson, block->fields[j].value, block->fields[j].line);
+        }
     }
 }
 
@@ -339,6 +367,7 @@ size_t catalog_prove(const Catalog *catalog, bool worlds, CatalogTotals *totals,
     for (size_t l = 0; l < catalog->count; l++) {
         const Lesson *lesson = &catalog->lessons[l];
         prove_header(&prover, lesson);
+        prove_all_filled_in(&prover, lesson);
         for (size_t i = 0; i < lesson->block_count; i++) {
             prove_block(&prover, lesson, &lesson->blocks[i]);
         }

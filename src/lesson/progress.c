@@ -1,10 +1,11 @@
 #include "lesson/progress.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "lesson/json_text.h"
 
 // {"format": "awaitscope progress", "version": 1, "seed": 7, "last": "recipe",
 //  "lessons": {"recipe": {"page": 2, "read": "2026-01-31T12:00:00Z",
@@ -36,25 +37,6 @@ static void put(json_t *object, const char *key, json_t *value)
     if (json_object_set_new(object, key, there(value)) != 0) {
         abort();
     }
-}
-
-// Text that need not be UTF-8: bytes that are not are left out.
-static json_t *text_of(const char *text)
-{
-    json_t *string = json_string(text);
-    if (string != NULL) {
-        return string;
-    }
-    Buffer plain;
-    buffer_init(&plain);
-    for (; *text != '\0'; text++) {
-        if ((unsigned char)*text < 0x80) {
-            buffer_putc(&plain, *text);
-        }
-    }
-    string = json_string(plain.data);
-    buffer_deinit(&plain);
-    return string;
 }
 
 static json_t *moment(int64_t time_s)
@@ -191,10 +173,10 @@ static void note_answer(json_t *lesson, const ProgressRecord *record, const char
     json_t *answer = there(json_object());
     put(answer, "outcome", json_string(outcomes[record->outcome]));
     if (record->said != NULL && record->said[0] != '\0') {
-        put(answer, "said", text_of(record->said));
+        put(answer, "said", json_text(record->said));
     }
     if (record->belief != NULL && record->belief[0] != '\0') {
-        put(answer, "belief", text_of(record->belief));
+        put(answer, "belief", json_text(record->belief));
     }
     put(answer, "time", moment(record->time_s));
     put(member(lesson, "questions"), key, answer);
@@ -226,7 +208,7 @@ void progress_note(Progress *progress, const ProgressRecord *record)
     switch (record->kind) {
     case PROGRESS_PLACE:
         put(lesson, "page", json_integer(record->number));
-        put(progress->document, "last", text_of(record->lesson));
+        put(progress->document, "last", json_text(record->lesson));
         break;
     case PROGRESS_ANSWER: note_answer(lesson, record, key); break;
     case PROGRESS_EXERCISE: put(member(member(lesson, "exercises"), key), "time", moment(record->time_s)); break;
