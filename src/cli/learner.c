@@ -101,6 +101,19 @@ static bool own(void *context, const Lesson *lesson, int exercise, Buffer *out) 
     return found;
 }
 
+static bool keep(void *context, const Lesson *lesson, int exercise, const Buffer *text, Buffer *problem) {
+    const Learner *learner = context;
+    Buffer path, folder;
+    program_folder(learner, lesson->id, &folder);
+    program_path(learner, lesson, exercise, &path);
+    bool kept = learner->data.length && write_whole(folder.data, path.data, text);
+    if (!kept)
+        buffer_printf(problem, "%s: %s.", path.data, learner->data.length ? strerror(errno) : "there is no home folder");
+    buffer_deinit(&path);
+    buffer_deinit(&folder);
+    return kept;
+}
+
 static bool edit(void *context, const Lesson *lesson, int exercise, const Buffer *start, Buffer *problem) {
     const Learner *learner = context;
     Buffer path, folder;
@@ -256,5 +269,10 @@ void learner_deinit(Learner *learner) {
 }
 
 CourseHost learner_host(Learner *learner) {
-    return (CourseHost){own, edit, progress, note, learner};
+    return (CourseHost){.own = own,
+                        .edit = edit,
+                        .keep = keep,
+                        .progress = progress,
+                        .note = note,
+                        .context = learner};
 }

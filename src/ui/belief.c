@@ -56,6 +56,14 @@ static void name_it(Belief *belief, const Wrong *wrong)
     }
 }
 
+static void look_at_run(Belief *belief, const Buffer *source)
+{
+    belief->changed = belief_difference(source, &belief->played.source, &belief->change);
+    UiProgram program = belief_program(belief);
+    belief->state = ui_new(&program);
+    ui_go_to_step(belief->state, ui_steps(belief->state));
+}
+
 void belief_play(Belief *belief, const Lesson *lesson, const Prediction *prediction, const Wrong *wrong,
                  const Buffer *source, Arena *arena)
 {
@@ -74,11 +82,27 @@ void belief_play(Belief *belief, const Lesson *lesson, const Prediction *predict
     diag_deinit(&diag);
     if (belief->is_played) {
         name_it(belief, wrong);
-        belief->changed = belief_difference(source, &belief->played.source, &belief->change);
-        UiProgram program = belief_program(belief);
-        belief->state = ui_new(&program);
-        ui_go_to_step(belief->state, ui_steps(belief->state));
+        look_at_run(belief, source);
     }
+}
+
+void belief_play_solution(Belief *belief, const Lesson *lesson, const LessonBlock *block, const Buffer *source)
+{
+    const char *file = lesson_value(block, "solution");
+    Buffer solution;
+    Diag diag;
+    buffer_init(&solution);
+    diag_init(&diag);
+    forget(belief);
+    belief->of = NULL;
+    belief->is_played = lesson_program(lesson, file, block->line, &solution, &diag) &&
+                        played_init(&belief->played, file, solution.data, solution.length);
+    if (belief->is_played) {
+        buffer_puts(&belief->name, "the author's");
+        look_at_run(belief, source);
+    }
+    diag_deinit(&diag);
+    buffer_deinit(&solution);
 }
 
 // ---- the lines by which two programs differ

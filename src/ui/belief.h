@@ -27,6 +27,9 @@ void belief_deinit(Belief *belief);
 void belief_play(Belief *belief, const Lesson *lesson, const Prediction *prediction, const Wrong *wrong,
                  const Buffer *source, Arena *arena);
 
+// Plays the author's solution of an exercise, to stand beside the learner's own `source`.
+void belief_play_solution(Belief *belief, const Lesson *lesson, const LessonBlock *block, const Buffer *source);
+
 // The program of that world; only where it is played. Borrowed.
 UiProgram belief_program(const Belief *belief);
 

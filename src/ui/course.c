@@ -98,6 +98,7 @@ const Page *course_page(const Course *course)
 static void close_page(Course *course, int page)
 {
     if (course->contents[page] != NULL) {
+        course->content = course->content == course->contents[page] ? NULL : course->content;
         page_content_deinit(course->contents[page]);
         free(course->contents[page]);
         course->contents[page] = NULL;
@@ -167,13 +168,31 @@ static void note_answer(Course *course)
     buffer_deinit(&said);
 }
 
+// Lines that have been put in order are kept as the learner's own program.
+static void keep_own(Course *course)
+{
+    PageContent *content = course->content;
+    const CourseHost *host = course->host;
+    if (content == NULL || !content->unkept || host->keep == NULL) {
+        return;
+    }
+    Buffer problem;
+    buffer_init(&problem);
+    content->unkept = false;
+    if (!host->keep(host->context, course->lesson, course_page(course)->exercise, &content->source, &problem)) {
+        snprintf(course->message, sizeof course->message, "%s", problem.data);
+    }
+    buffer_deinit(&problem);
+}
+
 static void open_page(Course *course, int page)
 {
+    keep_own(course);
     course->page = page;
-    course->pane = 0;
     memset(course->scroll, 0, sizeof course->scroll);
     course->skips = false;
     course->content = content_of_page(course);
+    course->pane = course->content->puzzle.count > 0 ? 1 : 0;
     note(course, (ProgressRecord){.kind = PROGRESS_PLACE, .number = page + 1});
     note_exercise(course);
 }
@@ -199,10 +218,10 @@ static void continue_lesson(Course *course, const Lesson *lesson)
 
 static void close_lesson(Course *course)
 {
+    keep_own(course);
     for (int i = 0; i < course->page_count; i++) {
         close_page(course, i);
     }
-    course->content = NULL;
     course->lesson = NULL;
 }
 
@@ -235,14 +254,17 @@ static void turn_page(Course *course, int direction)
 
 // ---- a question
 
+// Whether another run can stand beside that of the page: the world of a wrong answer, the author's solution.
 static bool shows_belief(const Course *course)
 {
     const PageContent *content = course->content;
+    if (course_page(course)->kind == PAGE_EXERCISE) {
+        return content->solved && content->belief.is_played;
+    }
     return course_page(course)->kind == PAGE_PREDICT && content->guess.outcome == GUESS_WRONG &&
            content->belief.of == content->guess.wrong && content->belief.is_played;
 }
 
-// What stands beside the truth: the world of the learner's belief.
 static bool record_belief(void *context, const char *name, UiProgram *program, Buffer *problem)
 {
     const Course *course = context;
@@ -266,11 +288,12 @@ static void compare(Course *course)
         snprintf(course->message, sizeof course->message,
                  course_page(course)->kind == PAGE_PREDICT && course->content->guess.outcome == GUESS_WRONG
                      ? "There is no world in which that answer is right."
-                     : "There is nothing to compare with here.");
+                 : course_page(course)->kind == PAGE_EXERCISE ? "Once it is solved c compares yours with the author's."
+                                                              : "There is nothing to compare with here.");
         return;
     }
     UiProgram program = page_content_program(course->content);
-    program.name = "what happens";
+    program.name = course_page(course)->kind == PAGE_EXERCISE ? "yours" : "what happens";
     program.others = others_of(course);
     program.others.at_once = program.others.only = true;
     course->stepping = ui_new(&program);
@@ -279,7 +302,7 @@ static void compare(Course *course)
 
 static void show_change(Course *course)
 {
-    if (shows_belief(course)) {
+    if (course_page(course)->kind == PAGE_PREDICT && shows_belief(course)) {
         course->content->shows_change = !course->content->shows_change;
         course->scroll[0] = 0;
     } else {
@@ -344,7 +367,10 @@ static void press_enter_on_question(Course *course)
 
 static void answer_again(Course *course)
 {
-    if (course_page(course)->kind == PAGE_PREDICT && course->content->problem == NULL) {
+    if (course_page(course)->kind == PAGE_EXERCISE && course->content->puzzle.count > 0) {
+        course->content->solved = false; // the lines can be moved again
+        course->pane = 1;
+    } else if (course_page(course)->kind == PAGE_PREDICT && course->content->problem == NULL) {
         guess_init(&course->content->guess, progress_seed(course_progress(course)), course->lesson->id, &course->content->prediction,
                    &course->content->arena);
         course->content->stepped = course->content->shows_change = false;
@@ -368,20 +394,65 @@ static void give_hint(Course *course)
 
 // ---- an exercise
 
+bool course_arranges(const Course *course)
+{
+    const PageContent *content = course->content;
+    return course_page(course)->kind == PAGE_EXERCISE && content->puzzle.count > 0 && !content->solved &&
+           content->problem == NULL && course->pane == 1;
+}
+
+// Into the run, at the moment where the next check that fails shows.
+static void see_failure(Course *course)
+{
+    PageContent *content = course->content;
+    const ExerciseResult *failure = page_content_failure(content);
+    if (failure == NULL || !content->is_played) {
+        snprintf(course->message, sizeof course->message, "No check fails here.");
+        return;
+    }
+    step_through(course);
+    ui_go_to_time(course->stepping, failure->at_ns >= 0 ? failure->at_ns : INT64_MAX);
+    content->seen = (size_t)(failure - content->results) + 1;
+}
+
+// Reads the program again: it may have been edited.
+static void read_again(Course *course)
+{
+    int hints = course->content->hints;
+    keep_own(course);
+    close_page(course, course->page);
+    open_page(course, course->page);
+    course->content->hints = hints;
+    if (course->content->result_count == 0) {
+        page_content_check(course->content, course->lesson, course_page(course));
+    }
+    note_exercise(course);
+}
+
 static void check_again(Course *course)
 {
     if (course_page(course)->kind != PAGE_EXERCISE) {
         return;
     }
-    int hints = course->content->hints;
-    bool has_own = course->host->own != NULL;
-    close_page(course, course->page);
-    open_page(course, course->page);
-    course->content->hints = hints;
-    if (!has_own || course->content->result_count == 0) {
-        page_content_check(course->content, course->lesson, course_page(course));
+    if (course->content->puzzle.count == 0) {
+        read_again(course);
+        return;
     }
+    keep_own(course);
+    page_content_check(course->content, course->lesson, course_page(course));
     note_exercise(course);
+}
+
+static void press_enter_on_exercise(Course *course)
+{
+    PageContent *content = course->content;
+    if (content->solved || content->problem != NULL) {
+        turn_page(course, 1);
+    } else if (content->result_count == 0) {
+        check_again(course);
+    } else {
+        see_failure(course);
+    }
 }
 
 bool course_wants_edit(const Course *course)
@@ -394,11 +465,12 @@ void course_edit(Course *course)
     Buffer problem;
     buffer_init(&problem);
     course->wants_edit = false;
+    keep_own(course);
     if (course->host->edit == NULL) {
         buffer_puts(&problem, "There is no editor here.");
     } else if (course->host->edit(course->host->context, course->lesson, course_page(course)->exercise,
                                   &course->content->source, &problem)) {
-        check_again(course);
+        read_again(course);
     }
     if (problem.length > 0) {
         snprintf(course->message, sizeof course->message, "%s", problem.data);
@@ -424,15 +496,18 @@ static bool page_key(Course *course, UiKey key)
         course->skips = false;
         return true;
     }
+    if (course_arranges(course) && puzzle_key(&course->content->puzzle, key)) {
+        page_content_rearrange(course->content);
+        return true;
+    }
     CourseAction action = course_action(key);
     course->skips = skipped && action == COURSE_ENTER;
     switch (action) {
     case COURSE_ENTER:
         if (kind == PAGE_PREDICT) {
             press_enter_on_question(course);
-        } else if (kind == PAGE_EXERCISE && !course->content->solved && course->content->result_count == 0 &&
-                   course->content->problem == NULL) {
-            check_again(course);
+        } else if (kind == PAGE_EXERCISE) {
+            press_enter_on_exercise(course);
         } else {
             turn_page(course, 1);
         }
@@ -451,6 +526,7 @@ static bool page_key(Course *course, UiKey key)
         }
         break;
     case COURSE_COMPARE: compare(course); break;
+    case COURSE_GO_TO: see_failure(course); break;
     case COURSE_RERUN: check_again(course); break;
     case COURSE_HELP: course->help = true; break;
     case COURSE_BACK: close_lesson(course); break;
@@ -602,6 +678,7 @@ static bool browser_key(Course *course, UiKey key)
     case COURSE_UNDO:
     case COURSE_EDIT:
     case COURSE_COMPARE:
+    case COURSE_GO_TO:
     case COURSE_RERUN: break;
     }
     return true;

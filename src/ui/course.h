@@ -14,6 +14,8 @@ typedef struct CourseHost {
     // Lets the learner edit that program, which begins as `start` where there is none yet. Returns false
     // with a sentence in `problem` where that cannot be. The terminal is the editor's meanwhile.
     bool (*edit)(void *context, const Lesson *lesson, int exercise, const Buffer *start, Buffer *problem);
+    // Keeps `text` as that program. Returns false with a sentence in `problem` where that cannot be.
+    bool (*keep)(void *context, const Lesson *lesson, int exercise, const Buffer *text, Buffer *problem);
     // What is known of the learner, and that something has happened (its time is the host's to fill in). note
     // returns false with a sentence in `problem` where that could not be kept: it is known until the end then.
     // Both or neither: without them it is known as long as the Course.

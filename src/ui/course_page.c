@@ -77,42 +77,46 @@ static void keep_problem(PageContent *content, Diag *diag)
     buffer_deinit(&text);
 }
 
-static int by_hash(const void *a, const void *b)
-{
-    const char *one = *(const char *const *)a, *other = *(const char *const *)b;
-    uint64_t x = guess_hash(GUESS_HASH, one), y = guess_hash(GUESS_HASH, other);
-    return x != y ? (x < y ? -1 : 1) : strcmp(one, other);
-}
-
 // The lines of the solution and those that are not needed, in disorder.
-static void add_disorder(PageContent *content, const Lesson *lesson, const LessonBlock *block, Diag *diag)
+static bool begin_puzzle(PageContent *content, const Lesson *lesson, const LessonBlock *block, Diag *diag)
 {
-    enum { LINES_MOST = 200 };
-    const char *lines[LINES_MOST];
+    const char *extra[PUZZLE_LINES];
     size_t count = 0, at = 0;
     Buffer solution;
     buffer_init(&solution);
-    if (lesson_program(lesson, lesson_value(block, "solution"), block->line, &solution, diag)) {
-        for (const char *line = solution.data; *line != '\0' && count < LINES_MOST;) {
-            line += strspn(line, " "); // a field has none, which would tell what is not needed
-            size_t length = strcspn(line, "\n");
-            if (length > 0) {
-                lines[count++] = arena_strndup(&content->arena, line, length);
-            }
-            line += length + (line[length] == '\n');
-        }
-        for (const LessonField *field; count < LINES_MOST && (field = lesson_field(block, "distractor", &at)) != NULL;) {
-            lines[count++] = field->value;
-        }
-        qsort(lines, count, sizeof *lines, by_hash);
-        buffer_puts(&content->source, "# Order and indent these; some are not needed.\n");
-        for (size_t i = 0; i < count; i++) {
-            buffer_printf(&content->source, "%s\n", lines[i]);
-        }
-    } else {
-        keep_problem(content, diag);
+    for (const LessonField *field; count < PUZZLE_LINES && (field = lesson_field(block, "distractor", &at)) != NULL;) {
+        extra[count++] = field->value;
+    }
+    bool read = lesson_program(lesson, lesson_value(block, "solution"), block->line, &solution, diag);
+    bool made = read && puzzle_init(&content->puzzle, solution.data, extra, count, &content->arena);
+    if (read && !made) {
+        diag_set(diag, lesson->path, block->line, 1, "there are more than %d lines to be put in order", PUZZLE_LINES);
     }
     buffer_deinit(&solution);
+    return made;
+}
+
+// What the learner begins with.
+static bool begin_source(PageContent *content, const Lesson *lesson, const LessonBlock *block, Diag *diag)
+{
+    const char *start = lesson_value(block, "start");
+    if (content->puzzle.count > 0) {
+        puzzle_text(&content->puzzle, &content->source);
+    } else if (start == NULL) {
+        buffer_puts(&content->source, "import asyncio\n");
+    }
+    return start == NULL || content->puzzle.count > 0 || lesson_program(lesson, start, block->line, &content->source, diag);
+}
+
+// A program that has been edited may have other lines: then there is no puzzle any more.
+static void read_own(PageContent *content)
+{
+    if (content->puzzle.count > 0 && puzzle_read(&content->puzzle, content->source.data)) {
+        buffer_clear(&content->source);
+        puzzle_text(&content->puzzle, &content->source);
+    } else {
+        content->puzzle.count = 0;
+    }
 }
 
 static void begin_exercise(PageContent *content, const CourseHost *host, const Lesson *lesson, const Page *page)
@@ -122,16 +126,12 @@ static void begin_exercise(PageContent *content, const CourseHost *host, const L
     Diag diag;
     diag_init(&diag);
     content->name = start != NULL ? start : "exercise.py";
-    if (host->own != NULL && host->own(host->context, lesson, page->exercise, &content->source)) {
+    bool sound = strcmp(block->argument, "parsons") != 0 || begin_puzzle(content, lesson, block, &diag);
+    if (sound && host->own != NULL && host->own(host->context, lesson, page->exercise, &content->source)) {
+        read_own(content);
         page_content_check(content, lesson, page);
-    } else if (start != NULL) {
-        if (!lesson_program(lesson, start, block->line, &content->source, &diag)) {
-            keep_problem(content, &diag);
-        }
-    } else if (strcmp(block->argument, "parsons") == 0) {
-        add_disorder(content, lesson, block, &diag);
-    } else {
-        buffer_puts(&content->source, "import asyncio\n");
+    } else if (!sound || !begin_source(content, lesson, block, &diag)) {
+        keep_problem(content, &diag);
     }
     diag_deinit(&diag);
 }
@@ -189,6 +189,19 @@ static void begin_text(PageContent *content, const Lesson *lesson, const Page *p
     diag_deinit(&diag);
 }
 
+static void forget_run(PageContent *content)
+{
+    ui_free(content->truth);
+    content->truth = NULL;
+    if (content->is_played) {
+        played_deinit(&content->played);
+    }
+    content->is_played = false;
+    content->result_count = content->seen = 0;
+    content->solved = false;
+    buffer_clear(&content->errors);
+}
+
 static void look_at_source(PageContent *content)
 {
     source_text_init(&content->lines, content->source.data, content->source.length);
@@ -215,10 +228,7 @@ void page_content_init(PageContent *content, const Course *course)
 void page_content_deinit(PageContent *content)
 {
     belief_deinit(&content->belief);
-    ui_free(content->truth);
-    if (content->is_played) {
-        played_deinit(&content->played);
-    }
+    forget_run(content);
     highlight_deinit(&content->highlight);
     source_text_deinit(&content->lines);
     buffer_deinit(&content->errors);
@@ -275,11 +285,37 @@ Picture course_picture(const Course *course)
     return picture_of_question(content);
 }
 
+// ---- checks
+
+void page_content_rearrange(PageContent *content)
+{
+    if (content->puzzle.changed) {
+        forget_run(content);
+        buffer_clear(&content->source);
+        puzzle_text(&content->puzzle, &content->source);
+        content->unkept = true;
+        highlight_deinit(&content->highlight);
+        source_text_deinit(&content->lines);
+        look_at_source(content);
+    }
+}
+
+const ExerciseResult *page_content_failure(const PageContent *content)
+{
+    for (size_t i = 0; i < content->result_count; i++) {
+        const ExerciseResult *result = &content->results[(content->seen + i) % content->result_count];
+        if (!result->holds) {
+            return result;
+        }
+    }
+    return NULL;
+}
+
 void page_content_check(PageContent *content, const Lesson *lesson, const Page *page)
 {
     Diag diag;
     diag_init(&diag);
-    buffer_clear(&content->errors);
+    forget_run(content);
     content->result_count = exercise_test(lesson, &lesson->blocks[page->first], content->name, &content->source,
                                           &content->arena, &content->results, &content->errors, &diag);
     content->solved = content->result_count > 0;
@@ -289,8 +325,9 @@ void page_content_check(PageContent *content, const Lesson *lesson, const Page *
     if (content->result_count == 0) {
         keep_problem(content, &diag);
     }
-    if (!content->is_played) {
-        play(content);
+    play(content);
+    if (content->solved) {
+        belief_play_solution(&content->belief, lesson, &lesson->blocks[page->first], &content->source);
     }
     diag_deinit(&diag);
 }

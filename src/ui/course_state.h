@@ -7,6 +7,7 @@
 #include "ui/course.h"
 #include "ui/guess.h"
 #include "ui/picture.h"
+#include "ui/puzzle.h"
 #include "ui/state.h"
 
 // What the screen of the lessons shows, apart from its size: its views read it, course.c changes it.
@@ -48,6 +49,9 @@ typedef struct PageContent {
     bool shows_change;   // what would have to be changed for that answer
     const ExerciseResult *results;
     size_t result_count;
+    size_t seen;   // the check whose moment Enter shows next, counted from the first
+    Puzzle puzzle; // of lines to be put in order; none where its count is 0
+    bool unkept;   // the source is another than the one that the host has
     Buffer errors; // that the learner's program wrote
     bool solved;
     int hints; // that have been given
@@ -92,6 +96,15 @@ void page_content_deinit(PageContent *content);
 
 // Checks the learner's program of an exercise page.
 void page_content_check(PageContent *content, const Lesson *lesson, const Page *page);
+
+// Takes the program over from the puzzle, where that has changed: what was known of the one before is forgotten.
+void page_content_rearrange(PageContent *content);
+
+// The check that fails and whose moment is to be seen next, NULL where none fails.
+const ExerciseResult *page_content_failure(const PageContent *content);
+
+// Whether keys put lines of a puzzle in order now.
+bool course_arranges(const Course *course);
 
 // The program of a page as the main screen shows it, borrowed.
 UiProgram page_content_program(const PageContent *content);

@@ -13,6 +13,7 @@ enum {
     POINTER_LANE,     // the number of a lane
     POINTER_POSITION, // the first event that the column shows; of a comparison the time where it begins
     POINTER_RULER,    // the wheel zooms
+    POINTER_LINE,     // of a puzzle, from 0
     POINTER_TIME,     // in nanoseconds, of a column of a lesson's page
 };
 

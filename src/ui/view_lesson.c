@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "ui/course_state.h"
+#include "explain/words.h"
 #include "ui/paragraph.h"
+#include "ui/pointer.h"
 #include "ui/view.h"
 
 enum {
@@ -258,6 +260,38 @@ static void flow_result(PageFlow *flow, const ExerciseResult *result)
     buffer_deinit(&words);
 }
 
+static void flow_exercise_deeds(PageFlow *flow, const PageContent *content)
+{
+    const ExerciseResult *failure = page_content_failure(content);
+    bool puzzle = content->puzzle.count > 0;
+    Buffer words;
+    buffer_init(&words);
+    if (content->solved) {
+        flow_deed(flow, true, "Enter", "go on");
+        flow_deed(flow, false, "c", "yours beside the author's");
+    } else if (failure != NULL) {
+        buffer_printf(&words, "see it: %s", failure->check);
+        if (failure->at_ns >= 0) {
+            buffer_puts(&words, ", at ");
+            words_add_seconds(&words, failure->at_ns);
+            buffer_puts(&words, " s");
+        }
+        flow_deed(flow, true, "Enter", words.data);
+    } else {
+        flow_deed(flow, true, "Enter", "check it");
+    }
+    if (!content->solved && puzzle) {
+        flow_deed(flow, false, "↑↓", "choose a line");
+        flow_deed(flow, false, "m", "take it up, put it down");
+        flow_deed(flow, false, "←→", "indent it");
+        flow_deed(flow, false, "Backsp", "put it away, or back");
+    } else if (!content->solved) {
+        flow_deed(flow, false, "e", "edit it; then it is checked at once");
+    }
+    flow_gap(flow);
+    buffer_deinit(&words);
+}
+
 static void flow_exercise(PageFlow *flow, const Course *course)
 {
     const PageContent *content = course->content;
@@ -276,11 +310,12 @@ static void flow_exercise(PageFlow *flow, const Course *course)
         flow_text(flow, CANVAS_ERROR, 0, content->errors.data);
         flow_gap(flow);
     }
-    flow_text(flow, CANVAS_KEY, 0, content->solved            ? "Solved."
-                                   : content->result_count > 0 ? "e edits it; the checks run when you come back."
-                                                               : "e edits the program, Enter runs the checks.");
-    flow_gap(flow);
+    flow_exercise_deeds(flow, content);
     flow_hints(flow, course, course_page(course));
+    if (content->solved && content->belief.is_played) {
+        flow_text(flow, CANVAS_KEY, 0, "The author's way:");
+        flow_text(flow, CANVAS_STRING, 0, content->belief.played.source.data);
+    }
 }
 
 // ---- the page
@@ -329,7 +364,10 @@ static const char *title_of(const Course *course)
 {
     switch (course_page(course)->kind) {
     case PAGE_TEXT: return " READ ";
-    case PAGE_EXERCISE: return course->content->solved ? " SOLVED " : " CHANGE IT ";
+    case PAGE_EXERCISE:
+        return course->content->solved            ? " SOLVED "
+               : course->content->puzzle.count > 0 ? " PUT IN ORDER "
+                                                   : " CHANGE IT ";
     case PAGE_PREDICT: break;
     }
     switch (course->content->guess.outcome) {
@@ -341,9 +379,49 @@ static const char *title_of(const Course *course)
     return " NOT YET ";
 }
 
+// The lines of a puzzle in their order, with the chosen one in sight; those that are put away below a line.
+static void draw_puzzle(const Course *course, Canvas *canvas, int rows, int columns)
+{
+    const PageContent *content = course->content;
+    const PuzzleOrder *order = &content->puzzle.now;
+    bool arranges = course_arranges(course);
+    int count = content->puzzle.count, away = count > order->used, all = count + away;
+    int here = order->chosen + (order->chosen >= order->used);
+    int top = here < rows - 1 ? 0 : here - rows + 2;
+    top = top > all - rows ? all - rows : top;
+    top = top < 0 ? 0 : top;
+    for (int row = 0; row < rows && top + row < all; row++) {
+        int line = top + row;
+        bool chosen = arranges && line == here;
+        if (line == order->used) {
+            canvas_text(canvas, row, 1, CANVAS_FAINT, "put away:");
+            continue;
+        }
+        if (chosen) {
+            canvas_glyph(canvas, row, 0, CANVAS_HERE, CANVAS_GLYPH_AT);
+        }
+        if (line < order->used) {
+            canvas_printf(canvas, row, 0, chosen ? CANVAS_CURRENT : CANVAS_FAINT, chosen ? "" : "%3d", line + 1);
+            highlight_draw_line(&content->highlight, &content->lines, (uint32_t)line + 1, canvas, row, 4, columns - 4);
+        } else {
+            const char *text = order->lines[line - 1].text;
+            canvas_text_within(canvas, row, 4, columns - 4, CANVAS_FAINT, text, strlen(text));
+        }
+        if (chosen && content->puzzle.taken) {
+            canvas_text(canvas, row, 1, CANVAS_FOUND, "m ");
+        }
+        canvas_place(canvas, row, 0, 1, columns, POINTER_LINE, (uint64_t)(line - (line > order->used)));
+    }
+    draw_more(canvas, rows, columns - 1, top > 0, top + rows < all);
+}
+
 static void draw_program(const Course *course, Canvas *canvas, int rows, int columns)
 {
     const PageContent *content = course->content;
+    if (course_page(course)->kind == PAGE_EXERCISE && content->puzzle.count > 0) {
+        draw_puzzle(course, canvas, rows, columns);
+        return;
+    }
     uint32_t count = content->lines.count;
     for (int row = 0; row < rows; row++) {
         uint32_t line = (uint32_t)(row + course->scroll[1]) + 1;
@@ -374,6 +452,13 @@ static const char *const *keys_of_page(const Course *course)
     static const char *const read[] = {"Enter go on", "← back a page", "↑↓ scroll", "q list", NULL};
     static const char *const exercise[] = {"e edit", "Enter check, go on", "i hint", "→ next page", "q list", "↑↓ scroll",
                                            NULL};
+    static const char *const arrange[] = {"m move", "↑↓ line", "←→ indent", "Backspace put away", "Enter check", "i hint",
+                                          "u undo", "q list", NULL};
+    static const char *const arrange_more[] = {"m move", "↑↓ line", "←→ indent", "Backspace put away", "Enter see it",
+                                               "i hint", "u undo", "q list", NULL};
+    static const char *const fails[] = {"e edit", "Enter see it", "i hint", "→ next page", "q list", "↑↓ scroll", NULL};
+    static const char *const solved[] = {"Enter go on", "c compare", "e edit", "← back a page", "q list", "↑↓ scroll",
+                                         NULL};
     static const char *const number[] = {"0-9 type", "Enter answer", "Enter twice: skip", "i hint", "q list",
                                          "↑↓ scroll", NULL};
     static const char *const mark[] = {"←→ mark", "Enter answer", "Enter twice: skip", "i hint", "q list", "↑↓ scroll",
@@ -383,7 +468,11 @@ static const char *const *keys_of_page(const Course *course)
     const PageContent *content = course->content;
     switch (course_page(course)->kind) {
     case PAGE_TEXT: return read;
-    case PAGE_EXERCISE: return exercise;
+    case PAGE_EXERCISE:
+        if (course_arranges(course)) {
+            return page_content_failure(content) != NULL ? arrange_more : arrange;
+        }
+        return content->solved ? solved : page_content_failure(content) != NULL ? fails : exercise;
     case PAGE_PREDICT: break;
     }
     if (content->problem != NULL) {
@@ -393,6 +482,19 @@ static const char *const *keys_of_page(const Course *course)
         return keys_of_answer(content);
     }
     return content->guess.mode == GUESS_NUMBER ? number : content->guess.mode == GUESS_MARK ? mark : choice;
+}
+
+// Where there is room for one pane only, what leads to the other comes first.
+static void draw_foot(const Course *course, Canvas *canvas, int row, int columns)
+{
+    enum { KEYS_MOST = 12 };
+    const char *keys[KEYS_MOST] = {course->pane == 1 ? "Tab text" : "Tab program"};
+    int count = columns < ONE_PANE_BELOW && course->content->name != NULL ? 1 : 0;
+    for (const char *const *own = keys_of_page(course); *own != NULL && count < KEYS_MOST - 1; own++) {
+        keys[count++] = *own;
+    }
+    keys[count] = NULL;
+    course_foot(course, canvas, row, columns, keys);
 }
 
 static bool shows_run(const Course *course)
@@ -463,5 +565,5 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
         canvas_leave(canvas);
         canvas_hline(canvas, rows - 2, 0, columns - 1);
     }
-    course_foot(course, canvas, rows - 1, columns, keys_of_page(course));
+    draw_foot(course, canvas, rows - 1, columns);
 }

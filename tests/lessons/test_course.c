@@ -169,12 +169,132 @@ static void play(const Catalog *catalog, const Lesson *lesson, Way way, Canvas *
         press(course, UI_KEY_ENTER, canvas);
         if (exercise && !learner.knows) { // it was checked, and fails
             ck_assert_msg(!course->content->solved, "%s: what one begins with passes", lesson->id);
-            press(course, UI_KEY_RIGHT, canvas);
+            press(course, UI_KEY_PAGE_DOWN, canvas);
         }
     }
     ck_assert_msg(course_solved(course, lesson) == (way == WAY_RIGHT) || way >= WAY_WRONG, "%s: solved", lesson->id);
     course_free(course);
 }
+
+static void press_times(Course *course, UiKey key, int times, Canvas *canvas)
+{
+    for (int i = 0; i < times; i++) {
+        press(course, key, canvas);
+    }
+}
+
+// The line at the front of `text` is taken to place `place` and indented as it is there.
+static void place_line(Course *course, const char *text, int place, Canvas *canvas)
+{
+    const PuzzleOrder *now = &course->content->puzzle.now;
+    size_t blanks = strspn(text, " "), length = strcspn(text + blanks, "\n");
+    int at = place;
+    while (strlen(now->lines[at].text) != length || memcmp(now->lines[at].text, text + blanks, length) != 0) {
+        ck_assert_int_lt(++at, course->content->puzzle.count);
+    }
+    press_times(course, UI_KEY_UP, PUZZLE_LINES, canvas);
+    press_times(course, UI_KEY_DOWN, at, canvas);
+    ck_assert_int_eq(now->chosen, at);
+    press_times(course, UI_KEY_RIGHT, (int)blanks / 4, canvas);
+    press(course, 'm', canvas);
+    press_times(course, UI_KEY_UP, at - place, canvas);
+    press(course, 'm', canvas);
+}
+
+static bool keep(void *context, const Lesson *lesson, int exercise, const Buffer *text, Buffer *said)
+{
+    (void)lesson, (void)exercise, (void)said;
+    Buffer *kept = context;
+    buffer_clear(kept);
+    buffer_puts(kept, text->data);
+    return true;
+}
+
+// Puts the lines of a puzzle in order as the author has them.
+static void arrange(Course *course, Canvas *canvas)
+{
+    const LessonBlock *block = &course->lesson->blocks[course_page(course)->first];
+    Buffer solution, without_gaps;
+    Diag diag;
+    buffer_init(&solution);
+    buffer_init(&without_gaps);
+    diag_init(&diag);
+    ck_assert(lesson_program(course->lesson, lesson_value(block, "solution"), block->line, &solution, &diag));
+    int place = 0;
+    for (const char *line = solution.data; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        if (length > 0) {
+            place_line(course, line, place++, canvas);
+            buffer_printf(&without_gaps, "%.*s\n", (int)length, line);
+        }
+        line += length + (line[length] == '\n');
+    }
+    const Puzzle *puzzle = &course->content->puzzle;
+    press_times(course, UI_KEY_DOWN, PUZZLE_LINES, canvas);
+    while (puzzle->now.used > place) {
+        press_times(course, UI_KEY_UP, puzzle->now.chosen - place, canvas);
+        press(course, UI_KEY_BACKSPACE, canvas);
+    }
+    ck_assert_str_eq(course->content->source.data, without_gaps.data);
+    diag_deinit(&diag);
+    buffer_deinit(&without_gaps);
+    buffer_deinit(&solution);
+}
+
+static void solve_puzzle(Course *course, const Buffer *kept, Canvas *canvas)
+{
+    press(course, UI_KEY_ENTER, canvas); // the disorder fails, and is to be seen
+    ck_assert(!course->content->solved && course->content->result_count > 0);
+    press(course, UI_KEY_ENTER, canvas);
+    ck_assert_ptr_nonnull(course_stepping(course));
+    course_back(course);
+    press(course, 'c', canvas);
+    ck_assert_ptr_null(course_stepping(course)); // the author's way is not to be seen yet
+    ck_assert(!frame_has(canvas, "author's way"));
+    arrange(course, canvas);
+    press(course, UI_KEY_ENTER, canvas);
+    ck_assert_msg(course->content->solved, "%s: the puzzle", course->lesson->id);
+    ck_assert_str_eq(kept->data, course->content->source.data);
+    press(course, 'c', canvas);
+    ck_assert_ptr_nonnull(course_stepping(course));
+    ck_assert(frame_has(canvas, "A yours") && frame_has(canvas, "B the author's"));
+    course_back(course);
+    press(course, 'u', canvas); // and on with it
+    press(course, UI_KEY_LEFT, canvas);
+    ck_assert(!course->content->solved);
+}
+
+// Every exercise whose lines are put in order is done with keys alone, and kept.
+START_TEST(test_puzzles)
+{
+    Catalog catalog;
+    Canvas *canvas = canvas_new(24, 80, false);
+    Buffer kept;
+    buffer_init(&kept);
+    CourseHost host = {.keep = keep, .context = &kept};
+    ck_assert(catalog_read(&catalog, AWAITSCOPE_SOURCE_DIR "/lessons", problem, NULL));
+    int puzzles = 0;
+    for (size_t i = 0; i < catalog.count; i++) {
+        Course *course = course_new(&catalog, &catalog.lessons[i], &host);
+        for (int page = 0; page < course->page_count; page++) {
+            ck_assert_int_eq(course->page, page);
+            if (course->content->puzzle.count > 0) {
+                solve_puzzle(course, &kept, canvas);
+                puzzles++;
+            }
+            if (course_page(course)->kind == PAGE_PREDICT) {
+                press_times(course, UI_KEY_ENTER, 2, canvas);
+            }
+            press(course, UI_KEY_PAGE_DOWN, canvas);
+        }
+        course_free(course);
+    }
+    ck_assert_int_gt(puzzles, 0);
+    buffer_deinit(&kept);
+    canvas_free(canvas);
+    catalog_deinit(&catalog);
+}
+END_TEST
 
 // How often each lesson is to be played with wrong answers, so that each is given.
 static int most_wrongs(const Lesson *lesson)
@@ -269,6 +389,7 @@ int main(void)
     TCase *tests = tcase_create("course");
     tcase_set_timeout(tests, 200);
     tcase_add_test(tests, test_every_lesson);
+    tcase_add_test(tests, test_puzzles);
     tcase_add_test(tests, test_list);
     tcase_add_test(tests, test_keys);
     suite_add_tcase(suite, tests);
