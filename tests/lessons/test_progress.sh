@@ -14,17 +14,17 @@ fail() { echo "FAILED: $1"; cat "$progress" "$work/said" 2>/dev/null; exit 1; }
 begin='{"format": "awaitscope progress", "version": 1, "seed": 0, "lessons": {}}' # options stand as `right` has them
 known='{"format": "awaitscope progress", "version": 1, "seed": 0, "lessons": {"another": {"page": 2}}}'
 
-play list "" | grep -q "0 of 2 solved" || fail "something is solved at first"
+play list "" | grep -q "0 of 3 solved" || fail "something is solved at first"
 mkdir -p "$XDG_STATE_HOME/awaitscope"
 echo "$begin" >"$progress"
 play longest-not-sum "$right" >/dev/null
-play list "" | grep -q "0 of 2 solved" || fail "solved without the exercise"
+play list "" | grep -q "0 of 3 solved" || fail "solved without the exercise"
 play list "" | grep -q "▶ .*The longest, not the sum.* page 4" || fail "the place is not kept"
 play list "Enter" | grep -q "page 4 of 4" || fail "it does not go on where it was left"
 mkdir -p "$XDG_DATA_HOME/awaitscope/longest-not-sum"
 cp lessons/1_breakfast/together.py "$XDG_DATA_HOME/awaitscope/longest-not-sum/exercise_1.py"
 play longest-not-sum "$right" | grep -q "The longest, not the sum: solved" || fail "not solved"
-play list "" | grep -q "1 of 2 solved" || fail "not kept"
+play list "" | grep -q "1 of 3 solved" || fail "not kept"
 grep -q '"outcome": "right"' "$progress" || fail "the answer is not kept"
 play longest-not-sum "Enter 5 Enter" >/dev/null
 grep -q '"belief": "M8"' "$progress" || fail "the belief behind a wrong answer is not kept"
@@ -33,9 +33,9 @@ grep -q '"said": "5"' "$progress" || fail "a skip has taken the place of an answ
 
 # forgotten once it is said twice; the program stays under another name
 play list "Home X Down" >/dev/null
-play list "" | grep -q "1 of 2 solved" || fail "reset without a second X"
+play list "" | grep -q "1 of 3 solved" || fail "reset without a second X"
 play list "/ l o n g e s t Enter X X" | grep -q "begins anew" || fail "nothing is said of the reset"
-play list "" | grep -q "0 of 2 solved" || fail "not reset"
+play list "" | grep -q "0 of 3 solved" || fail "not reset"
 [ -e "$XDG_DATA_HOME/awaitscope/longest-not-sum.old/exercise_1.py" ] || fail "the learner's program is lost"
 mkdir -p "$XDG_DATA_HOME/awaitscope/longest-not-sum"
 cp lessons/1_breakfast/together.py "$XDG_DATA_HOME/awaitscope/longest-not-sum/exercise_1.py"
@@ -75,7 +75,7 @@ for damaged in '{"format": "awaitscope progress", "vers' 'something\n' '[]' '' \
     '{"format": "awaitscope progress", "version": 1, "seed": 0, "lessons": {"a": {"questions": {"1": {}}}}}'; do
     rm -f "$progress".damaged*
     printf "%s" "$damaged" >"$progress"
-    play list "" | grep -q "0 of 2 solved" || fail "damaged is taken for solved"
+    play list "" | grep -q "0 of 3 solved" || fail "damaged is taken for solved"
     [ -e "$progress.damaged" ] && [ ! -e "$progress" ] || fail "not set aside: $damaged"
     grep -q "is damaged (.*) and is kept as" "$work/said" || fail "nothing is said of it"
     printf "%s" "$damaged" >"$progress"
