@@ -61,10 +61,9 @@ static void print_answers(const Prediction *prediction) {
     printf("  right: %s\n", words.data);
     for (size_t i = 0; i < prediction->wrong_count; i++) {
         const Wrong *wrong = &prediction->wrongs[i];
-        const char *belief = misconception_words(wrong->misconception);
         buffer_clear(&words);
         guess_words(wrong->value, &words);
-        printf("  wrong: %s%s%s%s\n", words.data, belief ? " (\"" : "", belief ? belief : "", belief ? "\")" : "");
+        printf("  wrong: %s (\"%s\")\n", words.data, wrong->belief);
     }
     buffer_deinit(&words);
 }

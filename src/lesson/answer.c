@@ -174,7 +174,7 @@ static const char *state_words(MomentState state)
     case MOMENT_TIMER: return "it waits for its timer";
     case MOMENT_WAITS: return "it waits for somebody else";
     case MOMENT_IO: return "it waits for input";
-    case MOMENT_BLOCKED: return "it sleeps and keeps the CPU";
+    case MOMENT_BLOCKED: return "it sleeps and lets nobody in";
     case MOMENT_LOOPS: return "it runs the loop";
     case MOMENT_DONE: return "it is done";
     case MOMENT_CANCELLED: return "it is cancelled";

@@ -69,16 +69,24 @@ static bool read_wrong(const Lesson *lesson, const LessonField *field, Arena *ar
     const char *end = field->value + strlen(field->value);
     if (second == NULL) {
         diag_set(diag, lesson->path, field->line, 1, "a wrong answer has three parts");
-        return diag_hint(diag, "write 'wrong: VALUE | M8 | what to say to it'; M8 is the belief behind it, or empty");
+        return diag_hint(diag, "write 'wrong: VALUE | M8 | what to say to it'; M8 is the belief behind it");
     }
     *wrong = (Wrong){.value = part(arena, field->value, first),
-                     .misconception = part(arena, first + 1, second),
+                     .misconception = "",
+                     .belief = part(arena, first + 1, second),
                      .feedback = part(arena, second + 1, end),
                      .line = field->line,
                      .as = field + 1};
-    if (wrong->misconception[0] != '\0' && misconception_words(wrong->misconception) == NULL) {
-        diag_set(diag, lesson->path, field->line, 1, "there is no misconception %s", wrong->misconception);
-        return diag_hint(diag, "lessons/README.md lists them");
+    const char *named = wrong->belief;
+    if (named[0] == 'M' && named[1 + strspn(named + 1, "0123456789")] == '\0') {
+        wrong->misconception = named;
+        wrong->belief = misconception_words(named);
+    }
+    if (wrong->belief == NULL || wrong->belief[0] == '\0') {
+        diag_set(diag, lesson->path, field->line, 1, named[0] == '\0' ? "a wrong answer without the belief behind it"
+                                                                      : "there is no misconception %s", named);
+        return diag_hint(diag, "write 'wrong: VALUE | M8 | …', which lessons/README.md lists, or the belief in words of "
+                               "your own: 'wrong: VALUE | the clock stands still | …'");
     }
     if (wrong->value[0] == '\0' || wrong->feedback[0] == '\0') {
         diag_set(diag, lesson->path, field->line, 1, "the wrong answer, or what to say to it, is empty");

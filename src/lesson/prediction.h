@@ -16,7 +16,8 @@ typedef enum PredictionKind {
 // An answer that is wrong, and what it deserves.
 typedef struct Wrong {
     const char *value;         // as answers are written: one line for each thing in it
-    const char *misconception; // "M8", or "" where it is a slip and no belief
+    const char *misconception; // "M8", or "" where it is none of the list
+    const char *belief;        // what somebody must believe to give it, as one clause
     const char *feedback;
     int line; // of lesson.md
     const LessonField *as; // how the program would have to be for it to be right: see believed.h

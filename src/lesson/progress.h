@@ -35,7 +35,7 @@ typedef struct ProgressRecord {
     int number;
     ProgressOutcome outcome;
     const char *said;   // of an answer, one line for each thing in it; may be NULL
-    const char *belief; // of a wrong answer: "M8"; may be NULL
+    const char *belief; // of a wrong answer: "M8", or its words; may be NULL
     int64_t time_s;     // since 1970, UTC
 } ProgressRecord;
 

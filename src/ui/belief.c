@@ -46,14 +46,8 @@ UiProgram belief_program(const Belief *belief)
 
 static void name_it(Belief *belief, const Wrong *wrong)
 {
-    const char *words = misconception_words(wrong->misconception);
-    if (words != NULL) {
-        buffer_printf(&belief->heading, "in the world where %s", words);
-        buffer_printf(&belief->name, "if %s", words);
-    } else {
-        buffer_puts(&belief->heading, "in a world where your answer is right");
-        buffer_puts(&belief->name, "if you were right");
-    }
+    buffer_printf(&belief->heading, "in the world where %s", wrong->belief);
+    buffer_printf(&belief->name, "if %s", wrong->belief);
 }
 
 static void look_at_run(Belief *belief, const Buffer *source)

@@ -157,6 +157,7 @@ static void note_answer(Course *course)
     if (guess->outcome == GUESS_SKIPPED && before != PROGRESS_NONE) {
         return; // the answer that was given once is worth more
     }
+    const Wrong *wrong = guess->wrong;
     Buffer said;
     buffer_init(&said);
     guess_value(guess, &said);
@@ -164,7 +165,9 @@ static void note_answer(Course *course)
                                   .number = number,
                                   .outcome = outcomes[guess->outcome],
                                   .said = said.data,
-                                  .belief = guess->wrong == NULL ? NULL : guess->wrong->misconception});
+                                  .belief = wrong == NULL                   ? NULL
+                                            : wrong->misconception[0] != '\0' ? wrong->misconception
+                                                                              : wrong->belief});
     buffer_deinit(&said);
 }
 

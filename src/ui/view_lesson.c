@@ -152,15 +152,12 @@ static void flow_wrong(PageFlow *flow, const Guess *guess)
     }
     flow_field(flow, guess->wrong->feedback);
     flow_gap(flow);
-    const char *belief = misconception_words(guess->wrong->misconception);
-    if (belief != NULL) {
-        Buffer words;
-        buffer_init(&words);
-        buffer_printf(&words, "The belief behind it: \"%s\". It is not so.", belief);
-        flow_text(flow, CANVAS_KEY, 0, words.data);
-        flow_gap(flow);
-        buffer_deinit(&words);
-    }
+    Buffer words;
+    buffer_init(&words);
+    buffer_printf(&words, "The belief behind it: \"%s\". It is not so.", guess->wrong->belief);
+    flow_text(flow, CANVAS_KEY, 0, words.data);
+    flow_gap(flow);
+    buffer_deinit(&words);
 }
 
 // What one can do with an answer, as the drawings have it: the key, and what comes of it.

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Usage: test_topics.sh LESSONS: the table of topics in README.md says what the headers' `seeds:` say, both ways.
+# Usage: test_topics.sh LESSONS: the tables in README.md, of topics and of misconceptions, say what the headers' `seeds:`
+# and `misconceptions:` say, both ways.
 set -eu
 folder=$1
 work=$(mktemp -d)
@@ -26,3 +27,18 @@ awk -F ' *\\| *' '
 
 test -s "$work/table"
 diff "$work/headers" "$work/table"
+
+# misconception <tab> id, and each misconception with its words
+misconceptions=$(dirname "$0")/../../src/lesson/misconception.def
+awk '/^---$/ { rules = FNR == 1 ? 1 : rules + 1 } rules == 1 && /^id: / { id = $2 }
+    rules == 1 && /^misconceptions: / { for (i = 2; i <= NF; i++) print $i "\t" id }' "$folder"/*/lesson.md | sort > "$work/headers"
+awk -F ' *\\| *' '/^## / { in_table = /^## Misconceptions/ }
+    in_table && $2 ~ /^M/ { n = split($4, id, / +/)
+        for (i = 1; i <= n; i++) if (gsub(/`/, "", id[i])) print $2 "\t" id[i] }' "$folder/README.md" | sort > "$work/table"
+test -s "$work/table"
+diff "$work/headers" "$work/table"
+sed -n 's/^MISCONCEPTION("\(M[0-9]*\)", *"\(.*\)")$/\1 \2/p' "$misconceptions" > "$work/defined"
+awk -F ' *\\| *' '/^## / { in_table = /^## Misconceptions/ } in_table && $2 ~ /^M/ { print $2 " " $3 }' \
+    "$folder/README.md" > "$work/listed"
+test -s "$work/defined"
+diff "$work/defined" "$work/listed"
