@@ -144,12 +144,14 @@ static int course_draw(const Options *options, const Catalog *catalog, const Les
         fprintf(stderr, "awaitscope: %s\n", said.data);
     Course *course = course_new(catalog, lesson, &host);
     const char *keys = options->keys ? options->keys : "";
+    Canvas *canvas = canvas_new(rows, columns, screen_wants_ascii(options));
     for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys)) {
-        course_key(course, key);
+        if (key_kind(key) != key)
+            course_frame(course, rows, columns, canvas);
+        course_point(course, canvas, key);
         if (course_wants_edit(course))
             course_edit(course);
     }
-    Canvas *canvas = canvas_new(rows, columns, screen_wants_ascii(options));
     course_frame(course, rows, columns, canvas);
     screen_format(options, canvas, &text);
     int status = *keys                            ? cli_usage_error("--keys has a word that is no key: '%s'", keys)

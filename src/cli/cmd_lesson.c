@@ -129,7 +129,36 @@ static void print_lesson(const Lesson *lesson, bool answers) {
     }
 }
 
-static int open_course(const Options *options, const Catalog *catalog, const Lesson *lesson) {
+static void print_claims(const Claims *claims) {
+    const char *topic = "";
+    for (size_t i = 0; i < claims->count; i++) {
+        const Claim *claim = &claims->claims[i];
+        if (strcmp(topic, claim->topic))
+            printf("%s\n\n", topic = claim->topic);
+        printf("  %s\n  %c%s: %s\n", claim->says, claim->verdict_words[0] - 'a' + 'A', claim->verdict_words + 1,
+               claim->because);
+        size_t at = 0;
+        for (const LessonField *check; (check = lesson_field(claim->block, "check", &at));)
+            printf("    %s: %s\n", claim->program, check->value);
+        if (claim->lesson)
+            printf("    lesson %s\n", claim->lesson);
+        putchar('\n');
+    }
+    printf("The programs are in %s.\n", claims->page.folder);
+}
+
+static void print_terms(const Terms *terms) {
+    for (size_t i = 0; i < terms->count; i++) {
+        const Term *term = &terms->terms[i];
+        printf("%s\n  %s\n", term->name, term->says);
+        for (size_t s = 0; s < term->see_count; s++)
+            printf("%s%s%s", s ? ", " : "  See ", term->see[s], s + 1 == term->see_count ? ".\n" : "");
+        printf(term->lesson ? "  Lesson %s.\n\n" : "\n", term->lesson);
+    }
+}
+
+// At the list where `lesson` is NULL, and then with what `key` opens there, unless it is UI_KEY_NONE.
+static int open_course(const Options *options, const Catalog *catalog, const Lesson *lesson, UiKey key) {
     Buffer said;
     Learner learner;
     Diag diag;
@@ -140,6 +169,7 @@ static int open_course(const Options *options, const Catalog *catalog, const Les
         fprintf(stderr, "awaitscope: %s\n", said.data);
     CourseHost host = learner_host(&learner);
     Course *course = course_new(catalog, lesson, &host);
+    course_key(course, key);
     UiWishes wishes = screen_wishes(options);
     bool shown = course_open(course, &wishes, &diag);
     if (!shown)
@@ -156,13 +186,20 @@ int command_lesson(const Options *options) {
     if (!catalog_read(&catalog, cli_lessons_folder(options), screen_problem, NULL))
         return EXIT_USAGE;
     const Lesson *lesson = options->file ? catalog_find(&catalog, options->file) : NULL;
+    // a lesson of that name goes before
+    bool claims = options->file && !lesson && strcmp(options->file, "claims") == 0 && catalog.claims.count;
+    bool terms = options->file && !lesson && strcmp(options->file, "terms") == 0 && catalog.terms.count;
     int status = EXIT_FINE;
-    if (options->file && !lesson)
+    if (options->file && !lesson && !claims && !terms)
         status = cli_usage_error("there is no lesson '%s'; awaitscope lesson lists them", options->file);
     else if (catalog.count == 0)
         status = cli_usage_error("there are no lessons in %s", cli_lessons_folder(options));
     else if (!options->answers && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-        status = open_course(options, &catalog, lesson);
+        status = open_course(options, &catalog, lesson, claims ? 'C' : terms ? 'T' : UI_KEY_NONE);
+    else if (claims)
+        print_claims(&catalog.claims);
+    else if (terms)
+        print_terms(&catalog.terms);
     else if (lesson)
         print_lesson(lesson, options->answers);
     else

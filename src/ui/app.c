@@ -349,10 +349,10 @@ static void turn_pages(Course *course, App *app)
         if (key == TERM_LEAVE) {
             return;
         }
-        if (handle_signal(app->term, &app->canvas, key) || key_kind(key) != key) {
+        if (handle_signal(app->term, &app->canvas, key)) {
             continue;
         }
-        if (!course_key(course, key)) {
+        if (!course_point(course, app->canvas, key)) {
             return;
         }
         if (course_wants_edit(course)) {

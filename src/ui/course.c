@@ -228,6 +228,14 @@ static void close_lesson(Course *course)
     course->lesson = NULL;
 }
 
+void course_go_to(Course *course, const Lesson *lesson)
+{
+    close_lesson(course);
+    course->chosen = (size_t)(lesson - course->catalog->lessons);
+    course->search[0] = '\0';
+    continue_lesson(course, lesson);
+}
+
 static bool is_locked(const Course *course)
 {
     return course_page(course)->kind == PAGE_PREDICT && course->content->problem == NULL &&
@@ -531,10 +539,12 @@ static bool page_key(Course *course, UiKey key)
     case COURSE_COMPARE: compare(course); break;
     case COURSE_GO_TO: see_failure(course); break;
     case COURSE_RERUN: check_again(course); break;
+    case COURSE_TERMS: course_open_terms(course, NULL); break;
     case COURSE_HELP: course->help = true; break;
     case COURSE_BACK: close_lesson(course); break;
     case COURSE_QUIT: return false;
     case COURSE_NOTHING:
+    case COURSE_CLAIMS:
     case COURSE_UNSOLVED:
     case COURSE_RESET:
     case COURSE_SEARCH: break;
@@ -667,6 +677,8 @@ static bool browser_key(Course *course, UiKey key)
         course->searching = true;
         course->search[0] = '\0';
         break;
+    case COURSE_TERMS: course_open_terms(course, NULL); break;
+    case COURSE_CLAIMS: course_open_claims(course); break;
     case COURSE_HELP: course->help = true; break;
     case COURSE_BACK:
         if (course->search[0] == '\0') {
@@ -701,6 +713,9 @@ bool course_key(Course *course, UiKey key)
         return key != 'Q';
     }
     course->message[0] = '\0';
+    if (course->reference.kind != REFERENCE_NONE) {
+        return course_reference_key(course, key);
+    }
     return course->lesson == NULL ? browser_key(course, key) : page_key(course, key);
 }
 
@@ -741,6 +756,7 @@ void course_free(Course *course)
     if (course != NULL) {
         course_back(course);
         close_lesson(course);
+        reference_close(&course->reference);
         progress_free(course->visit);
         free(course);
     }

@@ -8,6 +8,7 @@
 #include "ui/guess.h"
 #include "ui/picture.h"
 #include "ui/puzzle.h"
+#include "ui/reference.h"
 #include "ui/state.h"
 
 // What the screen of the lessons shows, apart from its size: its views read it, course.c changes it.
@@ -76,6 +77,7 @@ struct Course {
     bool skips; // Enter was pressed with no answer
     bool wants_edit;
     bool resets; // X was pressed once
+    Reference reference; // terms or claims, over the page or the list
     UiState *stepping;
     char message[256]; // in place of the keys, until the next key
 };
@@ -125,11 +127,21 @@ bool course_solved(const Course *course, const Lesson *lesson);
 // What is shown of the runs of a page. Valid until the course gets a key.
 Picture course_picture(const Course *course);
 
+// Opens a lesson where the learner left off in it, closing the one that is open.
+void course_go_to(Course *course, const Lesson *lesson);
+
+// Opens the list of terms over what is shown, at `first` where that is not NULL; or that of claims. Gives it a key:
+// what course_key returns.
+void course_open_terms(Course *course, const Term *first);
+void course_open_claims(Course *course);
+bool course_reference_key(Course *course, UiKey key);
+
 // Draws the bottom line: the message, else those of `keys` (up to NULL) that fit, and always that there is help.
 void course_foot(const Course *course, Canvas *canvas, int row, int columns, const char *const *keys);
 
-// Draws the list, or a page. The canvas has that size.
+// Draws the list, what lies over it, or a page. The canvas has that size.
 void view_browser_draw(const Course *course, Canvas *canvas, int rows, int columns);
+void view_reference_draw(const Course *course, Canvas *canvas, int rows, int columns);
 void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int columns);
 
 #endif

@@ -1,7 +1,7 @@
 #include "ui/paragraph.h"
 
-// How many bytes go into a line of `columns`: up to the last blank that fits.
-static size_t line_bytes(const char *text, size_t length, int columns)
+// Up to the last blank that fits.
+size_t paragraph_line(const char *text, size_t length, int columns)
 {
     if (canvas_width(text, length) <= columns) {
         return length;
@@ -25,7 +25,7 @@ int paragraph_draw(Canvas *canvas, int row, int column, int rows, int columns, C
     for (size_t at = 0; at < length && count < rows; count++) {
         const char *line = text + at;
         size_t left = length - at;
-        size_t bytes = count + 1 == rows ? left : line_bytes(line, left, columns);
+        size_t bytes = count + 1 == rows ? left : paragraph_line(line, left, columns);
         if (canvas != NULL) {
             canvas_text_within(canvas, row + count, column, columns, style, line, bytes);
         }

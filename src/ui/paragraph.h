@@ -10,4 +10,7 @@
 int paragraph_draw(Canvas *canvas, int row, int column, int rows, int columns, CanvasStyle style,
                    const char *text, size_t length);
 
+// How many bytes of the text go into its first line of `columns`; the blank behind them belongs to no line.
+size_t paragraph_line(const char *text, size_t length, int columns);
+
 #endif

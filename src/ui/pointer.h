@@ -14,6 +14,9 @@ enum {
     POINTER_POSITION, // the first event that the column shows; of a comparison the time where it begins
     POINTER_RULER,    // the wheel zooms
     POINTER_LINE,     // of a puzzle, from 0
+    POINTER_TERM,     // in the lessons: the number of a term
+    POINTER_ENTRY,    // a row of a list
+    POINTER_KEY,      // a click is as good as that key
     POINTER_TIME,     // in nanoseconds, of a column of a lesson's page
 };
 

@@ -4,6 +4,7 @@
 
 #include "ui/course_state.h"
 #include "ui/paragraph.h"
+#include "ui/pointer.h"
 
 enum { PARTS_WIDTH = 24, BELOW = 7, NARROW = 60 };
 
@@ -37,6 +38,30 @@ static void draw_parts(const Course *course, Canvas *canvas, int rows)
         canvas_printf(canvas, 2 + part, 2, part == chosen ? CANVAS_CURRENT : CANVAS_NORMAL, "%d %s", part,
                       course_part_title(part));
         canvas_printf(canvas, 2 + part, 20, CANVAS_FAINT, "%d/%d", solved, count);
+    }
+}
+
+// What lies beside the lessons, below the parts.
+static void draw_beside(const Course *course, Canvas *canvas, int rows)
+{
+    const struct {
+        char key;
+        const char *title;
+        size_t count;
+    } entries[] = {{'T', "Terms", course->catalog->terms.count},
+                   {'C', "Claims, tested", course->catalog->claims.count}};
+    int row = 0;
+    while (course_part_title(row) != NULL) {
+        row++;
+    }
+    row++;
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+        if (entries[i].count > 0 && row < rows) {
+            canvas_printf(canvas, 2 + row, 2, CANVAS_KEY, "%c", entries[i].key);
+            canvas_text(canvas, 2 + row, 4, CANVAS_NORMAL, entries[i].title);
+            canvas_printf(canvas, 2 + row, 20, CANVAS_FAINT, "%3zu", entries[i].count);
+            canvas_place(canvas, 2 + row++, 1, 1, PARTS_WIDTH - 2, POINTER_KEY, (uint64_t)entries[i].key);
+        }
     }
 }
 
@@ -136,6 +161,7 @@ void view_browser_draw(const Course *course, Canvas *canvas, int rows, int colum
         canvas_vline(canvas, split, 1, 2 + body);
         canvas_text(canvas, 1, 2, CANVAS_TITLE, " PARTS ");
         draw_parts(course, canvas, body);
+        draw_beside(course, canvas, body);
     }
     const char *title = course_part_title(course_part(chosen));
     if (course->search[0] != '\0' || course->searching) {
@@ -197,6 +223,8 @@ void course_frame(const Course *course, int rows, int columns, Canvas *canvas)
     if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
         static const char words[] = "awaitscope needs 40x10";
         canvas_text_within(canvas, 0, 0, columns, CANVAS_NORMAL, words, strlen(words));
+    } else if (course->reference.kind != REFERENCE_NONE) {
+        view_reference_draw(course, canvas, rows, columns);
     } else if (course->help) {
         draw_keys(course, canvas, rows, columns);
     } else if (course->lesson == NULL) {

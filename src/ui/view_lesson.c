@@ -5,6 +5,7 @@
 
 #include "ui/course_state.h"
 #include "explain/words.h"
+#include "ui/marks.h"
 #include "ui/paragraph.h"
 #include "ui/pointer.h"
 #include "ui/view.h"
@@ -20,6 +21,7 @@ enum {
 typedef struct PageFlow {
     Canvas *canvas;
     int row, columns;
+    Marks *marks; // of the terms, in plain text
 } PageFlow;
 
 static void flow_part(PageFlow *flow, CanvasStyle style, int indent, const char *text, size_t length)
@@ -28,8 +30,11 @@ static void flow_part(PageFlow *flow, CanvasStyle style, int indent, const char 
         flow->row++;
         return;
     }
-    flow->row += paragraph_draw(flow->canvas, flow->row, indent, LINES_MOST, flow->columns - indent, style, text,
-                                length);
+    int rows = paragraph_draw(flow->canvas, flow->row, indent, LINES_MOST, flow->columns - indent, style, text, length);
+    if (style == CANVAS_NORMAL) {
+        marks_draw(flow->marks, flow->canvas, flow->row, indent, flow->columns - indent, text, length);
+    }
+    flow->row += rows;
 }
 
 // Each line of the text begins a new one.
@@ -332,7 +337,9 @@ static void draw_right(const Course *course, Canvas *canvas, int rows, int colum
 {
     const PageContent *content = course->content;
     const Page *page = course_page(course);
-    PageFlow flow = {canvas, -course->scroll[0], columns};
+    Marks marks;
+    marks_init(&marks, &course->catalog->terms);
+    PageFlow flow = {canvas, -course->scroll[0], columns, &marks};
     if (content->problem != NULL) {
         flow_text(&flow, CANVAS_ERROR, 0, content->problem);
     } else if (page->kind == PAGE_EXERCISE) {
@@ -353,6 +360,7 @@ static void draw_right(const Course *course, Canvas *canvas, int rows, int colum
     } else {
         flow_answer(&flow, course);
     }
+    marks_deinit(&marks);
     // a gap may be below the last line
     draw_more(canvas, rows, columns, course->scroll[0] > 0, flow.row > rows + 1);
 }
