@@ -146,6 +146,11 @@ void course_foot(const Course *course, Canvas *canvas, int row, int columns, con
             at += canvas_text(canvas, row, at, CANVAS_NORMAL, *keys) + 2;
         }
     }
+    static const char terms[] = "T terms";
+    bool has_terms = course->lesson != NULL && course->catalog->terms.count > 0;
+    if (has_terms && course->reference.kind == REFERENCE_NONE && at + (int)strlen(terms) < help_at) {
+        canvas_text(canvas, row, at, CANVAS_NORMAL, terms);
+    }
     canvas_text(canvas, row, help_at, CANVAS_NORMAL, help);
 }
 
