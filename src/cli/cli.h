@@ -43,7 +43,7 @@ typedef struct Options {
     bool quiet;
     bool no_mouse;
     bool step_by_step;
-    RunConfig config;
+    RunConfig config; // of --believe too
 } Options;
 
 // One function per command: gives the exit status.

@@ -62,12 +62,23 @@ static void print_option(const OptionHelp *option) {
     printf("  %-22s %s\n", left, option->help);
 }
 
+static void print_beliefs(void) {
+    puts("\nWorlds of --believe, in which what somebody believes is so");
+    for (int b = 0; b < BELIEF_COUNT; b++) {
+        char number[8];
+        belief_number((Belief)b, number);
+        printf("  %-4s %s\n", number, belief_words((Belief)b));
+    }
+}
+
 static void print_command_help(const Command *command) {
     printf("usage: awaitscope %s [OPTIONS] %s\n\n%s\n\n%s\n\nOptions\n", command->name, command->arguments,
            command->summary, command->more);
     for (size_t i = 0; i < OPTION_COUNT; i++)
         if (command_has(command, &option_helps[i]))
             print_option(&option_helps[i]);
+    if (strcmp(command->name, "run") == 0)
+        print_beliefs();
 }
 
 static void print_help(void) {
@@ -182,6 +193,11 @@ static int take_option(Options *o, const char *name, const char *value) {
         if (strlen(value) != 4 || strncmp(value, "3.1", 3) != 0 || value[3] < '1' || value[3] > '4')
             return cli_usage_error("--python knows 3.11, 3.12, 3.13 and 3.14, not '%s'", value);
         o->config.python = 10 + value[3] - '0';
+    } else if (strcmp(name, "believe") == 0) {
+        Beliefs beliefs = beliefs_of(value);
+        if (!beliefs)
+            return cli_usage_error("--believe knows no world of '%s'; awaitscope run --help lists them", value);
+        o->config.beliefs |= beliefs;
     } else if (strcmp(name, "cpu-speed") == 0 && strcmp(value, "free") == 0) {
         o->config.cpu_speed = 0;
     } else if (!parse_number(value, 0, 9e18, &number)) {

@@ -7,6 +7,7 @@
 #include "lang/int.h"
 #include "lang/list.h"
 #include "lang/literal.h"
+#include "lang/python_module.h"
 #include "lang/str.h"
 
 #include <stdlib.h>
@@ -657,7 +658,18 @@ static void compile_delegate(Compiler *c, const Ast *value, bool await, int dst)
     Span span = u->span;
     // the result takes the iterator's register, so that the iterator ends with the wait
     int iterator = dst >= u->temp_base ? dst : temp_new(c);
-    Operand v = compile_operand(c, value, iterator);
+    Operand v;
+    bool through = await && value->kind == AST_Call && c->vm->await_through != VALUE_ABSENT;
+    if (through && !python_module_is_file(c->filename_value)) {
+        int base = temp_new(c), argument = temp_new(c);
+        compile_constant(c, value_ref(c->vm->await_through), base);
+        compile_into(c, value, argument);
+        u->span = span;
+        emit(c, OPCODE_CALL, 0, base, 1, iterator);
+        v = (Operand){iterator, true};
+    } else {
+        v = compile_operand(c, value, iterator);
+    }
     u->span = span;
     emit(c, await ? OPCODE_GET_AWAITABLE : OPCODE_GET_YIELD_FROM, kill_flag(v, iterator, KILL_B),
          iterator, v.reg, 0);

@@ -88,6 +88,7 @@ struct VM {
     uint32_t nested;    // natives in the C stack that called the dispatch loop
     Value warned;       // a dict of the warnings that were shown, or ABSENT: each once for each place
     int python;         // the level of the library: 11 for Python 3.11
+    Value await_through; // native coroutine function that gets what `await f()` awaits and awaits it, or not; or ABSENT
     bool tracks_origins; // new coroutines note where they are made
     uint64_t seed;      // what choices by chance begin from, where the program gives no seed
     uint32_t type_versions;

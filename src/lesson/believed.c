@@ -122,13 +122,25 @@ static bool compare(const Lesson *lesson, const Prediction *prediction, const Wr
         add_value(&is, answer.data);
         add_value(&wanted, wrong->value);
         diag_set(diag, lesson->path, line, 1, "in this world the answer is '%s'", is.data);
-        diag_hint(diag, "change the 'as:' so that it becomes '%s'", wanted.data);
+        diag_hint(diag, "%s the 'as:' so that it becomes '%s'", wrong->as_count > 0 ? "change" : "add", wanted.data);
     }
     buffer_deinit(&wanted);
     buffer_deinit(&is);
     buffer_deinit(&problem);
     buffer_deinit(&answer);
     return same;
+}
+
+// Not where it would run for ever, or needs what is not covered: then nothing can be said of it.
+static bool goes_to_end(const Lesson *lesson, const Wrong *wrong, const Played *played, Diag *diag)
+{
+    enum { NOT_SUPPORTED = 3, AT_LIMIT = 4 };
+    int status = run_status(played->run);
+    if (status != NOT_SUPPORTED && status != AT_LIMIT) {
+        return true;
+    }
+    return diag_set(diag, lesson->path, wrong->line, 1, "in this world the program %s",
+                    status == AT_LIMIT ? "does not end" : "needs what is not covered");
 }
 
 bool believed_given(const Wrong *wrong)
@@ -139,7 +151,8 @@ bool believed_given(const Wrong *wrong)
 bool believed_play(const Lesson *lesson, const Prediction *prediction, const Wrong *wrong, Arena *arena,
                    Played *played, const char **name, Diag *diag)
 {
-    if (!believed_given(wrong)) {
+    Beliefs beliefs = believed_given(wrong) ? 0 : beliefs_of(wrong->misconception);
+    if (!believed_given(wrong) && beliefs == 0) {
         Buffer value;
         buffer_init(&value);
         add_value(&value, wrong->value);
@@ -154,9 +167,9 @@ bool believed_play(const Lesson *lesson, const Prediction *prediction, const Wro
                 change(lesson, wrong, &program, &source, diag);
     if (made) {
         *name = arena_strndup(arena, program, strlen(program));
-        made = played_init(played, *name, source.data, source.length) ||
+        made = played_init_in(played, *name, source.data, source.length, beliefs) ||
                diag_set(diag, lesson->path, wrong->line, 1, "the system gives no room for the program's world");
-        if (made && !compare(lesson, prediction, wrong, played, diag)) {
+        if (made && !(goes_to_end(lesson, wrong, played, diag) && compare(lesson, prediction, wrong, played, diag))) {
             played_deinit(played);
             made = false;
         }

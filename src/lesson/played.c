@@ -67,14 +67,20 @@ static void collect_lines(Played *played)
 
 bool played_init(Played *played, const char *name, const char *source, size_t length)
 {
-    enum { TICK_LIMIT = 1000 * 1000 * 1000 };
+    return played_init_in(played, name, source, length, 0);
+}
+
+bool played_init_in(Played *played, const char *name, const char *source, size_t length, Beliefs beliefs)
+{
+    enum { TICK_LIMIT = 1000 * 1000 * 1000, BELIEVED_TICK_LIMIT = TICK_LIMIT / 10 };
     *played = (Played){0};
     buffer_init(&played->errors);
     buffer_init(&played->source);
     RunConfig config = run_config_default();
     config.output = keep_errors;
     config.context = &played->errors;
-    config.tick_limit = TICK_LIMIT;
+    config.tick_limit = beliefs != 0 ? BELIEVED_TICK_LIMIT : TICK_LIMIT;
+    config.beliefs = beliefs;
     played->run = run_new(&config, name, source, length, 0, NULL);
     if (played->run == NULL) {
         return false;

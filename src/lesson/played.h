@@ -27,6 +27,10 @@ typedef struct PlayedLine {
 // nothing to free, when the host has no room for its world.
 bool played_init(Played *played, const char *name, const char *source, size_t length);
 
+// The same in a world in which these beliefs are so, where a program may run for ever: it is stopped sooner. How it
+// ended is in run_status.
+bool played_init_in(Played *played, const char *name, const char *source, size_t length, Beliefs beliefs);
+
 // Frees what it owns.
 void played_deinit(Played *played);
 

@@ -438,6 +438,7 @@ static void fill_plain(VM *vm, Value module)
     static const char *const constants[] = {"FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"};
     for (size_t i = 0; i < 3; i++)
         module_set(vm, module, constants[i], str_from(vm, constants[i]));
+    belief_fill_asyncio(vm, module);
 }
 
 // What CPython's asyncio of the level does not have: AttributeError, as there. Each level has what the one before

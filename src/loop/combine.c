@@ -15,7 +15,7 @@
 
 enum { SLEEP_DIRECTLY_MAX = 1000000000 }; // seconds: what is more may overflow the clock
 
-static Value sleep_future(VM *vm, Value loop, int64_t deadline)
+Value sleep_future(VM *vm, Value loop, int64_t deadline)
 {
     Value future = future_new(vm, loop, TRACE_REASON_TIMER);
     future_get(future)->until_ns = deadline;
@@ -43,7 +43,7 @@ static Value sleep_directly(VM *vm, Value *a)
 }
 
 // v: delay, result; future.
-static Flow sleep_for(VM *vm, Frame *f)
+Flow sleep_for(VM *vm, Frame *f)
 {
     Value *v = f->v;
     NATIVE_BEGIN(f);

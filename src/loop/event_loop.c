@@ -51,6 +51,33 @@ void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Valu
                 op == CALLBACK_PYTHON ? pack_call(vm, loop, argument, context) : value_ref(argument));
 }
 
+void event_loop_forget(VM *vm, Task *task)
+{
+    EventLoop *loop = event_loop_get(task->future.loop);
+    for (int64_t i = 0; i < loop->ready_count; i++) {
+        Ready *ready = &loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
+        CallbackOp op = ready->tagged & READY_OP;
+        if (ready_target(ready) != value_of(task) || (op != CALLBACK_STEP && op != CALLBACK_WAKEUP))
+            continue;
+        Value nothing = future_new(vm, task->future.loop, TRACE_REASON_FUTURE);
+        future_get(nothing)->state = FUTURE_FINISHED;
+        value_unref(vm, ready_target(ready));
+        value_unref(vm, ready->argument);
+        *ready = (Ready){nothing | CALLBACK_RELEASE, VALUE_ABSENT};
+    }
+}
+
+static void turn_line_round(EventLoop *loop)
+{
+    for (int64_t i = 0, k = loop->ready_count - 1; i < k; i++, k--) {
+        Ready *one = &loop->ready[(loop->ready_head + i) & (loop->ready_capacity - 1)];
+        Ready *other = &loop->ready[(loop->ready_head + k) & (loop->ready_capacity - 1)];
+        Ready kept = *one;
+        *one = *other;
+        *other = kept;
+    }
+}
+
 // A piece of work as it is taken from the line: owned.
 typedef struct Work {
     CallbackOp op;
@@ -238,6 +265,8 @@ static bool begin_turn(VM *vm, EventLoop *loop)
             loop_event_at(vm, TRACE_CLOCK_MOVED, 0, 0, from, TRACE_CAUSE_TIMER, lane);
     }
     put_due(vm, loop);
+    if (loop_believes(vm, BELIEF_NEWEST_FIRST))
+        turn_line_round(loop);
     if (vm->ticks >= vm->ticks_stop) // callbacks that call no function and have no loop look up nowhere
         vm_attention(vm, ATTENTION_TICKS);
     loop_event_at(vm, TRACE_TURN, 0, 0, loop->ready_count, 0, 0);
@@ -702,6 +731,8 @@ Value event_loop_make(VM *vm, Type *type)
     EventLoop *loop = type_alloc(vm, type, sizeof *loop);
     loop->slow_seconds = 0.1;
     loop->began_ns = NOT_TIMED;
+    if (loop_believes(vm, BELIEF_CREATE_RUNS))
+        loop->task_factory = native_new(vm, &task_eager_def, VALUE_ABSENT, NULL);
     // not bound to the loop: it would never die
     loop->finalizer = native_new(vm, &event_loop_finalizer_def, VALUE_ABSENT, NULL);
     Value selector = str_from(vm, "Using selector: EpollSelector");

@@ -85,6 +85,29 @@ static Value outcome_of(VM *vm, Future *child)
     return value_ref(child->result);
 }
 
+// Those that are done stand before the others, in the order in which they came.
+static void put_in_order(Gathering *g, Value child)
+{
+    List *children = list_get(g->children);
+    for (int64_t i = g->finished; i < children->count; i++) {
+        if (children->items[i] != child)
+            continue;
+        for (; i >= g->finished; i--)
+            children->items[i] = children->items[i - 1];
+        children->items[i] = child;
+        return;
+    }
+}
+
+static bool cancel_all(VM *vm, const Gathering *g, Value message)
+{
+    bool any = false;
+    const List *children = list_get(g->children);
+    for (int64_t i = 0; i < children->count; i++)
+        any |= future_cancel(vm, children->items[i], message);
+    return any;
+}
+
 void gather_child_done(VM *vm, Value gathering, Value child_value)
 {
     Gathering *g = gathering_get(gathering);
@@ -97,6 +120,8 @@ void gather_child_done(VM *vm, Value gathering, Value child_value)
         child->unretrieved = false;
         return;
     }
+    if (loop_believes(vm, BELIEF_GATHER_AS_DONE))
+        put_in_order(g, child_value);
     const Task *waiting = future_waiting_task(&g->future);
     if (waiting && waiting->lane)
         loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, g->finished, more->total, 0);
@@ -108,6 +133,8 @@ void gather_child_done(VM *vm, Value gathering, Value child_value)
         child->unretrieved = false;
         if (child->failed) {
             end_with_error(vm, g, value_ref(child->result));
+            if (loop_believes(vm, BELIEF_GATHER_ENDS))
+                cancel_all(vm, g, VALUE_ABSENT);
             return;
         }
     }
@@ -131,10 +158,7 @@ bool gather_cancel(VM *vm, Gathering *g, Value message)
 {
     if (future_is_done(&g->future))
         return false;
-    bool any = false;
-    const List *children = list_get(g->children);
-    for (int64_t i = 0; i < children->count; i++)
-        any |= future_cancel(vm, children->items[i], message);
+    bool any = cancel_all(vm, g, message);
     g->cancel_requested = g->cancel_requested || any;
     return any;
 }

@@ -42,7 +42,8 @@ static void group_abort(VM *vm, TaskGroup *group)
     for (int64_t i = 0, n = unfinished(group); i < n; i++)
         list_append(vm, list_get(tasks),
                     value_ref(dict_next(dict_get(group->tasks), &position)->key));
-    for (int64_t i = 0; i < list_get(tasks)->count && !LOOP_FAULT(group_keeps_siblings); i++)
+    bool keeps = LOOP_FAULT(group_keeps_siblings) || loop_believes(vm, BELIEF_GROUP_KEEPS);
+    for (int64_t i = 0; i < list_get(tasks)->count && !keeps; i++)
         future_cancel(vm, list_get(tasks)->items[i], VALUE_ABSENT);
     value_unref(vm, tasks);
 }
@@ -160,6 +161,16 @@ static Flow leave_with(VM *vm, Frame *f)
     return FLOW_RAISE;
 }
 
+static void release_all(VM *vm, TaskGroup *group)
+{
+    int64_t position = 0;
+    for (int64_t i = 0, n = unfinished(group); i < n; i++) {
+        Value task = dict_next(dict_get(group->tasks), &position)->key;
+        if (value_is_task(task))
+            task_release(vm, task_get(task));
+    }
+}
+
 // v: self, et, exc, tb; cancellation to go on with, what is raised.
 static Flow leave(VM *vm, Frame *f)
 {
@@ -177,6 +188,8 @@ static Flow leave(VM *vm, Frame *f)
         if (v[1] != VALUE_NONE && !group->aborting)
             group_abort(vm, group);
     }
+    if (loop_believes(vm, BELIEF_ONLY_AWAITED))
+        release_all(vm, group_get(v[0]));
     f->catches = true;
     while (unfinished(group_get(v[0]))) {
         if (group_get(v[0])->completed == VALUE_ABSENT) {

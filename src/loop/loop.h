@@ -3,6 +3,7 @@
 #define AWAITSCOPE_LOOP_LOOP_H
 
 #include "lang/vm.h"
+#include "loop/belief.h"
 #include "sim/clock.h"
 #include "trace/trace.h"
 
@@ -10,6 +11,7 @@
 typedef struct LoopConfig {
     int64_t speed;    // units of cost in a virtual second; 0: computing is free
     int64_t epoch_ns; // what time.time() gives at the beginning
+    Beliefs beliefs;  // what is otherwise in this world than it is
 } LoopConfig;
 
 // The usual machine: 50 million units a second, 2024-01-01 00:00:00 UTC.

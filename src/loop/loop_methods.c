@@ -506,6 +506,12 @@ static Flow finish_run(VM *vm, Frame *f)
     Value *v = f->v;
     NATIVE_BEGIN(f);
     v[1] = task_unfinished(vm, v[0]);
+    while (list_get(v[1])->count && (loop_believes(vm, BELIEF_TASKS_OUTLIVE) || loop_believes(vm, BELIEF_AWAIT_STARTS))) {
+        value_set(vm, &v[2], gather_of(vm, v[0], list_get(v[1])->items, list_get(v[1])->count));
+        NATIVE_AWAIT(f, event_loop_complete(vm, f, v[0], v[2], false));
+        value_clear(vm, &f->in);
+        value_set(vm, &v[1], task_unfinished(vm, v[0]));
+    }
     if (list_get(v[1])->count) {
         for (int64_t i = 0; i < list_get(v[1])->count; i++)
             future_cancel(vm, list_get(v[1])->items[i], VALUE_ABSENT);

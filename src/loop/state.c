@@ -81,9 +81,12 @@ void loop_start(VM *vm)
     const LoopHost *host = vm->host;
     LoopConfig config = host ? host->config : loop_config_default();
     clock_init(&s->clock, config.speed, config.epoch_ns);
+    s->beliefs = config.beliefs;
     make_types(vm, s);
     if (vm->python >= 13)
         queue_add_later(vm);
+    if (s->beliefs)
+        belief_start(vm);
 }
 
 const Clock *loop_clock(const VM *vm)

@@ -7,6 +7,7 @@
 #include "lang/list.h"
 #include "lang/str.h"
 #include "lang/vm.h"
+#include "loop/belief.h"
 #include "loop/kind.h"
 #include "loop/loop.h"
 #include "sim/timers.h"
@@ -47,6 +48,7 @@ typedef struct LoopState {
     uint64_t place, outside_place; // which context is the current one, and was before the loop's
     uint8_t cause; // TraceCause that is to be said instead of the ordinary one, with `cause_given`
     bool cause_given;
+    Beliefs beliefs; // what is otherwise in this world than it is
     bool shows, shows_by_itself; // LOOP_BEGIN is recorded, LOOP_END is not; a loop did that, no runner
     Type *types[LT_COUNT];
 } LoopState;
@@ -123,6 +125,7 @@ typedef struct Future {
     bool failed : 1, unretrieved : 1, blocking : 1;
     bool queued : 1; // who waits at `subject` has no frame: it leaves the line when it is awaited
     bool must_cancel : 1, started : 1, listed : 1, quiet : 1, wrapped : 1; // a task's
+    bool held : 1;      // it is in line only once somebody awaits it: see BELIEF_ONLY_AWAITED
     bool eager_end : 1; // it ended before whoever made it went on
 } Future;
 
@@ -188,6 +191,10 @@ void ring_release(VM *vm, Ring *ring);
 static inline LoopState *loop_state(const VM *vm)
 {
     return (LoopState *)value_obj(vm->foreign);
+}
+static inline bool loop_believes(const VM *vm, Belief belief)
+{
+    return loop_state(vm)->beliefs & belief_only(belief);
 }
 static inline Type *loop_type(const VM *vm, LoopTypeId id)
 {
@@ -269,6 +276,9 @@ bool policy_check_loop(VM *vm, Value loop);
 // Puts something in line. Operands are borrowed; ABSENT is allowed but for the target.
 void event_loop_ready(VM *vm, EventLoop *loop, CallbackOp op, Value target, Value argument,
                       Value context);
+
+// What is in line for `task` does nothing when its turn comes.
+void event_loop_forget(VM *vm, Task *task);
 
 // Empties the line without running what is in it.
 void event_loop_drop_ready(VM *vm, EventLoop *loop);
@@ -449,6 +459,17 @@ void task_rename(VM *vm, Task *task, Value name);
 // Its name: a new str.
 Value task_name(VM *vm, const Task *task);
 
+// A task that was held is put in line.
+void task_release(VM *vm, Task *task);
+
+// What is put aside while another task has the CPU than the one whose step it was, and back.
+enum { TASK_ASIDE_COUNT = 6 };
+void task_put_aside(VM *vm, Value aside[TASK_ASIDE_COUNT]);
+void task_take_back(VM *vm, Value aside[TASK_ASIDE_COUNT]);
+
+// For task factories: makes a task and runs its first step, see Task.eager_start.
+extern const NativeDef task_eager_def;
+
 // Cancels it.
 bool task_cancel(VM *vm, Task *task, Value message);
 
@@ -557,6 +578,21 @@ void group_task_done(VM *vm, Value group, Value task);
 // A new handle for the loop's own callback.
 Value handle_new(VM *vm, Value loop, CallbackOp op, Value callback, Value args, Value context);
 void handle_cancel(VM *vm, Handle *handle);
+
+// Beliefs ---------------------------------------------------------------------------------------
+
+// Makes a new world one of loop_state(vm)->beliefs; a module, when it is filled.
+void belief_start(VM *vm);
+void belief_fill_asyncio(VM *vm, Value module);
+void belief_fill_time(VM *vm, Value module);
+
+// A task failed that nobody awaits: main gets its exception. False where main is done.
+bool belief_break_in(VM *vm, Value exception);
+
+// The body of asyncio.sleep; a future that its timer releases; time.sleep, under a name for the trace.
+Flow sleep_for(VM *vm, Frame *f);
+Value sleep_future(VM *vm, Value loop, int64_t deadline);
+Value time_hold(VM *vm, Value *a, const char *name);
 
 // Debug mode ------------------------------------------------------------------------------------
 

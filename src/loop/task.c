@@ -261,10 +261,22 @@ static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Va
     list_task(vm, task);
     if (shown)
         note_created(vm, task);
-    if (!eager)
+    task->future.held = !eager && loop_believes(vm, BELIEF_ONLY_AWAITED);
+    if (task->future.held)
+        value_ref(value_of(task)); // as the line would keep it
+    else if (!eager)
         event_loop_ready(vm, event_loop_get(loop), CALLBACK_STEP, value_of(task), VALUE_ABSENT,
                          VALUE_ABSENT);
     return true;
+}
+
+void task_release(VM *vm, Task *task)
+{
+    if (!task->future.held)
+        return;
+    task->future.held = false;
+    event_loop_ready(vm, event_loop_get(task->future.loop), CALLBACK_STEP, value_of(task), VALUE_ABSENT, VALUE_ABSENT);
+    value_unref(vm, value_of(task));
 }
 
 static bool is_coroutine(VM *vm, Value v)
@@ -555,7 +567,11 @@ static bool ended_by_exception(VM *vm, Task *task)
         fatal = value_is_a(vm, exception, T_SystemExit) ||
                 value_is_a(vm, exception, T_KeyboardInterrupt);
         note(vm, task, TRACE_TASK_FAILED, task->lane && loop_recording(vm) ? exception_text(vm, exception) : 0);
+        bool breaks_in = loop_believes(vm, BELIEF_ERRORS_BREAK_IN) && task->lane &&
+                         !future_callback_count(&task->future);
         future_set_exception(vm, &task->future, exception);
+        if (breaks_in)
+            task->future.unretrieved = !belief_break_in(vm, exception);
     }
     if (fatal)
         vm->exception = value_ref(exception);
@@ -734,8 +750,9 @@ static Value init(VM *vm, Value *a, bool eager)
 
 // What is put aside while an eager task has the CPU: whose step it was, and its context.
 enum { ASIDE_TASK, ASIDE_CONTEXT, ASIDE_OUTSIDE, ASIDE_ENTERED, ASIDE_PLACE, ASIDE_OUTSIDE_PLACE, ASIDE_COUNT };
+static_assert((int)ASIDE_COUNT == (int)TASK_ASIDE_COUNT, "there is room for all of it");
 
-static void put_aside(VM *vm, Value aside[ASIDE_COUNT])
+void task_put_aside(VM *vm, Value aside[TASK_ASIDE_COUNT])
 {
     LoopState *s = loop_state(vm);
     aside[ASIDE_TASK] = native_take(&s->task);
@@ -746,7 +763,7 @@ static void put_aside(VM *vm, Value aside[ASIDE_COUNT])
     aside[ASIDE_OUTSIDE_PLACE] = value_small((int64_t)s->outside_place);
 }
 
-static void take_back(VM *vm, Value aside[ASIDE_COUNT])
+void task_take_back(VM *vm, Value aside[TASK_ASIDE_COUNT])
 {
     LoopState *s = loop_state(vm);
     value_set(vm, &s->task, native_take(&aside[ASIDE_TASK]));
@@ -764,14 +781,14 @@ static Flow run_eagerly(VM *vm, Frame *f)
 {
     Value *v = f->v;
     NATIVE_BEGIN(f);
-    put_aside(vm, &v[1]);
+    task_put_aside(vm, &v[1]);
     task_step_begin(vm, task_get(v[0]), VALUE_ABSENT);
     f->catches = true;
     NATIVE_AWAIT(f, vm_resume(vm, f, gen_get(task_get(v[0])->driven), VALUE_NONE));
     {
         bool fine = task_step_end(vm, task_get(v[0]), native_take_in(f));
         task_get(v[0])->future.eager_end = future_is_done(future_get(v[0]));
-        take_back(vm, &v[1]);
+        task_take_back(vm, &v[1]);
         if (!fine)
             return FLOW_RAISE;
     }
@@ -843,7 +860,7 @@ bool task_knows_eager(VM *vm, Value eager, const char *function)
     return false;
 }
 
-static const NativeDef eager_task_def = {"Task", "loop coro name? context? eager_start?", NULL, eager_task, 1, 0};
+const NativeDef task_eager_def = {"Task", "loop coro name? context? eager_start?", NULL, eager_task, 1, 0};
 
 // v: loop, coro, name, context, eager_start.
 static Flow create_full(VM *vm, Frame *f)
@@ -856,7 +873,7 @@ static Flow create_full(VM *vm, Frame *f)
     if (event_loop_get(v[0])->task_factory == VALUE_ABSENT) {
         if (v[4] == VALUE_ABSENT || vm_truth_nested(vm, v[4]) == 0)
             return vm_return_or_raise(vm, task_new(vm, loop_type(vm, LT_Task), v[0], v[1], v[2], v[3], true));
-        Frame *eager = frame_push_native(vm, RET_NATIVE, &eager_task_def, 5);
+        Frame *eager = frame_push_native(vm, RET_NATIVE, &task_eager_def, 5);
         for (int i = 0; i < 5; i++)
             eager->v[i] = value_ref(v[i]);
         NATIVE_AWAIT(f, FLOW_CALL);

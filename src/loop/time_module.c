@@ -1,6 +1,8 @@
 // Module time, on the virtual clock.
 #include "loop/state.h"
 
+#include <string.h>
+
 #include "lang/float.h"
 #include "lang/int.h"
 #include "loop/modules.h"
@@ -58,7 +60,7 @@ static Value time_process_time_ns(VM *vm, Value *a)
     return int_new(vm, cpu_ns(vm));
 }
 
-static Value time_sleep(VM *vm, Value *a)
+Value time_hold(VM *vm, Value *a, const char *name)
 {
     double seconds;
     if (!float_from_number(vm, a[0], &seconds)) {
@@ -76,10 +78,15 @@ static Value time_sleep(VM *vm, Value *a)
         return VALUE_NONE;
     Clock *clock = &loop_state(vm)->clock;
     int64_t until = clock->now_ns + span, lateness = clock->lateness;
-    loop_event(vm, TRACE_BLOCK_BEGIN, loop_string(vm, "time.sleep", 10), until, 0);
+    loop_event(vm, TRACE_BLOCK_BEGIN, loop_string(vm, name, strlen(name)), until, 0);
     clock_wake(clock, until, lateness);
     loop_event(vm, TRACE_BLOCK_END, 0, 0, 0);
     return VALUE_NONE;
+}
+
+static Value time_sleep(VM *vm, Value *a)
+{
+    return time_hold(vm, a, "time.sleep");
 }
 
 // Calendar --------------------------------------------------------------------------------------
@@ -309,6 +316,7 @@ static bool fill(VM *vm, Value module)
     module_set(vm, module, "timezone", value_small(0));
     module_set(vm, module, "altzone", value_small(0));
     module_set(vm, module, "daylight", value_small(0));
+    belief_fill_time(vm, module);
     return true;
 }
 

@@ -170,7 +170,8 @@ static const Hooks hooks = {
 // False when the host has no address space left.
 static bool make_world(Run *run) {
     run->host = (LoopHost){.trace = run->trace,
-                           .config = {.speed = run->config.cpu_speed, .epoch_ns = run->config.epoch_ns}};
+                           .config = {.speed = run->config.cpu_speed, .epoch_ns = run->config.epoch_ns,
+                                      .beliefs = run->config.beliefs}};
     VM *vm = vm_new(&hooks, &run->host);
     if (!vm)
         return false;

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "lang/vm.h"
+#include "loop/belief.h"
 #include "trace/trace.h"
 
 typedef struct Run Run;
@@ -19,6 +20,7 @@ typedef struct RunConfig {
     size_t checkpoint_budget; // host bytes that checkpoints may take
     uint64_t seed;      // what choices by chance begin from, where the program gives no seed
     int python;         // the level of the library's asyncio: 11 to 14, for Python 3.11 to 3.14
+    Beliefs beliefs;    // what is otherwise in this world than it is: see loop/belief.h; 0: nothing
     bool cells;         // `# %%` cells: await stands outside of functions too, see program.h
     bool record;        // keep a trace
     bool caches;        // inline caches in use (off only to test that nothing depends on them)

@@ -1,0 +1,33 @@
+// Worlds in which something is so that learners believe and that is not so: see belief.def. The same program runs in
+// them by the same engine, so what would happen there is computed.
+#ifndef AWAITSCOPE_LOOP_BELIEF_H
+#define AWAITSCOPE_LOOP_BELIEF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum Belief {
+#define BELIEF(name, misconceptions, words) BELIEF_##name,
+#include "loop/belief.def"
+#undef BELIEF
+    BELIEF_COUNT
+} Belief;
+
+// A set of them: bit number Belief. 0 is the world as it is.
+typedef uint32_t Beliefs;
+
+static inline Beliefs belief_only(Belief belief) { return UINT32_C(1) << belief; }
+
+// What happens in that world: a clause without a full stop.
+const char *belief_words(Belief belief);
+
+// Whether it is the world of that misconception ("M8").
+bool belief_is(Belief belief, const char *misconception);
+
+// The world of that misconception, 0 where there is none.
+Beliefs beliefs_of(const char *misconception);
+
+// The number of the misconception that it is first of all: "M8".
+void belief_number(Belief belief, char number[8]);
+
+#endif

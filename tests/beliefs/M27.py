@@ -1,0 +1,21 @@
+import asyncio
+import time
+
+
+def say(*words):
+    print(round(time.monotonic()), *words)
+
+
+async def walk(name):
+    for step in range(2):
+        say(name, step)
+        await asyncio.sleep(0)
+    say(name, await asyncio.sleep(1, "sat"))
+
+
+async def main():
+    await asyncio.gather(walk("a"), walk("b"))
+
+
+asyncio.run(main())
+say("end")
