@@ -66,8 +66,8 @@ static void print_beliefs(void) {
     puts("\nWorlds of --believe, in which what somebody believes is so");
     for (int b = 0; b < BELIEF_COUNT; b++) {
         char number[8];
-        belief_number((Belief)b, number);
-        printf("  %-4s %s\n", number, belief_words((Belief)b));
+        belief_number((BeliefId)b, number);
+        printf("  %-4s %s\n", number, belief_words((BeliefId)b));
     }
 }
 

@@ -24,12 +24,12 @@ static const struct {
 #undef BELIEF
 };
 
-const char *belief_words(Belief belief)
+const char *belief_words(BeliefId belief)
 {
     return facts[belief].words;
 }
 
-bool belief_is(Belief belief, const char *misconception)
+bool belief_is(BeliefId belief, const char *misconception)
 {
     size_t length = strlen(misconception);
     for (const char *at = facts[belief].misconceptions; *at; at += strspn(at, " ")) {
@@ -44,12 +44,12 @@ bool belief_is(Belief belief, const char *misconception)
 Beliefs beliefs_of(const char *misconception)
 {
     for (int b = 0; b < BELIEF_COUNT; b++)
-        if (belief_is((Belief)b, misconception))
-            return belief_only((Belief)b);
+        if (belief_is((BeliefId)b, misconception))
+            return belief_only((BeliefId)b);
     return 0;
 }
 
-void belief_number(Belief belief, char number[8])
+void belief_number(BeliefId belief, char number[8])
 {
     size_t length = strcspn(facts[belief].misconceptions, " ");
     assert(length < 8);

@@ -6,28 +6,28 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef enum Belief {
+typedef enum BeliefId {
 #define BELIEF(name, misconceptions, words) BELIEF_##name,
 #include "loop/belief.def"
 #undef BELIEF
     BELIEF_COUNT
-} Belief;
+} BeliefId;
 
-// A set of them: bit number Belief. 0 is the world as it is.
+// A set of them: bit number BeliefId. 0 is the world as it is.
 typedef uint32_t Beliefs;
 
-static inline Beliefs belief_only(Belief belief) { return UINT32_C(1) << belief; }
+static inline Beliefs belief_only(BeliefId belief) { return UINT32_C(1) << belief; }
 
 // What happens in that world: a clause without a full stop.
-const char *belief_words(Belief belief);
+const char *belief_words(BeliefId belief);
 
 // Whether it is the world of that misconception ("M8").
-bool belief_is(Belief belief, const char *misconception);
+bool belief_is(BeliefId belief, const char *misconception);
 
 // The world of that misconception, 0 where there is none.
 Beliefs beliefs_of(const char *misconception);
 
 // The number of the misconception that it is first of all: "M8".
-void belief_number(Belief belief, char number[8]);
+void belief_number(BeliefId belief, char number[8]);
 
 #endif

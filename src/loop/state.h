@@ -192,7 +192,7 @@ static inline LoopState *loop_state(const VM *vm)
 {
     return (LoopState *)value_obj(vm->foreign);
 }
-static inline bool loop_believes(const VM *vm, Belief belief)
+static inline bool loop_believes(const VM *vm, BeliefId belief)
 {
     return loop_state(vm)->beliefs & belief_only(belief);
 }
@@ -462,9 +462,10 @@ Value task_name(VM *vm, const Task *task);
 // A task that was held is put in line.
 void task_release(VM *vm, Task *task);
 
-// What is put aside while another task has the CPU than the one whose step it was, and back.
 enum { TASK_ASIDE_COUNT = 6 };
+// Whose step it is, and its context, is put aside while another task has the CPU.
 void task_put_aside(VM *vm, Value aside[TASK_ASIDE_COUNT]);
+// It has the CPU again.
 void task_take_back(VM *vm, Value aside[TASK_ASIDE_COUNT]);
 
 // For task factories: makes a task and runs its first step, see Task.eager_start.

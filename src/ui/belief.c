@@ -66,7 +66,7 @@ void belief_play(Belief *belief, const Lesson *lesson, const Prediction *predict
     }
     forget(belief);
     belief->of = wrong;
-    if (wrong == NULL || !believed_given(wrong)) {
+    if (wrong == NULL) {
         return;
     }
     Diag diag;

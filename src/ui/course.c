@@ -313,7 +313,7 @@ static void compare(Course *course)
 
 static void show_change(Course *course)
 {
-    if (course_page(course)->kind == PAGE_PREDICT && shows_belief(course)) {
+    if (course_page(course)->kind == PAGE_PREDICT && shows_belief(course) && course->content->belief.changed > 0) {
         course->content->shows_change = !course->content->shows_change;
         course->scroll[0] = 0;
     } else {

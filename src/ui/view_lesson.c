@@ -194,7 +194,9 @@ static void flow_deeds(PageFlow *flow, const PageContent *content)
             buffer_printf(&words, "%d lines", content->belief.changed);
         }
         flow_deed(flow, false, "c", "your picture beside the truth");
-        flow_deed(flow, false, "e", words.data);
+        if (content->belief.changed > 0) { // else it is the same program, in another world
+            flow_deed(flow, false, "e", words.data);
+        }
         buffer_deinit(&said);
         buffer_deinit(&words);
     }
@@ -448,7 +450,12 @@ static const char *const *keys_of_answer(const PageContent *content)
     static const char *const alone[] = {"Enter step through", "u answer again", "→ next page", "q list", "↑↓ scroll",
                                         NULL};
     static const char *const alone_stepped[] = {"Enter go on", "u answer again", "q list", "Tab ↑↓ scroll", NULL};
+    static const char *const same[] = {"Enter step through", "c compare", "u answer again", "→ next page", "q list",
+                                       "↑↓ scroll", NULL}; // the same program in another world
     bool compares = content->guess.outcome == GUESS_WRONG && content->belief.is_played;
+    if (compares && !content->stepped && content->belief.changed == 0) {
+        return same;
+    }
     return content->stepped ? compares ? stepped : alone_stepped : compares ? open : alone;
 }
 
