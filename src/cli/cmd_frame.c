@@ -59,6 +59,23 @@ bool screen_tape(const Options *options, Tape **tape) {
     return *tape != NULL;
 }
 
+bool screen_take_tapes(const Options *options, UiWishes *wishes) {
+    if (!screen_tape(options, &wishes->play))
+        return false;
+    if (options->record_keys && !(wishes->record = fopen(options->record_keys, "w"))) {
+        perror(options->record_keys);
+        tape_free(wishes->play);
+        return false;
+    }
+    return true;
+}
+
+void screen_drop_tapes(UiWishes *wishes) {
+    tape_free(wishes->play);
+    if (wishes->record)
+        fclose(wishes->record);
+}
+
 bool screen_has_format(const Options *options) {
     const char *format = options->format;
     return !format || !strcmp(format, "text") || !strcmp(format, "ansi") || !strcmp(format, "svg");
@@ -89,11 +106,25 @@ bool screen_write(const Options *options, const Buffer *text) {
 // A screen without a terminal, and a canvas that a click is looked up on.
 typedef struct Pressed {
     UiState *state;
+    Course *course; // or this instead
     Canvas *canvas;
     int rows, columns;
 } Pressed;
 
+static void course_press(const Pressed *pressed, UiKey key) {
+    Course *course = pressed->course;
+    if (key_kind(key) != key)
+        course_frame(course, pressed->rows, pressed->columns, pressed->canvas);
+    course_point(course, pressed->canvas, key);
+    if (course_wants_edit(course))
+        course_edit(course);
+}
+
 static void press(const Pressed *pressed, UiKey key) {
+    if (pressed->course) {
+        course_press(pressed, key);
+        return;
+    }
     if (key_kind(key) == key) {
         ui_key(pressed->state, key);
         return;
@@ -143,20 +174,13 @@ static int course_draw(const Options *options, const Catalog *catalog, const Les
     if (said.length)
         fprintf(stderr, "awaitscope: %s\n", said.data);
     Course *course = course_new(catalog, lesson, &host);
-    const char *keys = options->keys ? options->keys : "";
     Canvas *canvas = canvas_new(rows, columns, screen_wants_ascii(options));
-    for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys)) {
-        if (key_kind(key) != key)
-            course_frame(course, rows, columns, canvas);
-        course_point(course, canvas, key);
-        if (course_wants_edit(course))
-            course_edit(course);
-    }
+    Pressed pressed = {.course = course, .canvas = canvas, .rows = rows, .columns = columns};
+    int status = press_keys(options, &pressed);
     course_frame(course, rows, columns, canvas);
     screen_format(options, canvas, &text);
-    int status = *keys                            ? cli_usage_error("--keys has a word that is no key: '%s'", keys)
-                 : screen_write(options, &text) ? EXIT_FINE
-                                                : EXIT_USAGE;
+    if (status == EXIT_FINE && !screen_write(options, &text))
+        status = EXIT_USAGE;
     canvas_free(canvas);
     course_free(course);
     if (options->progress)
@@ -208,7 +232,7 @@ int command_frame(const Options *options) {
         ui_go_to_time(state, (int64_t)(seconds * 1e9));
     if (options->step >= 0)
         ui_go_to_step(state, (uint64_t)options->step);
-    Pressed pressed = {state, canvas_new(1, 1, true), rows, columns};
+    Pressed pressed = {.state = state, .canvas = canvas_new(1, 1, true), .rows = rows, .columns = columns};
     int status = press_keys(options, &pressed);
     canvas_free(pressed.canvas);
     if (status == EXIT_FINE)

@@ -159,6 +159,9 @@ static void print_terms(const Terms *terms) {
 
 // At the list where `lesson` is NULL, and then with what `key` opens there, unless it is UI_KEY_NONE.
 static int open_course(const Options *options, const Catalog *catalog, const Lesson *lesson, UiKey key) {
+    UiWishes wishes = screen_wishes(options);
+    if (!screen_take_tapes(options, &wishes))
+        return EXIT_USAGE;
     Buffer said;
     Learner learner;
     Diag diag;
@@ -170,11 +173,11 @@ static int open_course(const Options *options, const Catalog *catalog, const Les
     CourseHost host = learner_host(&learner);
     Course *course = course_new(catalog, lesson, &host);
     course_key(course, key);
-    UiWishes wishes = screen_wishes(options);
     bool shown = course_open(course, &wishes, &diag);
     if (!shown)
         screen_say(&diag);
     course_free(course);
+    screen_drop_tapes(&wishes);
     learner_deinit(&learner);
     diag_deinit(&diag);
     buffer_deinit(&said);

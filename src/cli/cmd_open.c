@@ -52,33 +52,15 @@ static void print_timeline(const Options *options, const UiProgram *program) {
     buffer_deinit(&text);
 }
 
-// The tapes of --play-keys and --record-keys. False with a message on stderr.
-static bool take_tapes(const Options *options, UiWishes *wishes) {
-    if (!screen_tape(options, &wishes->play))
-        return false;
-    if (options->record_keys && !(wishes->record = fopen(options->record_keys, "w"))) {
-        perror(options->record_keys);
-        tape_free(wishes->play);
-        return false;
-    }
-    return true;
-}
-
-static void drop_tapes(UiWishes *wishes) {
-    tape_free(wishes->play);
-    if (wishes->record)
-        fclose(wishes->record);
-}
-
 int command_open(const Options *options) {
     if (!has_terminal(options->file))
         return EXIT_USAGE;
     UiWishes wishes = screen_wishes(options);
-    if (!take_tapes(options, &wishes))
+    if (!screen_take_tapes(options, &wishes))
         return EXIT_USAGE;
     Host host;
     if (!host_init(&host, options)) {
-        drop_tapes(&wishes);
+        screen_drop_tapes(&wishes);
         return EXIT_USAGE;
     }
     if (strcmp(options->file, "-") == 0 && !freopen("/dev/tty", "r", stdin)) {
@@ -104,6 +86,6 @@ int command_open(const Options *options) {
     diag_deinit(&diag);
     others_deinit(&others);
     host_deinit(&host);
-    drop_tapes(&wishes);
+    screen_drop_tapes(&wishes);
     return shown ? EXIT_FINE : EXIT_USAGE;
 }

@@ -24,6 +24,12 @@ UiWishes screen_wishes(const Options *options);
 // on stderr.
 bool screen_tape(const Options *options, Tape **tape);
 
+// The tapes of --play-keys and --record-keys become wishes. False with a message on stderr.
+bool screen_take_tapes(const Options *options, UiWishes *wishes);
+
+// Closes and frees them.
+void screen_drop_tapes(UiWishes *wishes);
+
 // Says on stderr what is wrong.
 void screen_say(const Diag *diag);
 

@@ -17,26 +17,6 @@ static const struct {
 
 enum { PARTS = sizeof parts / sizeof *parts };
 
-static const char *const action_keys[] = {
-    "",
-#define COURSE_ACTION(name, keys, browser, page) keys,
-#include "ui/course_action.def"
-#undef COURSE_ACTION
-};
-
-CourseAction course_action(UiKey key)
-{
-    for (size_t i = 1; i < sizeof action_keys / sizeof *action_keys; i++) {
-        const char *keys = action_keys[i];
-        for (UiKey one = key_parse(&keys); one != UI_KEY_NONE; one = key_parse(&keys)) {
-            if (one == key) {
-                return (CourseAction)i;
-            }
-        }
-    }
-    return COURSE_NOTHING;
-}
-
 // ---- what it says of lessons
 
 int course_part(const Lesson *lesson)
@@ -491,12 +471,33 @@ void course_edit(Course *course)
 
 // ---- keys
 
-static void scroll(Course *course, int by)
+void course_scroll(Course *course, int pane, int by)
 {
     enum { SCROLL_MOST = 100 };
-    int *at = &course->scroll[course->pane];
-    int most = course->pane == 1 ? (int)course->content->lines.count - 1 : SCROLL_MOST;
+    int *at = &course->scroll[pane];
+    int most = pane == 1 ? (int)course->content->lines.count - 1 : SCROLL_MOST;
     *at = *at + by < 0 ? 0 : *at + by > most ? most : *at + by;
+}
+
+// A key that does something on other screens only.
+static bool says_nothing(Course *course, CourseAction action)
+{
+    bool nothing = action != COURSE_NOTHING && course_help(course, action)[0] == '\0';
+    if (nothing) {
+        snprintf(course->message, sizeof course->message, "That key does nothing here: ? lists those that do.");
+    }
+    return nothing;
+}
+
+void course_point_at_time(Course *course, int64_t time_ns)
+{
+    Guess *guess = &course->content->guess;
+    if (course_screen(course) == COURSE_ASKED && guess->mode == GUESS_MARK) {
+        guess_mark(guess, time_ns / 1000000);
+    } else if (course_screen(course) != COURSE_ASKED && course->content->is_played) {
+        step_through(course);
+        ui_go_to_time(course->stepping, time_ns);
+    }
 }
 
 static bool page_key(Course *course, UiKey key)
@@ -513,6 +514,9 @@ static bool page_key(Course *course, UiKey key)
     }
     CourseAction action = course_action(key);
     course->skips = skipped && action == COURSE_ENTER;
+    if (says_nothing(course, action)) {
+        return true;
+    }
     switch (action) {
     case COURSE_ENTER:
         if (kind == PAGE_PREDICT) {
@@ -525,8 +529,8 @@ static bool page_key(Course *course, UiKey key)
         break;
     case COURSE_NEXT: turn_page(course, 1); break;
     case COURSE_LAST: turn_page(course, -1); break;
-    case COURSE_UP: scroll(course, -1); break;
-    case COURSE_DOWN: scroll(course, 1); break;
+    case COURSE_UP: course_scroll(course, course->pane, -1); break;
+    case COURSE_DOWN: course_scroll(course, course->pane, 1); break;
     case COURSE_PANE: course->pane = (course->pane + 1) % COURSE_PANES; break;
     case COURSE_HINT: give_hint(course); break;
     case COURSE_UNDO: answer_again(course); break;
@@ -540,10 +544,12 @@ static bool page_key(Course *course, UiKey key)
     case COURSE_GO_TO: see_failure(course); break;
     case COURSE_RERUN: check_again(course); break;
     case COURSE_TERMS: course_open_terms(course, NULL); break;
-    case COURSE_HELP: course->help = true; break;
+    case COURSE_HELP: course_open_help(course); break;
     case COURSE_BACK: close_lesson(course); break;
     case COURSE_QUIT: return false;
     case COURSE_NOTHING:
+    case COURSE_TAKE:
+    case COURSE_AWAY:
     case COURSE_CLAIMS:
     case COURSE_UNSOLVED:
     case COURSE_RESET:
@@ -661,7 +667,11 @@ static bool browser_key(Course *course, UiKey key)
     }
     bool again = course->resets;
     course->resets = false;
-    switch (course_action(key)) {
+    CourseAction action = course_action(key);
+    if (says_nothing(course, action)) {
+        return true;
+    }
+    switch (action) {
     case COURSE_ENTER:
         if (course_finds(course, &course->catalog->lessons[course->chosen])) {
             continue_lesson(course, &course->catalog->lessons[course->chosen]);
@@ -679,7 +689,7 @@ static bool browser_key(Course *course, UiKey key)
         break;
     case COURSE_TERMS: course_open_terms(course, NULL); break;
     case COURSE_CLAIMS: course_open_claims(course); break;
-    case COURSE_HELP: course->help = true; break;
+    case COURSE_HELP: course_open_help(course); break;
     case COURSE_BACK:
         if (course->search[0] == '\0') {
             return false;
@@ -688,6 +698,8 @@ static bool browser_key(Course *course, UiKey key)
         break;
     case COURSE_QUIT: return false;
     case COURSE_NOTHING:
+    case COURSE_TAKE:
+    case COURSE_AWAY:
     case COURSE_PANE:
     case COURSE_HINT:
     case COURSE_UNDO:
@@ -708,9 +720,12 @@ bool course_key(Course *course, UiKey key)
         }
         return true;
     }
-    if (course->help) {
+    if (course->help && course->reference.kind != REFERENCE_NONE) {
         course->help = false;
-        return key != 'Q';
+        return true;
+    }
+    if (course->help) {
+        return course_help_key(course, key);
     }
     course->message[0] = '\0';
     if (course->reference.kind != REFERENCE_NONE) {

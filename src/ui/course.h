@@ -36,8 +36,8 @@ void course_free(Course *course);
 // Gives it a key. Programs may run. Returns false once the learner wants to leave.
 bool course_key(Course *course, UiKey key);
 
-// Gives it a click at a place of the frame that course_frame has drawn into the canvas. Returns what course_key
-// does.
+// Gives it a key, a click or a turn of the wheel: the latter at a place of the frame that course_frame has drawn into
+// the canvas. Returns what course_key does.
 bool course_point(Course *course, const Canvas *canvas, UiKey key);
 
 // Draws the screen into `canvas`, which gets that size.

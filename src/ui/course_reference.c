@@ -1,4 +1,4 @@
-// Terms and claims over a page or the list of lessons, and the mouse in the lessons.
+// Terms and claims over a page or the list of lessons.
 #include <stdio.h>
 #include <string.h>
 
@@ -100,36 +100,19 @@ bool course_reference_key(Course *course, UiKey key)
 }
 
 // A click on a row chooses it; on the one that is chosen it is Enter.
-static bool click_row(Course *course, size_t row)
+static void click_row(Course *course, size_t row)
 {
     Reference *reference = &course->reference;
     if (row == reference->chosen) {
-        return course_reference_key(course, UI_KEY_ENTER);
+        course_reference_key(course, UI_KEY_ENTER);
+    } else if (row < reference->count) {
+        reference->chosen = row;
     }
-    reference->chosen = row < reference->count ? row : reference->chosen;
-    return true;
 }
 
-bool course_point(Course *course, const Canvas *canvas, UiKey key)
+bool course_reference_point(Course *course, const Canvas *canvas, int row, int column)
 {
-    int row, column;
     uint64_t value;
-    if (course->stepping != NULL) {
-        return key_kind(key) == key ? course_key(course, key) : ui_point(course->stepping, canvas, key);
-    }
-    if (!key_place(key, &row, &column)) {
-        return course_key(course, key);
-    }
-    if (key_kind(key) != UI_KEY_CLICK) {
-        return course_key(course, key_kind(key) == UI_KEY_WHEEL_UP ? UI_KEY_UP : UI_KEY_DOWN);
-    }
-    if (course->help) {
-        return course_key(course, UI_KEY_ESCAPE);
-    }
-    if (canvas_place_at(canvas, row, column, POINTER_KEY, &value)) {
-        return course_key(course, (UiKey)value);
-    }
-    course->message[0] = '\0';
     if (canvas_place_at(canvas, row, column, POINTER_TERM, &value)) {
         const Term *term = &course->catalog->terms.terms[value];
         if (course->reference.kind == REFERENCE_TERMS) {
@@ -137,8 +120,10 @@ bool course_point(Course *course, const Canvas *canvas, UiKey key)
         } else {
             course_open_terms(course, term);
         }
-    } else if (course->reference.kind != REFERENCE_NONE && canvas_place_at(canvas, row, column, POINTER_ENTRY, &value)) {
-        return click_row(course, value);
+        return true;
     }
-    return true;
+    if (course->reference.kind != REFERENCE_NONE && canvas_place_at(canvas, row, column, POINTER_ENTRY, &value)) {
+        click_row(course, value);
+    }
+    return course->reference.kind != REFERENCE_NONE;
 }

@@ -3,6 +3,7 @@
 
 #include "lesson/exercise.h"
 #include "lesson/played.h"
+#include "ui/action.h"
 #include "ui/belief.h"
 #include "ui/course.h"
 #include "ui/guess.h"
@@ -15,10 +16,25 @@
 
 typedef enum CourseAction {
     COURSE_NOTHING,
-#define COURSE_ACTION(name, keys, browser, page) COURSE_##name,
+#define COURSE_ACTION(name, ...) COURSE_##name,
 #include "ui/course_action.def"
 #undef COURSE_ACTION
 } CourseAction;
+
+// What the keys are about.
+typedef enum CourseScreen {
+    COURSE_LIST,
+    COURSE_READ,
+    COURSE_ASKED,    // a question that is open
+    COURSE_ANSWERED, // or answered, or skipped
+    COURSE_TO_DO,    // an exercise
+    COURSE_ORDER,    // lines of an exercise are put in order
+} CourseScreen;
+
+enum {
+    COURSE_SCREENS = 6,
+    UI_APART = UI_ACTIONS, // no action of the main screen, although that has one with this key
+};
 
 typedef enum PageKind { PAGE_TEXT, PAGE_PREDICT, PAGE_EXERCISE } PageKind;
 
@@ -66,7 +82,9 @@ struct Course {
     size_t chosen; // lesson of the catalog
     bool searching;
     char search[COURSE_WORD];
-    bool help;
+    bool help;    // the list of keys is shown
+    char filter[COURSE_WORD];
+    int help_scroll;
     const Lesson *lesson; // whose pages are shown; NULL: the list
     Page pages[COURSE_PAGES];
     int page_count, page;
@@ -84,6 +102,25 @@ struct Course {
 
 // The action of a key, COURSE_NOTHING where it has none.
 CourseAction course_action(UiKey key);
+
+// Its keys, as key_parse reads them (NULL behind the last action), and the action of the main screen whose keys they are too: UI_NOTHING where that
+// has none of them, UI_APART where it has another.
+const char *course_action_keys(CourseAction action);
+int course_action_same(CourseAction action);
+
+// The screen that is shown, below the list of keys, and what an action does there: "" for nothing.
+CourseScreen course_screen(const Course *course);
+const char *course_help(const Course *course, CourseAction action);
+
+// Shows the list of keys; gives it a key, as course_key does.
+void course_open_help(Course *course);
+bool course_help_key(Course *course, UiKey key);
+
+// Scrolls a pane of the page: 0 the text, 1 the program.
+void course_scroll(Course *course, int pane, int by);
+
+// A moment of what is drawn of the page's runs is pointed at: it is marked, or seen on the main screen.
+void course_point_at_time(Course *course, int64_t time_ns);
 
 // The page that is shown. Only where a lesson is open.
 const Page *course_page(const Course *course);
@@ -136,11 +173,16 @@ void course_open_terms(Course *course, const Term *first);
 void course_open_claims(Course *course);
 bool course_reference_key(Course *course, UiKey key);
 
+// A click at a cell: on a word that is a term, on a row of the list that is open. Returns whether it was that, or
+// a list is open.
+bool course_reference_point(Course *course, const Canvas *canvas, int row, int column);
+
 // Draws the bottom line: the message, else those of `keys` (up to NULL) that fit, and always that there is help.
 void course_foot(const Course *course, Canvas *canvas, int row, int columns, const char *const *keys);
 
-// Draws the list, what lies over it, or a page. The canvas has that size.
+// Draws the list, the list of keys, what lies over it, or a page. The canvas has that size.
 void view_browser_draw(const Course *course, Canvas *canvas, int rows, int columns);
+void view_course_help_draw(const Course *course, Canvas *canvas, int rows, int columns);
 void view_reference_draw(const Course *course, Canvas *canvas, int rows, int columns);
 void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int columns);
 

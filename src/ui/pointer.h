@@ -13,10 +13,12 @@ enum {
     POINTER_LANE,     // the number of a lane
     POINTER_POSITION, // the first event that the column shows; of a comparison the time where it begins
     POINTER_RULER,    // the wheel zooms
+    POINTER_KEY,      // the key that a click presses
+    POINTER_LESSON,   // its number in the catalog, from 0
+    POINTER_TEXT,     // a pane of a lesson's page: 0 the text, 1 the program
     POINTER_LINE,     // of a puzzle, from 0
     POINTER_TERM,     // in the lessons: the number of a term
     POINTER_ENTRY,    // a row of a list
-    POINTER_KEY,      // a click is as good as that key
     POINTER_TIME,     // in nanoseconds, of a column of a lesson's page
 };
 

@@ -194,6 +194,12 @@ bool puzzle_key(Puzzle *puzzle, UiKey key)
     }
 }
 
+void puzzle_choose(Puzzle *puzzle, int line)
+{
+    puzzle->taken = false;
+    puzzle->now.chosen = line;
+}
+
 void puzzle_text(Puzzle *puzzle, Buffer *out)
 {
     puzzle->changed = false;

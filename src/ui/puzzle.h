@@ -41,6 +41,9 @@ bool puzzle_read(Puzzle *puzzle, const char *text);
 // Gives it a key. Returns whether it was one that it has a use for.
 bool puzzle_key(Puzzle *puzzle, UiKey key);
 
+// Chooses a line, from 0. What was taken up is put down.
+void puzzle_choose(Puzzle *puzzle, int line);
+
 // Appends the program as it is now.
 void puzzle_text(Puzzle *puzzle, Buffer *out);
 

@@ -26,8 +26,9 @@ static void draw_parts(const Course *course, Canvas *canvas, int rows)
     int chosen = course_part(&lessons[course->chosen]);
     for (int part = 0; part < rows && course_part_title(part) != NULL; part++) {
         int count = 0, solved = 0;
-        for (size_t i = 0; i < course->catalog->count; i++) {
+        for (size_t i = course->catalog->count; i-- > 0;) {
             if (course_part(&lessons[i]) == part) {
+                canvas_place(canvas, 2 + part, 0, 1, PARTS_WIDTH, POINTER_LESSON, i); // the last to say so is the first
                 count++;
                 solved += course_solved(course, &lessons[i]);
             }
@@ -78,6 +79,7 @@ static void draw_lesson_row(const Course *course, Canvas *canvas, int row, int c
                        lesson->title, strlen(lesson->title));
     canvas_printf(canvas, row, right, CANVAS_FAINT, "%2d min", lesson->minutes);
     int page = progress_page(course_progress(course), lesson->id);
+    canvas_place(canvas, row, column, 1, columns - column, POINTER_LESSON, i);
     if (course_solved(course, lesson)) {
         canvas_text(canvas, row, right + 7, CANVAS_NORMAL, "solved");
     } else if (page > 0) {
@@ -188,35 +190,6 @@ void view_browser_draw(const Course *course, Canvas *canvas, int rows, int colum
     }
 }
 
-static void draw_keys(const Course *course, Canvas *canvas, int rows, int columns)
-{
-    static const struct {
-        const char *keys, *browser, *page;
-    } table[] = {
-#define COURSE_ACTION(name, keys, browser, page) {keys, browser, page},
-#include "ui/course_action.def"
-#undef COURSE_ACTION
-    };
-    bool page = course->lesson != NULL;
-    canvas_text(canvas, 0, 1, CANVAS_TITLE, page ? "Keys of a page" : "Keys of the list");
-    canvas_hline(canvas, 1, 0, columns - 1);
-    int row = 2;
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        const char *help = page ? table[i].page : table[i].browser;
-        if (help[0] != '\0') {
-            canvas_text(canvas, row, 3, CANVAS_KEY, table[i].keys);
-            canvas_text(canvas, row++, 20, CANVAS_NORMAL, help);
-        }
-    }
-    if (page) {
-        canvas_text(canvas, row, 3, CANVAS_KEY, "1 to 9");
-        canvas_text(canvas, row++, 20, CANVAS_NORMAL, "choose an answer; Backspace takes it back");
-        canvas_text(canvas, row, 3, CANVAS_KEY, "Enter Enter");
-        canvas_text(canvas, row, 20, CANVAS_NORMAL, "with no answer: skip the question");
-    }
-    canvas_text(canvas, rows - 1, 1, CANVAS_NORMAL, "Any key closes this.");
-}
-
 void course_frame(const Course *course, int rows, int columns, Canvas *canvas)
 {
     enum { LEAST_ROWS = 10, LEAST_COLUMNS = 40 };
@@ -231,7 +204,7 @@ void course_frame(const Course *course, int rows, int columns, Canvas *canvas)
     } else if (course->reference.kind != REFERENCE_NONE) {
         view_reference_draw(course, canvas, rows, columns);
     } else if (course->help) {
-        draw_keys(course, canvas, rows, columns);
+        view_course_help_draw(course, canvas, rows, columns);
     } else if (course->lesson == NULL) {
         view_browser_draw(course, canvas, rows, columns);
     } else {

@@ -113,6 +113,7 @@ static void flow_options(PageFlow *flow, const Guess *guess)
             canvas_glyph(flow->canvas, flow->row, 0, CANVAS_HERE, CANVAS_GLYPH_AT);
         }
         canvas_printf(flow->canvas, flow->row, 2, CANVAS_KEY, "%d", i + 1);
+        canvas_place(flow->canvas, flow->row, 0, 1, flow->columns, POINTER_KEY, (uint64_t)('1' + i));
         Buffer words;
         buffer_init(&words);
         guess_words(guess->options[i], &words);
@@ -131,7 +132,8 @@ static void flow_question(PageFlow *flow, const Course *course)
     buffer_init(&words);
     flow_options(flow, guess);
     if (guess->mode == GUESS_NUMBER || guess->mode == GUESS_MARK) {
-        canvas_text(flow->canvas, flow->row, 2, CANVAS_NORMAL, "Type a number: ");
+        canvas_text(flow->canvas, flow->row, 2, CANVAS_NORMAL,
+                    guess->mode == GUESS_MARK ? "Marked, in s: " : "Type a number: ");
         int at = 17 + canvas_text(flow->canvas, flow->row, 17, CANVAS_CURRENT, guess->typed);
         canvas_text(flow->canvas, flow->row++, at, CANVAS_FOUND, " ");
     } else if (guess->mode == GUESS_SEQUENCE) {
@@ -168,6 +170,11 @@ static void flow_wrong(PageFlow *flow, const Guess *guess)
 // What one can do with an answer, as the drawings have it: the key, and what comes of it.
 static void flow_deed(PageFlow *flow, bool first, const char *key, const char *deed)
 {
+    const char *name = key;
+    UiKey presses = key_parse(&name);
+    if (presses != UI_KEY_NONE) {
+        canvas_place(flow->canvas, flow->row, 0, 1, flow->columns, POINTER_KEY, (uint64_t)presses);
+    }
     if (first) {
         canvas_glyph(flow->canvas, flow->row, 0, CANVAS_HERE, CANVAS_GLYPH_AT);
     }
@@ -555,6 +562,7 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
     if (both || (columns < ONE_PANE_BELOW && course->pane == 1)) {
         int width = both ? split : columns;
         canvas_enter(canvas, 2, 0, body, width);
+        canvas_place(canvas, 0, 0, body, width, POINTER_TEXT, 1);
         draw_program(course, canvas, body, width);
         canvas_leave(canvas);
         canvas_printf(canvas, 1, 2, course->pane == 1 ? CANVAS_CHOSEN : CANVAS_TITLE, " PROGRAM %s ",
@@ -567,6 +575,7 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
         int from = both ? split + 2 : 1;
         canvas_text(canvas, 1, both ? split + 3 : 2, course->pane == 0 ? CANVAS_CHOSEN : CANVAS_TITLE, title_of(course));
         canvas_enter(canvas, 2, from, body, columns - from);
+        canvas_place(canvas, 0, 0, body, columns - from, POINTER_TEXT, 0);
         draw_right(course, canvas, body, columns - from - 1);
         canvas_leave(canvas);
     }

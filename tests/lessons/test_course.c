@@ -7,6 +7,7 @@
 #include "ui/action.h"
 #include "lesson/believed.h"
 #include "ui/course_state.h"
+#include "ui/pointer.h"
 
 enum { ENTERS_MOST = 400 };
 
@@ -362,8 +363,154 @@ START_TEST(test_list)
 }
 END_TEST
 
-// Keys whose meaning a learner takes along: where a key has another meaning on the main screen, it is one of
-// those that a page cannot do without.
+// Where a kind of place is drawn with a value; the test fails where it is nowhere.
+static UiKey click_on(const Canvas *canvas, int kind, uint64_t wanted)
+{
+    for (int row = 0; row < canvas_rows(canvas); row++) {
+        for (int column = 0; column < canvas_columns(canvas); column++) {
+            uint64_t value;
+            if (canvas_place_at(canvas, row, column, kind, &value) && value == wanted) {
+                return key_at(UI_KEY_CLICK, row, column);
+            }
+        }
+    }
+    ck_abort_msg("place %d %llu is not drawn", kind, (unsigned long long)wanted);
+}
+
+static void click(Course *course, Canvas *canvas, int kind, uint64_t value)
+{
+    course_frame(course, 24, 80, canvas);
+    ck_assert(course_point(course, canvas, click_on(canvas, kind, value)));
+    course_frame(course, 24, 80, canvas);
+}
+
+// To the next page; a question is skipped.
+static void go_on(Course *course, Canvas *canvas)
+{
+    if (course_screen(course) == COURSE_ASKED) {
+        press_times(course, UI_KEY_ENTER, 2, canvas);
+    }
+    press(course, UI_KEY_PAGE_DOWN, canvas);
+    ck_assert_ptr_nonnull(course->lesson);
+}
+
+// A lesson is opened, an option chosen, a moment marked and seen, a line chosen by clicks; the wheel scrolls.
+START_TEST(test_mouse)
+{
+    Catalog catalog;
+    Canvas *canvas = canvas_new(24, 80, false);
+    ck_assert(catalog_read(&catalog, AWAITSCOPE_SOURCE_DIR "/lessons", problem, NULL));
+    Course *course = course_new(&catalog, NULL, NULL);
+    size_t sleeps = (size_t)(catalog_find(&catalog, "two-sleeps") - catalog.lessons);
+    size_t part = sleeps;
+    while (course_part(&catalog.lessons[part - 1]) == course_part(&catalog.lessons[sleeps])) {
+        part--;
+    }
+    click(course, canvas, POINTER_LESSON, part);
+    click(course, canvas, POINTER_LESSON, sleeps);
+    ck_assert_ptr_null(course->lesson);
+    click(course, canvas, POINTER_LESSON, sleeps);
+    ck_assert_str_eq(course->lesson->id, "two-sleeps");
+    while (course_page(course)->kind != PAGE_PREDICT) {
+        go_on(course, canvas);
+    }
+    Guess *guess = &course->content->guess;
+    ck_assert_int_eq(guess->mode, GUESS_MARK);
+    click(course, canvas, POINTER_TIME, 0);
+    ck_assert_str_eq(guess->typed, "0");
+    press(course, UI_KEY_RIGHT, canvas);
+    press(course, UI_KEY_ENTER, canvas);
+    ck_assert_int_eq(guess->outcome, GUESS_WRONG);
+    click(course, canvas, POINTER_TIME, 0);
+    ck_assert_ptr_nonnull(course_stepping(course));
+    press(course, 'q', canvas);
+    int scroll = course->scroll[1];
+    course_point(course, canvas, key_at(UI_KEY_WHEEL_DOWN, 5, 5));
+    ck_assert_int_gt(course->scroll[1], scroll);
+    course_point(course, canvas, key_at(UI_KEY_WHEEL_UP, 5, 5));
+    ck_assert_int_eq(course->scroll[1], scroll);
+    while (course_page(course)->kind != PAGE_PREDICT || course->content->guess.mode != GUESS_CHOICE) {
+        go_on(course, canvas);
+    }
+    click(course, canvas, POINTER_KEY, '2');
+    ck_assert_int_eq(course->content->guess.turns[0], 1);
+    course_free(course);
+    course = course_new(&catalog, catalog_find(&catalog, "in-line"), NULL);
+    while (course->content->puzzle.count == 0) {
+        go_on(course, canvas);
+    }
+    click(course, canvas, POINTER_LINE, 3);
+    ck_assert_int_eq(course->content->puzzle.now.chosen, 3);
+    course_free(course);
+    canvas_free(canvas);
+    catalog_deinit(&catalog);
+}
+END_TEST
+
+// The list of keys: typing filters it, Enter runs what comes first, on every screen.
+START_TEST(test_help)
+{
+    Catalog catalog;
+    Canvas *canvas = canvas_new(24, 80, false);
+    ck_assert(catalog_read(&catalog, AWAITSCOPE_SOURCE_DIR "/lessons", problem, NULL));
+    Course *course = course_new(&catalog, NULL, NULL);
+    press(course, '?', canvas);
+    for (const char *at = "lesson below"; *at != '\0'; at++) {
+        press(course, *at == ' ' ? UI_KEY_SPACE : *at, canvas);
+    }
+    ck_assert(frame_has(canvas, "that say lesson below"));
+    press(course, UI_KEY_ENTER, canvas);
+    ck_assert(!course->help);
+    ck_assert_uint_eq(course->chosen, 1);
+    press(course, UI_KEY_ENTER, canvas);
+    for (int page = 0; page < course->page_count; page++) {
+        press(course, '?', canvas);
+        ck_assert(frame_has(canvas, "Keys of "));
+        for (int rows = 10; rows < 24; rows += 13) {
+            press_times(course, UI_KEY_DOWN, 3, canvas);
+            course_frame(course, rows, 40, canvas);
+        }
+        press(course, 'x', canvas);
+        press(course, UI_KEY_BACKSPACE, canvas);
+        press(course, UI_KEY_ESCAPE, canvas);
+        ck_assert(!course->help);
+        if (course_screen(course) == COURSE_ASKED) {
+            press_times(course, UI_KEY_ENTER, 2, canvas);
+        }
+        press(course, UI_KEY_PAGE_DOWN, canvas);
+    }
+    ck_assert_ptr_null(course->lesson);
+    course_free(course);
+    canvas_free(canvas);
+    catalog_deinit(&catalog);
+}
+END_TEST
+
+// One key means one thing: in the lessons, and on the main screen, where course_action.def says which row of action.def
+// is the same kind of thing. What is typed into an answer are characters.
+START_TEST(no_key_means_two_things)
+{
+    int apart = 0;
+    for (int i = 1; course_action_keys((CourseAction)i) != NULL; i++) {
+        CourseAction action = (CourseAction)i;
+        const char *keys = course_action_keys(action);
+        bool shared = false;
+        for (UiKey key = key_parse(&keys); key != UI_KEY_NONE; key = key_parse(&keys)) {
+            char shown[16];
+            ck_assert_msg(course_action(key) == action, "%s means two things", key_shown(key, shown));
+            int there = (int)action_of(key), same = course_action_same(action);
+            ck_assert_msg(there == UI_NOTHING || there == same || same == UI_APART,
+                          "%s means something else on the main screen", key_shown(key, shown));
+            shared |= there == same || (same == UI_APART && there != UI_NOTHING);
+            apart += same == UI_APART;
+        }
+        ck_assert_str_eq(keys, "");
+        ck_assert_msg(shared, "row %d of course_action.def shares no key with what it says is the same", i);
+    }
+    ck_assert_int_eq(apart, 1); // T, for terms
+}
+END_TEST
+
 START_TEST(test_keys)
 {
     ck_assert_int_eq(course_action('q'), COURSE_BACK);
@@ -391,6 +538,9 @@ int main(void)
     tcase_add_test(tests, test_every_lesson);
     tcase_add_test(tests, test_puzzles);
     tcase_add_test(tests, test_list);
+    tcase_add_test(tests, test_mouse);
+    tcase_add_test(tests, test_help);
+    tcase_add_test(tests, no_key_means_two_things);
     tcase_add_test(tests, test_keys);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
