@@ -78,8 +78,8 @@ START_TEST(a_lesson)
     static char command[] = "lesson", id[] = "longest-not-sum", option[] = "--lessons",
                 folder[] = AWAITSCOPE_SOURCE_DIR "/tests/commands/lessons";
     static char *const opened[] = {AWAITSCOPE, command, id, option, folder, NULL};
-    static const char *const typed[] = {"\r", "i", "5", "\r", "\r", "l", "l", "q", "u", "3", "\r", "?", "x", "\033[C", "1", "3"};
-    static const char *const pressed[] = {"Enter", "i", "5", "Enter", "Enter", "l", "l", "q", "u", "3", "Enter", "?", "x", "Right", "1", "3"};
+    static const char *const typed[] = {"\r", "i", "5", "\r", "\r", "l", "l", "q", "u", "3", "\r", "?", "x", "?", "\033[C", "1", "3"};
+    static const char *const pressed[] = {"Enter", "i", "5", "Enter", "Enter", "l", "l", "q", "u", "3", "Enter", "?", "x", "?", "Right", "1", "3"};
     Pty *pty = pty_start(24, 80, opened, environment);
     Buffer keys_pressed, expected;
     buffer_init(&keys_pressed);
