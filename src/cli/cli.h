@@ -34,6 +34,7 @@ typedef struct Options {
     bool answers;
     bool progress, json;
     const char *reset; // a lesson, or all
+    bool keys_only; // of lessons: print what they say, prove nothing
     bool worlds; // each wrong answer of a lesson must have one
     const char *input; // the file that standard input is read from, or NULL
     double realtime; // how many times as fast as the virtual clock; 0: at once

@@ -8,6 +8,7 @@
 #include "lesson/catalog.h"
 #include "lesson/exercise.h"
 #include "lesson/json_text.h"
+#include "lesson/keys.h"
 
 static void print_problem(void *context, const Diag *diag) {
     (void)context;
@@ -18,6 +19,15 @@ static void print_problem(void *context, const Diag *diag) {
     buffer_deinit(&text);
 }
 
+static int print_keys(const Catalog *catalog) {
+    Buffer keys;
+    buffer_init(&keys);
+    keys_write(catalog, &keys);
+    fputs(keys.data, stdout);
+    buffer_deinit(&keys);
+    return catalog->unread ? EXIT_GUEST_ERROR : EXIT_FINE;
+}
+
 int command_check_lessons(const Options *options) {
     const char *folder = options->file ? options->file : cli_lessons_folder(options);
     Catalog catalog;
@@ -25,6 +35,11 @@ int command_check_lessons(const Options *options) {
     size_t problems = 0, read;
     if (!catalog_read(&catalog, folder, print_problem, NULL))
         return EXIT_USAGE;
+    if (options->keys_only) {
+        int status = print_keys(&catalog);
+        catalog_deinit(&catalog);
+        return status;
+    }
     read = catalog.count;
     problems = catalog_prove(&catalog, options->worlds, &totals, print_problem, NULL);
     printf("%zu lessons, %zu predictions, %zu exercises (%zu to write code in), %zu misconceptions, %zu wrong answers "

@@ -175,6 +175,8 @@ static int take_option(Options *o, const char *name, const char *value) {
         o->json = true;
     } else if (strcmp(name, "progress") == 0) {
         o->progress = true;
+    } else if (strcmp(name, "answer-keys") == 0) {
+        o->keys_only = true;
     } else if (strcmp(name, "worlds") == 0) {
         o->worlds = true;
     } else if (strcmp(name, "quiet") == 0) {

@@ -1,0 +1,20 @@
+#!/bin/sh
+# test_keys.sh PYTHON AWAITSCOPE LESSONS: every key is what CPython 3.11 answers too; a key that is not is found.
+set -u
+python=$1
+awaitscope=$2
+lessons=$3
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C.UTF-8
+"$python" "$here/recompute_keys.py" "$awaitscope" "$lessons"
+status=$?
+[ $status = 0 ] || exit $status
+
+# a wrong key of each kind is found
+printf '#!/bin/sh\n"%s" "$@" | sed '\''/"kind":"answer"/s/"answer":"/"answer":"not so /'\''\n' "$awaitscope" >"$work/liar"
+chmod +x "$work/liar"
+"$python" "$here/recompute_keys.py" "$work/liar" "$lessons" >"$work/said" && { echo "a wrong key is not found"; exit 1; }
+answers=$(awk '$2 == "answer:" { all += $1 } END { print all }' "$work/said")
+grep -q ", $answers of them different" "$work/said" || { echo "not every wrong key is found"; tail -1 "$work/said"; exit 1; }
