@@ -168,6 +168,21 @@ static void keep_own(Course *course)
     buffer_deinit(&problem);
 }
 
+// Whether the run of a page to read may be seen: no question of the lesson about that program is open.
+static bool run_is_open(const Course *course)
+{
+    for (int i = 0; i < course->page_count; i++) {
+        const Page *page = &course->pages[i];
+        const PageContent *content = course->contents[i];
+        const char *program = lesson_value(&course->lesson->blocks[page->first], "program");
+        if (page->kind == PAGE_PREDICT && strcmp(program, course->content->name) == 0 &&
+            (content == NULL || content->guess.outcome == GUESS_OPEN)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void open_page(Course *course, int page)
 {
     keep_own(course);
@@ -175,6 +190,11 @@ static void open_page(Course *course, int page)
     memset(course->scroll, 0, sizeof course->scroll);
     course->skips = false;
     course->content = content_of_page(course);
+    PageContent *content = course->content;
+    if (course_page(course)->kind == PAGE_TEXT && content->name != NULL && content->problem == NULL &&
+        !content->is_played && run_is_open(course)) {
+        page_content_play(content);
+    }
     course->pane = course->content->puzzle.count > 0 ? 1 : 0;
     note(course, (ProgressRecord){.kind = PROGRESS_PLACE, .number = page + 1});
     note_exercise(course);
@@ -473,10 +493,8 @@ void course_edit(Course *course)
 
 void course_scroll(Course *course, int pane, int by)
 {
-    enum { SCROLL_MOST = 100 };
     int *at = &course->scroll[pane];
-    int most = pane == 1 ? (int)course->content->lines.count - 1 : SCROLL_MOST;
-    *at = *at + by < 0 ? 0 : *at + by > most ? most : *at + by;
+    *at = *at + by < 0 ? 0 : *at + by;
 }
 
 // A key that does something on other screens only.
@@ -523,6 +541,8 @@ static bool page_key(Course *course, UiKey key)
             press_enter_on_question(course);
         } else if (kind == PAGE_EXERCISE) {
             press_enter_on_exercise(course);
+        } else if (course->content->is_played && !course->content->stepped) {
+            step_through(course);
         } else {
             turn_page(course, 1);
         }
@@ -532,6 +552,7 @@ static bool page_key(Course *course, UiKey key)
     case COURSE_UP: course_scroll(course, course->pane, -1); break;
     case COURSE_DOWN: course_scroll(course, course->pane, 1); break;
     case COURSE_PANE: course->pane = (course->pane + 1) % COURSE_PANES; break;
+    case COURSE_FULL: course->full = !course->full; break;
     case COURSE_HINT: give_hint(course); break;
     case COURSE_UNDO: answer_again(course); break;
     case COURSE_EDIT:
@@ -700,6 +721,7 @@ static bool browser_key(Course *course, UiKey key)
     case COURSE_NOTHING:
     case COURSE_TAKE:
     case COURSE_AWAY:
+    case COURSE_FULL:
     case COURSE_PANE:
     case COURSE_HINT:
     case COURSE_UNDO:

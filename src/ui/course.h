@@ -40,8 +40,8 @@ bool course_key(Course *course, UiKey key);
 // the canvas. Returns what course_key does.
 bool course_point(Course *course, const Canvas *canvas, UiKey key);
 
-// Draws the screen into `canvas`, which gets that size.
-void course_frame(const Course *course, int rows, int columns, Canvas *canvas);
+// Draws the screen into `canvas`, which gets that size. What was scrolled further than there is to see comes back.
+void course_frame(Course *course, int rows, int columns, Canvas *canvas);
 
 // Whether the learner wants to edit: then course_edit is to be called, with the terminal lent.
 bool course_wants_edit(const Course *course);

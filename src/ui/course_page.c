@@ -145,7 +145,7 @@ UiProgram page_content_program(const PageContent *content)
                        .inspect = inspect_of(content->played.run)};
 }
 
-static void play(PageContent *content)
+void page_content_play(PageContent *content)
 {
     content->is_played =
         played_init(&content->played, content->name, content->source.data, content->source.length);
@@ -157,6 +157,15 @@ static void play(PageContent *content)
     }
 }
 
+// The moment at the end of a question: "state of B at 1.5". Below 0 where there is none.
+static double moment_in(const char *question)
+{
+    const char *at = strstr(question, " at ");
+    char *end;
+    double moment = at == NULL ? -1 : strtod(at + 4, &end);
+    return at != NULL && end != at + 4 && *end == '\0' ? moment : -1;
+}
+
 static void begin_question(PageContent *content, uint32_t seed, const Lesson *lesson, const Page *page)
 {
     const LessonBlock *block = &lesson->blocks[page->first];
@@ -164,12 +173,13 @@ static void begin_question(PageContent *content, uint32_t seed, const Lesson *le
     static const char moment[] = "time of output";
     Diag diag;
     diag_init(&diag);
+    content->asked_at = moment_in(answer);
     content->asks_time = strncmp(answer, moment, strlen(moment)) == 0 || strcmp(answer, "total time") == 0;
     if (prediction_make(lesson, block, &content->arena, &content->prediction, &diag) &&
         lesson_program(lesson, content->prediction.program, block->line, &content->source, &diag)) {
         content->name = content->prediction.program;
         guess_init(&content->guess, seed, lesson->id, &content->prediction, &content->arena);
-        play(content);
+        page_content_play(content);
     } else {
         keep_problem(content, &diag);
     }
@@ -266,6 +276,9 @@ static Picture picture_of_question(const PageContent *content)
     if (marks) {
         add_mark(&picture, guess->outcome == GUESS_OPEN ? "you say" : "you said", said);
     }
+    if (content->asked_at >= 0 && guess->outcome != GUESS_OPEN) {
+        add_mark(&picture, "asked at", content->asked_at);
+    }
     if (guess->mode == GUESS_MARK && guess->outcome != GUESS_OPEN) {
         add_mark(&picture, "it is", strtod(content->prediction.answer, NULL));
     }
@@ -325,7 +338,7 @@ void page_content_check(PageContent *content, const Lesson *lesson, const Page *
     if (content->result_count == 0) {
         keep_problem(content, &diag);
     }
-    play(content);
+    page_content_play(content);
     if (content->solved) {
         belief_play_solution(&content->belief, lesson, &lesson->blocks[page->first], &content->source);
     }

@@ -62,6 +62,7 @@ typedef struct PageContent {
     Played played;
     UiState *truth; // the finished run
     bool asks_time;      // the question's answer is a moment of the run
+    double asked_at;     // the question is about this moment, in seconds; below 0: it names none
     Belief belief;       // of the wrong answer that was given
     bool shows_change;   // what would have to be changed for that answer
     const ExerciseResult *results;
@@ -92,6 +93,7 @@ struct Course {
     PageContent *content;                // of the page that is shown
     int pane;     // that is scrolled: 0 the text, 1 the program
     int scroll[COURSE_PANES];
+    bool full;    // that pane has the room of both
     bool skips; // Enter was pressed with no answer
     bool wants_edit;
     bool resets; // X was pressed once
@@ -135,6 +137,9 @@ void page_content_deinit(PageContent *content);
 
 // Checks the learner's program of an exercise page.
 void page_content_check(PageContent *content, const Lesson *lesson, const Page *page);
+
+// Runs the page's program, to be shown.
+void page_content_play(PageContent *content);
 
 // Takes the program over from the puzzle, where that has changed: what was known of the one before is forgotten.
 void page_content_rearrange(PageContent *content);
@@ -184,6 +189,9 @@ void course_foot(const Course *course, Canvas *canvas, int row, int columns, con
 void view_browser_draw(const Course *course, Canvas *canvas, int rows, int columns);
 void view_course_help_draw(const Course *course, Canvas *canvas, int rows, int columns);
 void view_reference_draw(const Course *course, Canvas *canvas, int rows, int columns);
+
+// Takes back what panes of a page are scrolled too far in that size.
+void view_lesson_fit(Course *course, int rows, int columns);
 void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int columns);
 
 #endif

@@ -123,7 +123,7 @@ static int64_t end_of_runs(const Picture *picture)
     return end_ns;
 }
 
-static uint32_t lay_out_runs(Drawing *drawing, uint32_t width)
+static uint32_t lay_out_by(Drawing *drawing, RulerKind kind, uint32_t width)
 {
     const Picture *picture = drawing->picture;
     const Ruler *rulers[PICTURE_SIDES];
@@ -131,9 +131,24 @@ static uint32_t lay_out_runs(Drawing *drawing, uint32_t width)
     for (int i = 0; i < sides; i++) {
         rulers[i] = &picture->sides[i]->ruler;
     }
-    return sides == 0 || width == 0 ? 0
-                                    : ruler_layout_common(rulers, sides, RULER_OPENED, WHOLE_ZOOM,
-                                                          end_of_runs(picture), drawing->ruler, width);
+    return ruler_layout_common(rulers, sides, kind, WHOLE_ZOOM, end_of_runs(picture), drawing->ruler, width);
+}
+
+// Instants are opened, unless there is no room for all: then time is in proportion.
+static uint32_t lay_out_runs(Drawing *drawing, uint32_t width)
+{
+    int sides = side_count(drawing->picture);
+    if (sides == 0 || width == 0) {
+        return 0;
+    }
+    uint32_t count = lay_out_by(drawing, RULER_OPENED, width);
+    bool merged = false;
+    for (uint32_t i = 0; i < count; i++) {
+        for (int side = 0; side < sides; side++) {
+            merged |= drawing->ruler[side][i].merged > 0;
+        }
+    }
+    return merged ? lay_out_by(drawing, RULER_TIME, width) : count;
 }
 
 // Columns in which the clock of a run stands still take no part in the proportion of time.

@@ -190,7 +190,7 @@ void view_browser_draw(const Course *course, Canvas *canvas, int rows, int colum
     }
 }
 
-void course_frame(const Course *course, int rows, int columns, Canvas *canvas)
+void course_frame(Course *course, int rows, int columns, Canvas *canvas)
 {
     enum { LEAST_ROWS = 10, LEAST_COLUMNS = 40 };
     if (course->stepping != NULL) {
@@ -208,6 +208,7 @@ void course_frame(const Course *course, int rows, int columns, Canvas *canvas)
     } else if (course->lesson == NULL) {
         view_browser_draw(course, canvas, rows, columns);
     } else {
+        view_lesson_fit(course, rows, columns);
         view_lesson_draw(course, canvas, rows, columns);
     }
 }

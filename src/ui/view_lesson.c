@@ -21,6 +21,7 @@ enum {
 typedef struct PageFlow {
     Canvas *canvas;
     int row, columns;
+    int gap; // the row below the last empty one between paragraphs
     Marks *marks; // of the terms, in plain text
 } PageFlow;
 
@@ -63,7 +64,7 @@ static void flow_field(PageFlow *flow, const char *text)
 
 static void flow_gap(PageFlow *flow)
 {
-    flow->row++;
+    flow->gap = ++flow->row;
 }
 
 // Breaks of the author's lines are blanks, but in code.
@@ -342,13 +343,14 @@ static void draw_more(Canvas *canvas, int rows, int column, bool above, bool bel
     }
 }
 
-static void draw_right(const Course *course, Canvas *canvas, int rows, int columns)
+// Draws the text from its line `scroll` on; returns how many lines it has.
+static int draw_text(const Course *course, Canvas *canvas, int scroll, int columns)
 {
     const PageContent *content = course->content;
     const Page *page = course_page(course);
     Marks marks;
     marks_init(&marks, &course->catalog->terms);
-    PageFlow flow = {canvas, -course->scroll[0], columns, &marks};
+    PageFlow flow = {canvas, -scroll, columns, -scroll - 1, &marks};
     if (content->problem != NULL) {
         flow_text(&flow, CANVAS_ERROR, 0, content->problem);
     } else if (page->kind == PAGE_EXERCISE) {
@@ -359,8 +361,11 @@ static void draw_right(const Course *course, Canvas *canvas, int rows, int colum
                 flow_paragraphs(&flow, &course->lesson->blocks[i]);
             }
         }
-        if (flow.row == -course->scroll[0]) {
+        if (flow.row == -scroll) {
             flow_text(&flow, CANVAS_NORMAL, 0, "Read the program. The next page goes on with it.");
+        }
+        if (content->is_played && !content->stepped) {
+            flow_deed(&flow, true, "Enter", "step through it");
         }
     } else if (content->guess.outcome == GUESS_OPEN) {
         flow_question(&flow, course);
@@ -370,8 +375,13 @@ static void draw_right(const Course *course, Canvas *canvas, int rows, int colum
         flow_answer(&flow, course);
     }
     marks_deinit(&marks);
-    // a gap may be below the last line
-    draw_more(canvas, rows, columns, course->scroll[0] > 0, flow.row > rows + 1);
+    return flow.row + scroll - (flow.gap == flow.row);
+}
+
+static void draw_right(const Course *course, Canvas *canvas, int rows, int columns)
+{
+    int lines = draw_text(course, canvas, course->scroll[0], columns);
+    draw_more(canvas, rows, columns, course->scroll[0] > 0, lines - course->scroll[0] > rows);
 }
 
 static const char *title_of(const Course *course)
@@ -468,6 +478,7 @@ static const char *const *keys_of_answer(const PageContent *content)
 
 static const char *const *keys_of_page(const Course *course)
 {
+    static const char *const shown[] = {"Enter step through", "→ next page", "← back a page", "↑↓ scroll", "q list", NULL};
     static const char *const read[] = {"Enter go on", "← back a page", "↑↓ scroll", "q list", NULL};
     static const char *const exercise[] = {"e edit", "Enter check, go on", "i hint", "→ next page", "q list", "↑↓ scroll",
                                            NULL};
@@ -486,7 +497,7 @@ static const char *const *keys_of_page(const Course *course)
                                          "↑↓ scroll", NULL};
     const PageContent *content = course->content;
     switch (course_page(course)->kind) {
-    case PAGE_TEXT: return read;
+    case PAGE_TEXT: return content->is_played && !content->stepped ? shown : read;
     case PAGE_EXERCISE:
         if (course_arranges(course)) {
             return page_content_failure(content) != NULL ? arrange_more : arrange;
@@ -534,46 +545,83 @@ static int rows_below(const Course *course, int rows)
 
 static void draw_head(const Course *course, Canvas *canvas, int columns)
 {
+    enum { TITLE_COLUMN = 5, FORMS = 3 };
     const Lesson *lesson = course->lesson;
     const char *part = course_part_title(course_part(lesson));
-    char right[100];
-    snprintf(right, sizeof right, "part %d: %s   page %d of %d   %d min", course_part(lesson),
-             part == NULL ? "" : part, course->page + 1, course->page_count, lesson->minutes);
-    int at = columns - 1 - (int)strlen(right);
-    if (at < 30) {
-        snprintf(right, sizeof right, "%d of %d", course->page + 1, course->page_count);
-        at = columns - 1 - (int)strlen(right);
+    int title = canvas_width(lesson->title, strlen(lesson->title)), pages = course->page_count, page = course->page + 1;
+    char forms[FORMS][100];
+    snprintf(forms[0], sizeof *forms, "part %d: %s   page %d of %d   %d min", course_part(lesson), part == NULL ? "" : part,
+             page, pages, lesson->minutes);
+    snprintf(forms[1], sizeof *forms, "part %d   page %d of %d   %d min", course_part(lesson), page, pages,
+             lesson->minutes);
+    snprintf(forms[2], sizeof *forms, "%d of %d", page, pages);
+    int form = 0; // the longest beside which the title is whole
+    while (form < FORMS - 1 && TITLE_COLUMN + title + 2 + (int)strlen(forms[form]) > columns - 1) {
+        form++;
     }
-    canvas_printf(canvas, 0, 1, CANVAS_NORMAL, "%02zu", course->chosen + 1);
-    canvas_text_within(canvas, 0, 5, at - 6, CANVAS_TITLE, lesson->title, strlen(lesson->title));
-    canvas_text(canvas, 0, at, CANVAS_NORMAL, right);
+    int at = columns - 1 - (int)strlen(forms[form]);
+    canvas_printf(canvas, 0, 1, CANVAS_NORMAL, "%02zu", (size_t)(lesson - course->catalog->lessons) + 1);
+    canvas_text_within(canvas, 0, TITLE_COLUMN, at - TITLE_COLUMN - 1, CANVAS_TITLE, lesson->title, strlen(lesson->title));
+    canvas_text(canvas, 0, at, CANVAS_NORMAL, forms[form]);
+}
+
+// How a page is shared out: the columns of the program and where the text begins; rows of both, rows below.
+typedef struct Layout {
+    int program, text_at, body, below;
+} Layout;
+
+static Layout share(const Course *course, int rows, int columns)
+{
+    Layout layout = {.below = rows_below(course, rows)};
+    layout.body = rows - 4 - (layout.below > 0 ? layout.below + 1 : 0);
+    bool narrow = columns < ONE_PANE_BELOW, has_program = course->content->name != NULL;
+    if (narrow || course->full || !has_program) {
+        bool program = has_program && course->pane == 1;
+        layout.program = program ? columns : 0;
+        layout.text_at = program ? columns : 0;
+    } else {
+        layout.program = columns * 38 / 80;
+        layout.text_at = layout.program + 1;
+    }
+    return layout;
+}
+
+void view_lesson_fit(Course *course, int rows, int columns)
+{
+    Layout layout = share(course, rows, columns);
+    Canvas *nowhere = canvas_new(1, 1, true);
+    canvas_enter(nowhere, 0, 0, 0, 0);
+    int lines[COURSE_PANES] = {draw_text(course, nowhere, 0, columns - layout.text_at - 2),
+                               (int)course->content->lines.count};
+    canvas_free(nowhere);
+    for (int pane = 0; pane < COURSE_PANES; pane++) {
+        int most = lines[pane] - layout.body;
+        most = most < 0 ? 0 : most;
+        course->scroll[pane] = course->scroll[pane] < most ? course->scroll[pane] : most;
+    }
 }
 
 void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int columns)
 {
-    int below = rows_below(course, rows);
-    int last = rows - 2 - (below > 0 ? below + 1 : 0); // the line under the program
-    int body = last - 2;
-    bool both = course->content->name != NULL && columns >= ONE_PANE_BELOW;
-    int split = both ? columns * 38 / 80 : 0;
+    Layout layout = share(course, rows, columns);
+    int body = layout.body, below = layout.below, last = 2 + body; // the line under the program
     draw_head(course, canvas, columns);
     canvas_hline(canvas, 1, 0, columns - 1);
     canvas_hline(canvas, last, 0, columns - 1);
-    if (both || (columns < ONE_PANE_BELOW && course->pane == 1)) {
-        int width = both ? split : columns;
-        canvas_enter(canvas, 2, 0, body, width);
-        canvas_place(canvas, 0, 0, body, width, POINTER_TEXT, 1);
-        draw_program(course, canvas, body, width);
+    if (layout.program > 0) {
+        canvas_enter(canvas, 2, 0, body, layout.program);
+        canvas_place(canvas, 0, 0, body, layout.program, POINTER_TEXT, 1);
+        draw_program(course, canvas, body, layout.program);
         canvas_leave(canvas);
         canvas_printf(canvas, 1, 2, course->pane == 1 ? CANVAS_CHOSEN : CANVAS_TITLE, " PROGRAM %s ",
-                      course->content->name == NULL ? "" : course->content->name);
+                      course->content->name);
     }
-    if (both) {
-        canvas_vline(canvas, split, 1, last);
+    if (layout.program > 0 && layout.program < columns) {
+        canvas_vline(canvas, layout.program, 1, last);
     }
-    if (both || columns >= ONE_PANE_BELOW || course->pane == 0) {
-        int from = both ? split + 2 : 1;
-        canvas_text(canvas, 1, both ? split + 3 : 2, course->pane == 0 ? CANVAS_CHOSEN : CANVAS_TITLE, title_of(course));
+    if (layout.text_at < columns) {
+        int from = layout.text_at + 1;
+        canvas_text(canvas, 1, from + 1, course->pane == 0 ? CANVAS_CHOSEN : CANVAS_TITLE, title_of(course));
         canvas_enter(canvas, 2, from, body, columns - from);
         canvas_place(canvas, 0, 0, body, columns - from, POINTER_TEXT, 0);
         draw_right(course, canvas, body, columns - from - 1);

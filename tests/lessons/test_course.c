@@ -81,6 +81,16 @@ static void type(Course *course, const char *value, Canvas *canvas)
     }
 }
 
+static bool canvas_has_glyph(const Canvas *canvas, CanvasGlyph glyph)
+{
+    for (int row = 0; row < canvas_rows(canvas); row++) {
+        if (strcmp(canvas_cell(canvas, row, canvas_columns(canvas) - 1).text, canvas_glyph_text(canvas, glyph)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool frame_has(const Canvas *canvas, const char *words)
 {
     Buffer text;
@@ -113,6 +123,27 @@ static void look_at_world(Course *course, const Wrong *wrong, Canvas *canvas)
     ck_assert(frame_has(canvas, "With this your answer is right:") == (course->content->belief.changed > 0));
     press(course, 'e', canvas);
     ck_assert(!frame_has(canvas, "With this your answer is right:"));
+}
+
+// Hints, the program at full width, scrolling to either end: nothing is cut off without a sign of it.
+static void look_closer(Course *course, Canvas *canvas)
+{
+    for (int i = 0; i < 4; i++) {
+        press(course, UI_KEY_TAB, canvas);
+        press(course, 'z', canvas);
+    }
+    if (course_screen(course) == COURSE_TO_DO || course_screen(course) == COURSE_ASKED) {
+        press(course, 'i', canvas);
+    }
+    course->pane = 0;
+    for (int i = 0; i < 100 && course->scroll[0] >= 0; i++) {
+        int before = course->scroll[0];
+        bool more = canvas_has_glyph(canvas, CANVAS_GLYPH_DOWN);
+        press(course, UI_KEY_DOWN, canvas);
+        ck_assert_msg(more || course->scroll[0] == before, "%s: there is more below, and nothing says so",
+                      course->lesson->id);
+    }
+    course_scroll(course, 0, -100);
 }
 
 static void answer(Course *course, Way way, Canvas *canvas)
@@ -164,10 +195,11 @@ static void play(const Catalog *catalog, const Lesson *lesson, Way way, Canvas *
         if (course_page(course)->kind == PAGE_PREDICT) {
             answer(course, way, canvas);
         }
-        press(course, 'i', canvas);
+        look_closer(course, canvas);
         bool exercise = course_page(course)->kind == PAGE_EXERCISE;
         ck_assert_msg(!exercise || course->content->solved == learner.knows, "%s: the exercise", lesson->id);
         press(course, UI_KEY_ENTER, canvas);
+        course_back(course); // from stepping through what a page to read shows
         if (exercise && !learner.knows) { // it was checked, and fails
             ck_assert_msg(!course->content->solved, "%s: what one begins with passes", lesson->id);
             press(course, UI_KEY_PAGE_DOWN, canvas);
