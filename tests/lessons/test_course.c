@@ -136,14 +136,14 @@ static void look_closer(Course *course, Canvas *canvas)
         press(course, 'i', canvas);
     }
     course->pane = 0;
-    for (int i = 0; i < 100 && course->scroll[0] >= 0; i++) {
-        int before = course->scroll[0];
+    for (int before = -1; course->scroll[0] != before;) {
+        before = course->scroll[0];
         bool more = canvas_has_glyph(canvas, CANVAS_GLYPH_DOWN);
         press(course, UI_KEY_DOWN, canvas);
         ck_assert_msg(more || course->scroll[0] == before, "%s: there is more below, and nothing says so",
                       course->lesson->id);
     }
-    course_scroll(course, 0, -100);
+    course_scroll(course, 0, -course->scroll[0]);
 }
 
 static void answer(Course *course, Way way, Canvas *canvas)
