@@ -95,6 +95,22 @@ static uint64_t last_event(const Check *check, uint64_t kinds)
 
 // ---- the checks
 
+// The event that writes the first line that is not as expected; the last one where lines are missing.
+static uint64_t first_difference(const Check *check)
+{
+    const char *expected = check->value;
+    for (size_t i = 0; i < check->played->line_count; i++) {
+        const PlayedLine *line = &check->played->lines[i];
+        size_t length = strlen(line->text);
+        if (strncmp(expected, line->text, length) != 0 || (expected[length] != ',' && expected[length] != '\0')) {
+            return line->event;
+        }
+        expected += length;
+        expected += strspn(expected, ", ");
+    }
+    return last_event(check, UINT64_C(1) << TRACE_OUTPUT);
+}
+
 static bool check_stdout(const Check *check)
 {
     Buffer actual;
@@ -106,7 +122,7 @@ static bool check_stdout(const Check *check)
     bool holds = strcmp(check->comparison, "!=") == 0 ? !same : same;
     if (!holds) {
         buffer_printf(check->said, "it prints %s", actual.length > 0 ? actual.data : "nothing");
-        *check->at_event = last_event(check, UINT64_C(1) << TRACE_OUTPUT);
+        *check->at_event = first_difference(check);
     }
     buffer_deinit(&actual);
     return holds;
@@ -228,6 +244,7 @@ static bool check_at(const Check *check)
     } else if (!holds) {
         buffer_printf(check->said, "\"%s\" is printed at ", check->argument[0]);
         say_seconds(check, "", line->time_ns);
+        *check->at_event = line->event;
     }
     return holds;
 }
@@ -235,12 +252,17 @@ static bool check_at(const Check *check)
 static bool check_count(const Check *check)
 {
     int count = 0;
+    uint64_t last = UINT64_MAX;
     for (size_t i = 0; i < check->played->line_count; i++) {
-        count += strcmp(check->played->lines[i].text, check->argument[0]) == 0;
+        if (strcmp(check->played->lines[i].text, check->argument[0]) == 0) {
+            last = check->played->lines[i].event;
+            count++;
+        }
     }
     bool holds = compares(check, count);
     if (!holds) {
         buffer_printf(check->said, "\"%s\" is printed %d time%s", check->argument[0], count, count == 1 ? "" : "s");
+        *check->at_event = last;
     }
     return holds;
 }
@@ -254,6 +276,7 @@ static bool check_order(const Check *check)
             const char *where = i == 0 ? "" : " after ";
             buffer_printf(check->said, "\"%s\" is not printed%s%s%s%s", check->argument[i], where,
                           i == 0 ? "" : "\"", i == 0 ? "" : check->argument[i - 1], i == 0 ? "" : "\"");
+            *check->at_event = from == 0 ? UINT64_MAX : check->played->lines[from - 1].event;
             return false;
         }
         from = (size_t)(line - check->played->lines) + 1;

@@ -43,7 +43,7 @@ size_t exercise_test(const Lesson *lesson, const LessonBlock *block, const char 
         bool holds = played_check(&played, field->value, &understood, &said, &event);
         int64_t at_ns = event == UINT64_MAX ? -1 : trace_event_at(played.trace, event).time_ns;
         made[count++] =
-            (ExerciseResult){field->value, holds, arena_strndup(arena, said.data, said.length), at_ns};
+            (ExerciseResult){field->value, holds, arena_strndup(arena, said.data, said.length), at_ns, event};
         buffer_deinit(&said);
         if (!understood) {
             diag_set(diag, lesson->path, field->line, 1, "this is no check: %s", field->value);

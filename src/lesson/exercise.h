@@ -15,6 +15,7 @@ typedef struct ExerciseResult {
     bool holds;
     const char *said;  // what happened instead, "" where it holds
     int64_t at_ns;     // when that shows on the timeline; −1: nowhere
+    uint64_t at_event; // and the event that shows it; UINT64_MAX: nowhere
 } ExerciseResult;
 
 // Reads the kind of an exercise. Returns false, with file and line in `diag`, where it is none.

@@ -49,7 +49,7 @@ static void collect_lines(Played *played)
         if (event.operand[TRACE_OUTPUT_STREAM] != 1) {
             continue;
         }
-        last = (PlayedLine){NULL, event.time_ns, event.lane};
+        last = (PlayedLine){NULL, event.time_ns, event.lane, at};
         for (const char *newline; (newline = memchr(from, '\n', (size_t)(end - from))) != NULL; from = newline + 1) {
             buffer_append(&open, from, (size_t)(newline - from));
             last.text = copy(&open);

@@ -21,6 +21,7 @@ typedef struct PlayedLine {
     const char *text; // without its newline; valid as long as the Played
     int64_t time_ns;  // when its end was written
     uint32_t lane;    // who wrote that
+    uint64_t event;   // and the event in which that happened
 } PlayedLine;
 
 // Runs the program `source` with the usual configuration, in the caller's storage. Returns false, with

@@ -152,7 +152,7 @@ static void go_back(UiState *state)
     } else if (state->chosen != UI_NO_LANE) {
         state->chosen = UI_NO_LANE;
     } else {
-        state->message = "q leaves awaitscope.";
+        state->message = state->program.inside ? "q goes back." : "q leaves awaitscope.";
     }
 }
 

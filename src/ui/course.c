@@ -1,5 +1,6 @@
 #include "ui/course.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -321,6 +322,33 @@ static void show_change(Course *course)
     }
 }
 
+// Says something at the foot of the main screen, until the next key.
+__attribute__((format(printf, 2, 3)))
+static void tell(Course *course, const char *format, ...)
+{
+    UiState *state = course->stepping;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(state->said, sizeof state->said, format, arguments);
+    va_end(arguments);
+    state->message = state->said;
+}
+
+// What the learner has said, to be held against what there is to see.
+static void tell_guess(Course *course)
+{
+    const Guess *guess = &course->content->guess;
+    Buffer said;
+    buffer_init(&said);
+    if (course_page(course)->kind == PAGE_PREDICT && guess->outcome != GUESS_SKIPPED) {
+        guess_said(guess, &said);
+        tell(course, "You said: %s.  → steps, q goes back to the lesson.", said.data);
+    } else {
+        tell(course, "→ steps, q goes back to the lesson.");
+    }
+    buffer_deinit(&said);
+}
+
 static void step_through(Course *course)
 {
     UiProgram program = page_content_program(course->content);
@@ -331,6 +359,7 @@ static void step_through(Course *course)
     const char *ruler = show == NULL ? NULL : lesson_value(show, "ruler");
     course->stepping = ui_new(&program);
     course->content->stepped = true;
+    tell_guess(course);
     if (show == NULL || strcmp(show->argument, course->content->name) != 0) {
         return;
     }
@@ -345,6 +374,7 @@ static void step_through(Course *course)
     if (at != NULL && strcmp(at, "0s") != 0) { // the beginning, not the last step at 0 s
         state_go_to(course->stepping, at);
     }
+    tell_guess(course);
 }
 
 static void press_enter_on_question(Course *course)
@@ -422,7 +452,12 @@ static void see_failure(Course *course)
         return;
     }
     step_through(course);
-    ui_go_to_time(course->stepping, failure->at_ns >= 0 ? failure->at_ns : INT64_MAX);
+    if (failure->at_event != UINT64_MAX) {
+        state_jump(course->stepping, failure->at_event + 1);
+    } else {
+        ui_go_to_step(course->stepping, ui_steps(course->stepping));
+    }
+    tell(course, "%s: %s.  q goes back.", failure->check, failure->said);
     content->seen = (size_t)(failure - content->results) + 1;
 }
 

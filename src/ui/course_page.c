@@ -142,6 +142,7 @@ UiProgram page_content_program(const PageContent *content)
                        .source = content->source.data,
                        .source_length = content->source.length,
                        .trace = content->played.trace,
+                       .inside = true,
                        .inspect = inspect_of(content->played.run)};
 }
 

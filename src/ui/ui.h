@@ -53,6 +53,7 @@ struct UiProgram {
     size_t source_length;
     const Trace *trace; // of what is recorded
     UiRecording recording;
+    bool inside; // of something that one comes back to when one leaves its screen
     UiInspect inspect;
     UiOthers others;
 };
