@@ -125,6 +125,24 @@ static void report(Prover *prover, Diag *diag)
     diag_deinit(diag);
 }
 
+// Whether a wrong answer of the lesson comes from that misconception.
+static bool is_attacked(const Lesson *lesson, const char *number)
+{
+    for (size_t i = 0; i < lesson->block_count; i++) {
+        size_t at = 0;
+        for (const LessonField *wrong; lesson->blocks[i].kind == LESSON_PREDICT &&
+                                       (wrong = lesson_field(&lesson->blocks[i], "wrong", &at)) != NULL;) {
+            const char *belief = strchr(wrong->value, '|');
+            belief = belief == NULL ? "" : belief + 1 + strspn(belief + 1, " ");
+            size_t length = strlen(number);
+            if (strncmp(belief, number, length) == 0 && (belief[length] == ' ' || belief[length] == '|')) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void prove_header(Prover *prover, const Lesson *lesson)
 {
     Diag diag;
@@ -142,6 +160,14 @@ static void prove_header(Prover *prover, const Lesson *lesson)
         if (misconception_words(lesson->misconceptions[i]) == NULL) {
             diag_set(&diag, lesson->path, 1, 1, "there is no misconception %s", lesson->misconceptions[i]);
             diag_hint(&diag, "lessons/README.md lists them");
+            report(prover, &diag);
+        }
+    }
+    for (size_t i = 0; i < lesson->misconception_count; i++) {
+        if (!is_attacked(lesson, lesson->misconceptions[i])) {
+            diag_set(&diag, lesson->path, 1, 1, "no wrong answer of it comes from %s", lesson->misconceptions[i]);
+            diag_hint(&diag, "ask a question that whoever believes that gets wrong: 'wrong: VALUE | %s | …'",
+                      lesson->misconceptions[i]);
             report(prover, &diag);
         }
     }
