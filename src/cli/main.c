@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "canvas/canvas.h"
-#include "cli/browse.h"
 #include "cli/cli.h"
 
 typedef struct Command {
@@ -271,7 +270,7 @@ int main(int argc, char **argv) {
             return command->function(&options);
         if (command)
             return cli_usage_error("%s needs a file: %s %s", command->name, command->name, command->arguments);
-        return browse();
+        return command_lesson(&options);
     }
     options.file = argv[optind];
     options.argc = argc - optind - 1;

@@ -8,7 +8,7 @@
 // awaitscope in a pseudo-terminal against what `awaitscope frame` draws without one. Those that
 // assert fail the test.
 
-#define FRAMES_PROGRAM AWAITSCOPE_SOURCE_DIR "/lessons/10_lock_and_queue.py"
+#define FRAMES_PROGRAM AWAITSCOPE_SOURCE_DIR "/tests/samples/10_lock_and_queue.py"
 
 enum { FRAMES_COMMAND_BYTES = 4096 };
 

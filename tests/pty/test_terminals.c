@@ -102,7 +102,7 @@ END_TEST
 // Two programs: what is compared is the frame of both, click and wheel included.
 START_TEST(two_programs)
 {
-    static char twin[] = AWAITSCOPE_SOURCE_DIR "/lessons/11_deadlock.py", command[] = "compare";
+    static char twin[] = AWAITSCOPE_SOURCE_DIR "/tests/samples/11_deadlock.py", command[] = "compare";
     static char *const compared[] = {AWAITSCOPE, command, FRAMES_PROGRAM, twin, NULL};
     static const char *const typed[] = {"l", "\t", "l", "\t", "h", "w", "W", "q", "x", "+", "\033[<0;60;5M", "G"};
     static const char *const pressed[] = {"l", "Tab", "l", "Tab", "h", "w", "W", "q", "x", "+", "Click@60,5", "G"};
@@ -114,7 +114,7 @@ START_TEST(two_programs)
         pty_type(pty, typed[i]);
         buffer_printf(&keys_pressed, "%s ", pressed[i]);
         buffer_clear(&expected);
-        frames_draw("", "--compare " AWAITSCOPE_SOURCE_DIR "/lessons/11_deadlock.py", keys_pressed.data, 24, 80, &expected);
+        frames_draw("", "--compare " AWAITSCOPE_SOURCE_DIR "/tests/samples/11_deadlock.py", keys_pressed.data, 24, 80, &expected);
         frames_assert_shows(pty, &expected, true, keys_pressed.data);
     }
     buffer_deinit(&expected);

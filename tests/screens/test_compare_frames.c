@@ -83,10 +83,10 @@ static void teardown(Pair *pair)
     release(&pair->b);
 }
 
-static const char *const blocks[] = {"lessons/05_blocking.py", "lessons/06_not_blocking.py"};
-static const char *const in_turn[] = {"lessons/07_one_after_another.py", "lessons/08_tasks_and_gather.py"};
+static const char *const blocks[] = {"tests/samples/05_blocking.py", "tests/samples/06_not_blocking.py"};
+static const char *const in_turn[] = {"tests/samples/07_one_after_another.py", "tests/samples/08_tasks_and_gather.py"};
 static const char *const fails[] = {"tests/screens/compare_fails.py", "tests/screens/compare_succeeds.py"};
-static const char *const computes[] = {"tests/screens/compare_steps.py", "lessons/11_deadlock.py"};
+static const char *const computes[] = {"tests/screens/compare_steps.py", "tests/samples/11_deadlock.py"};
 
 static const struct {
     const char *name;
