@@ -250,10 +250,10 @@ START_TEST(coming_and_going)
     ck_assert_int_eq(compare_clock_ns(pair.state->compare), trace_end_ns(run_trace(pair.a.run)));
     frames_press(pair.state, "q c");
     ck_assert_int_eq(chdir(AWAITSCOPE_SOURCE_DIR), 0);
-    frames_press(pair.state, "l e s Tab 0 5 _ b Tab Enter");
+    frames_press(pair.state, "t e s Tab s a Tab 0 5 _ b Tab Enter");
     ck_assert_ptr_nonnull(pair.state->compare);
     ck_assert_str_eq(pair.state->compare->name, blocks[0]);
-    frames_press(pair.state, "g 2 s Enter c l e s Tab 0 6 _ n Tab Enter");
+    frames_press(pair.state, "g 2 s Enter c t e s Tab s a Tab 0 6 _ n Tab Enter");
     ck_assert_str_eq(pair.state->compare->name, blocks[1]);
     ck_assert_int_eq(compare_clock_ns(pair.state->compare), 2000000000);
     frames_press(pair.state, "? Esc e v");

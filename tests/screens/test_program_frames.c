@@ -1,7 +1,7 @@
 // Real programs on the screen: stepped from the first event to the last and back, at every size. What a
 // frame says of the CPU, the tasks and the timers is what the trace says.
 //
-// The programs are those of lessons/; PROGRAMS=FOLDER takes others.
+// The programs are those of tests/samples; PROGRAMS=FOLDER takes others.
 #include <check.h>
 #include <dirent.h>
 #include <stdio.h>
@@ -37,7 +37,7 @@ static int by_name(const void *a, const void *b)
 static void find_programs(void)
 {
     const char *folder = getenv("PROGRAMS");
-    folder = folder != NULL ? folder : AWAITSCOPE_SOURCE_DIR "/lessons";
+    folder = folder != NULL ? folder : AWAITSCOPE_SOURCE_DIR "/tests/samples";
     DIR *dir = opendir(folder);
     for (struct dirent *entry; dir != NULL && (entry = readdir(dir)) != NULL;) {
         const char *dot = strrchr(entry->d_name, '.');
