@@ -8,7 +8,12 @@ async def weigh(what, kilos, seconds):
 
 
 async def main():
-    print(await asyncio.gather(weigh("dog", 9, 3), weigh("mug", 1, 1), weigh("cat", 4, 2)))
+    results = await asyncio.gather(
+        weigh("dog", 9, 3),
+        weigh("mug", 1, 1),
+        weigh("cat", 4, 2),
+    )
+    print(results)
 
 
 asyncio.run(main())

@@ -217,6 +217,12 @@ static void look_at_source(PageContent *content)
 {
     source_text_init(&content->lines, content->source.data, content->source.length);
     highlight_init(&content->highlight, &content->lines);
+    for (uint32_t line = 1; line <= content->lines.count; line++) {
+        size_t length;
+        const char *text = source_text_line(&content->lines, line, &length);
+        int width = canvas_width(text, length);
+        content->columns = width > content->columns ? width : content->columns;
+    }
 }
 
 void page_content_init(PageContent *content, const Course *course)

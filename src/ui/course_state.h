@@ -55,6 +55,7 @@ typedef struct PageContent {
     const char *name;  // of the program, NULL where there is none
     Buffer source;
     SourceText lines;
+    int columns; // of the longest of them
     Highlight highlight;
     Prediction prediction;
     Guess guess;

@@ -80,24 +80,88 @@ void highlight_deinit(Highlight *highlight)
     free(highlight->styles);
 }
 
-void highlight_draw_line(const Highlight *highlight, const SourceText *source, uint32_t number,
-                         Canvas *canvas, int row, int column, int width)
-{
+// A line of the source with its styles.
+typedef struct StyledLine {
+    const char *text;
+    const uint8_t *styles;
     size_t length;
-    const char *line = source_text_line(source, number, &length);
-    const uint8_t *styles = highlight->styles + (line - source->text);
-    for (size_t at = 0; at < length && width > 0;) {
+} StyledLine;
+
+static StyledLine styled_line(const Highlight *highlight, const SourceText *source, uint32_t number)
+{
+    StyledLine line;
+    line.text = source_text_line(source, number, &line.length);
+    line.styles = highlight->styles + (line.text - source->text);
+    return line;
+}
+
+// Draws the bytes [at, end) of a line.
+static void draw_part(const StyledLine *line, size_t at, size_t end, Canvas *canvas, int row, int column, int width)
+{
+    while (at < end && width > 0) {
         size_t run = 1;
-        while (at + run < length && styles[at + run] == styles[at]) {
+        while (at + run < end && line->styles[at + run] == line->styles[at]) {
             run++;
         }
-        // where the rest of the line does not fit, the mark that says so goes at the end of it all
-        int wide = canvas_width(line + at, run);
-        size_t drawn = wide >= width && at + run < length ? length - at : run;
-        int used = canvas_text_within(canvas, row, column, width, (CanvasStyle)styles[at], line + at,
-                                      drawn);
+        // where the rest does not fit, the mark that says so goes at the end of it all
+        int wide = canvas_width(line->text + at, run);
+        size_t drawn = wide >= width && at + run < end ? end - at : run;
+        int used = canvas_text_within(canvas, row, column, width, (CanvasStyle)line->styles[at], line->text + at, drawn);
         column += used;
         width -= used;
         at += drawn;
     }
+}
+
+void highlight_draw_line(const Highlight *highlight, const SourceText *source, uint32_t number,
+                         Canvas *canvas, int row, int column, int width)
+{
+    StyledLine line = styled_line(highlight, source, number);
+    draw_part(&line, 0, line.length, canvas, row, column, width);
+}
+
+// Where the part of a line that begins at `from` ends: behind its last comma within the width, else behind its last
+// opening bracket or blank, else at the width.
+static size_t part_end(const StyledLine *line, size_t from, int width)
+{
+    if (canvas_width(line->text + from, line->length - from) <= width) {
+        return line->length;
+    }
+    size_t end = from + 1, blank = 0, comma = 0;
+    bool begun = line->text[from] != ' ';
+    while (end < line->length && canvas_width(line->text + from, end - from) < width) {
+        begun |= line->text[end] != ' ';
+        if (begun && strchr(" ([{", line->text[end]) != NULL) {
+            blank = end + 1;
+            comma = line->text[end] == ' ' && line->text[end - 1] == ',' ? end + 1 : comma;
+        }
+        end++;
+    }
+    end = comma > from ? comma : blank > from ? blank : end;
+    while (end < line->length && ((unsigned char)line->text[end] & 0xC0) == 0x80) {
+        end++;
+    }
+    return end;
+}
+
+int highlight_wrap_line(const Highlight *highlight, const SourceText *source, uint32_t number, Canvas *canvas,
+                        int row, int column, int width)
+{
+    enum { SET_IN = 4 };
+    StyledLine line = styled_line(highlight, source, number);
+    int rows = 0, indent = 0;
+    size_t blanks = 0;
+    while (blanks < line.length && line.text[blanks] == ' ') {
+        blanks++;
+    }
+    int further = (int)blanks + SET_IN < width / 2 ? (int)blanks + SET_IN : width / 2;
+    size_t at = 0;
+    do {
+        size_t end = part_end(&line, at, width - indent);
+        draw_part(&line, at, end, canvas, row + rows, column + indent, width - indent);
+        indent = further;
+        at = end;
+        rows++;
+    } while (at < line.length && width > SET_IN);
+    return rows;
 }

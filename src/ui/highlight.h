@@ -23,4 +23,9 @@ void highlight_deinit(Highlight *highlight);
 void highlight_draw_line(const Highlight *highlight, const SourceText *source, uint32_t number,
                          Canvas *canvas, int row, int column, int width);
 
+// The same on as many rows as the line needs, broken at blanks; what goes on is set in.
+// Returns the number of rows, at least 1.
+int highlight_wrap_line(const Highlight *highlight, const SourceText *source, uint32_t number, Canvas *canvas,
+                        int row, int column, int width);
+
 #endif

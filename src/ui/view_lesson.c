@@ -9,6 +9,9 @@
 
 enum {
     ONE_PANE_BELOW = 60, // columns: without the program
+    PROGRAM_LEAST = 28,  // columns of the program, however short its lines are
+    BESIDE_LEAST = 35,   // columns beside it, however long they are
+    NUMBER_COLUMNS = 6,  // of a line's number, and what stands behind its end
     TEXT_LEAST = 3,      // rows of the program and the text
     AROUND = 5,          // rows for head, foot and lines
 };
@@ -85,6 +88,16 @@ static void draw_puzzle(const Course *course, Canvas *canvas, int rows, int colu
     draw_more(canvas, rows, columns - 1, top > 0, top + rows < all);
 }
 
+// Draws the lines from this row on. Returns the row behind the last one.
+static int draw_source(const PageContent *content, Canvas *canvas, int row, int columns)
+{
+    for (uint32_t line = 1; line <= content->lines.count; line++) {
+        canvas_printf(canvas, row, 0, CANVAS_FAINT, "%3" PRIu32, line);
+        row += highlight_wrap_line(&content->highlight, &content->lines, line, canvas, row, 4, columns - 5);
+    }
+    return row;
+}
+
 static void draw_program(const Course *course, Canvas *canvas, int rows, int columns)
 {
     const PageContent *content = course->content;
@@ -92,15 +105,8 @@ static void draw_program(const Course *course, Canvas *canvas, int rows, int col
         draw_puzzle(course, canvas, rows, columns);
         return;
     }
-    uint32_t count = content->lines.count;
-    for (int row = 0; row < rows; row++) {
-        uint32_t line = (uint32_t)(row + course->scroll[1]) + 1;
-        if (line <= count) {
-            canvas_printf(canvas, row, 0, CANVAS_FAINT, "%3" PRIu32, line);
-            highlight_draw_line(&content->highlight, &content->lines, line, canvas, row, 4, columns - 4);
-        }
-    }
-    draw_more(canvas, rows, columns - 1, course->scroll[1] > 0, (uint32_t)(course->scroll[1] + rows) < count);
+    int drawn = draw_source(content, canvas, -course->scroll[1], columns);
+    draw_more(canvas, rows, columns - 1, course->scroll[1] > 0, drawn > rows);
 }
 
 // Keys of a question that has been answered.
@@ -226,7 +232,9 @@ static Layout share(const Course *course, int rows, int columns)
         layout.program = program ? columns : 0;
         layout.text_at = program ? columns : 0;
     } else {
-        layout.program = columns * 38 / 80;
+        int wanted = course->content->columns + NUMBER_COLUMNS, most = columns - BESIDE_LEAST;
+        most = most < columns * 38 / 80 ? columns * 38 / 80 : most;
+        layout.program = wanted < PROGRAM_LEAST ? PROGRAM_LEAST : wanted < most ? wanted : most;
         layout.text_at = layout.program + 1;
     }
     return layout;
@@ -238,7 +246,7 @@ void view_lesson_fit(Course *course, int rows, int columns)
     Canvas *nowhere = canvas_new(1, 1, true);
     canvas_enter(nowhere, 0, 0, 0, 0);
     int lines[COURSE_PANES] = {view_lesson_text(course, nowhere, 0, columns - layout.text_at - 2),
-                               (int)course->content->lines.count};
+                               draw_source(course->content, nowhere, 0, layout.program)};
     canvas_free(nowhere);
     for (int pane = 0; pane < COURSE_PANES; pane++) {
         int most = lines[pane] - layout.body;
