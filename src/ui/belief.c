@@ -11,6 +11,7 @@ void belief_init(Belief *belief)
     *belief = (Belief){0};
     buffer_init(&belief->heading);
     buffer_init(&belief->name);
+    buffer_init(&belief->prints);
     buffer_init(&belief->change);
 }
 
@@ -24,6 +25,7 @@ static void forget(Belief *belief)
     belief->is_played = false;
     buffer_clear(&belief->heading);
     buffer_clear(&belief->name);
+    buffer_clear(&belief->prints);
     buffer_clear(&belief->change);
 }
 
@@ -32,6 +34,7 @@ void belief_deinit(Belief *belief)
     forget(belief);
     buffer_deinit(&belief->heading);
     buffer_deinit(&belief->name);
+    buffer_deinit(&belief->prints);
     buffer_deinit(&belief->change);
 }
 
@@ -50,8 +53,19 @@ static void name_it(Belief *belief, const Wrong *wrong)
     buffer_printf(&belief->name, "if %s", wrong->belief);
 }
 
+void belief_prints(const Played *played, Buffer *out)
+{
+    for (size_t i = 0; i < played->line_count; i++) {
+        buffer_printf(out, "%s%s", i > 0 ? ", " : "", played->lines[i].text);
+    }
+    if (played->line_count == 0) {
+        buffer_puts(out, "nothing");
+    }
+}
+
 static void look_at_run(Belief *belief, const Buffer *source)
 {
+    belief_prints(&belief->played, &belief->prints);
     belief->changed = belief_difference(source, &belief->played.source, &belief->change);
     UiProgram program = belief_program(belief);
     belief->state = ui_new(&program);

@@ -12,6 +12,7 @@ typedef struct Belief {
     UiState *state;  // its run at the end, NULL where it is not played
     Buffer heading;  // "in the world where …"
     Buffer name;     // 'if "…"': how it is called beside the truth
+    Buffer prints;   // its lines of output, in one
     Buffer change;   // the lines by which its program is another, "-" or "+" before each with its number
     int changed;     // how many of them are new
 } Belief;
@@ -32,6 +33,9 @@ void belief_play_solution(Belief *belief, const Lesson *lesson, const LessonBloc
 
 // The program of that world; only where it is played. Borrowed.
 UiProgram belief_program(const Belief *belief);
+
+// Appends the lines that a program prints, in one.
+void belief_prints(const Played *played, Buffer *out);
 
 // Appends the lines by which two programs differ: "- 10      await f()\n" for one that only `before` has, "+ 10 …" for one
 // that only `after` has. Returns the number of the latter.

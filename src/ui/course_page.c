@@ -175,12 +175,17 @@ static void begin_question(PageContent *content, uint32_t seed, const Lesson *le
     Diag diag;
     diag_init(&diag);
     content->asked_at = moment_in(answer);
+    content->asks_output = strstr(answer, "of output ") != NULL || strncmp(answer, "is printed", 10) == 0 ||
+                           strcmp(answer, "order of output") == 0;
     content->asks_time = strncmp(answer, moment, strlen(moment)) == 0 || strcmp(answer, "total time") == 0;
     if (prediction_make(lesson, block, &content->arena, &content->prediction, &diag) &&
         lesson_program(lesson, content->prediction.program, block->line, &content->source, &diag)) {
         content->name = content->prediction.program;
         guess_init(&content->guess, seed, lesson->id, &content->prediction, &content->arena);
         page_content_play(content);
+        if (content->is_played) {
+            belief_prints(&content->played, &content->prints);
+        }
     } else {
         keep_problem(content, &diag);
     }
@@ -233,6 +238,7 @@ void page_content_init(PageContent *content, const Course *course)
     arena_init(&content->arena);
     buffer_init(&content->source);
     buffer_init(&content->errors);
+    buffer_init(&content->prints);
     belief_init(&content->belief);
     switch (page->kind) {
     case PAGE_TEXT: begin_text(content, lesson, page); break;
@@ -248,6 +254,7 @@ void page_content_deinit(PageContent *content)
     forget_run(content);
     highlight_deinit(&content->highlight);
     source_text_deinit(&content->lines);
+    buffer_deinit(&content->prints);
     buffer_deinit(&content->errors);
     buffer_deinit(&content->source);
     arena_deinit(&content->arena);
@@ -292,6 +299,10 @@ static Picture picture_of_question(const PageContent *content)
     if (guess->outcome == GUESS_WRONG && content->belief.of == guess->wrong) {
         picture.sides[1] = content->belief.state;
         picture.heading = content->belief.heading.data;
+    }
+    if (content->asks_output && !content->asks_time && guess->outcome != GUESS_OPEN) {
+        picture.prints[0] = content->prints.data;
+        picture.prints[1] = picture.sides[1] == NULL ? NULL : content->belief.prints.data;
     }
     return picture;
 }

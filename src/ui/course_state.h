@@ -63,6 +63,8 @@ typedef struct PageContent {
     Played played;
     UiState *truth; // the finished run
     bool asks_time;      // the question's answer is a moment of the run
+    bool asks_output;    // it is about what is printed
+    Buffer prints;       // what that is
     double asked_at;     // the question is about this moment, in seconds; below 0: it names none
     Belief belief;       // of the wrong answer that was given
     bool shows_change;   // what would have to be changed for that answer

@@ -15,6 +15,7 @@ enum {
     LANES_FIRST = 2, // of each run before anything else gets rows
     LANES_THEN = 4,
     LANES_MOST = 12,
+    LANES_LOOKED_AT = 64, // behind them all are worth a row
     BEHIND = 5,        // columns behind the last time that has to be there: for its label
     WHOLE_ZOOM = -31,  // all of both runs
     TICKS = 8,         // behind the end of the runs, about so many on the whole ruler
@@ -24,8 +25,15 @@ enum {
 // Rows of each part.
 typedef struct Rows {
     int lanes[PICTURE_SIDES];
+    int prints[PICTURE_SIDES];
     int ruler, marks, heading, unseen, legend;
 } Rows;
+
+// The lanes of a run that are worth a row, from top to bottom.
+typedef struct Chosen {
+    uint32_t lanes[LANES_MOST];
+    int count, all; // those that have room, and all of them
+} Chosen;
 
 // While it is drawn.
 typedef struct Drawing {
@@ -36,6 +44,7 @@ typedef struct Drawing {
     RulerColumn *axis;                 // what the ruler shows: each column once
     RulerColumn *ruler[PICTURE_SIDES]; // the same columns for each run
     uint32_t count;
+    Chosen chosen[PICTURE_SIDES];
     RulerCell *cells[PICTURE_SIDES];
     uint32_t *cpu[PICTURE_SIDES];
 } Drawing;
@@ -59,6 +68,36 @@ static int64_t reach_of(const Picture *picture)
     return reach_ns;
 }
 
+// ---- the lanes
+
+// The main thread where it only waits for its loop, and tasks that run nothing of the program, take rows from those that
+// say something.
+static bool is_worth_a_row(const UiState *state, uint32_t lane)
+{
+    const Trace *trace = state->program.trace;
+    uint64_t deeds = UINT64_C(1) << TRACE_OUTPUT | UINT64_C(1) << TRACE_BLOCK_BEGIN | UINT64_C(1) << TRACE_EXCEPTION_RAISED;
+    if (lane == 0) {
+        return state->lanes.shown == 1 || trace_find_next(trace, 0, deeds, lane) != UINT64_MAX;
+    }
+    uint64_t begins = trace_find_next(trace, 0, UINT64_C(1) << TRACE_TASK_FIRST_STEP, lane);
+    return begins == UINT64_MAX || trace_event_at(trace, begins).line != 0;
+}
+
+static Chosen choose_lanes(const UiState *state)
+{
+    Chosen chosen = {.count = 0};
+    for (uint32_t i = 0; state != NULL && i < state->lanes.shown; i++) {
+        uint32_t lane = state->lanes.order[i];
+        if (i >= LANES_LOOKED_AT || is_worth_a_row(state, lane)) {
+            if (chosen.count < LANES_MOST) {
+                chosen.lanes[chosen.count++] = lane;
+            }
+            chosen.all++;
+        }
+    }
+    return chosen;
+}
+
 // ---- sharing out the rows
 
 static int give(int *left, int wanted)
@@ -69,41 +108,49 @@ static int give(int *left, int wanted)
     return given;
 }
 
-static void give_lanes(const Picture *picture, Rows *rows, int most, int *left)
+static void give_lanes(const Chosen *chosen, Rows *rows, int most, int *left)
 {
     for (int side = 0; side < PICTURE_SIDES; side++) {
-        int shown = picture->sides[side] == NULL ? 0 : (int)picture->sides[side]->lanes.shown;
-        int wanted = shown < most ? shown : most;
+        int wanted = chosen[side].count < most ? chosen[side].count : most;
         if (side == 0 || rows->heading > 0) {
             rows->lanes[side] += give(left, wanted - rows->lanes[side]);
         }
     }
 }
 
-static Rows share(const Picture *picture, int height)
+static Rows share(const Picture *picture, const Chosen *chosen, int height)
 {
     bool has_ruler = picture->sides[0] != NULL || reach_of(picture) > 0;
     Rows rows = {0};
     int left = height;
     rows.ruler = has_ruler && height > RULER_FROM ? give(&left, 1) : 0;
     rows.unseen = picture->unseen == NULL ? 0 : give(&left, 1);
-    give_lanes(picture, &rows, 1, &left);
+    give_lanes(chosen, &rows, 1, &left);
     rows.marks = give(&left, picture->mark_count);
-    give_lanes(picture, &rows, LANES_FIRST, &left);
+    give_lanes(chosen, &rows, LANES_FIRST, &left);
     if (picture->sides[1] != NULL && left >= 2) {
         rows.heading = give(&left, 1);
     }
-    give_lanes(picture, &rows, LANES_FIRST, &left);
-    give_lanes(picture, &rows, LANES_THEN, &left);
+    give_lanes(chosen, &rows, LANES_FIRST, &left);
+    if (left >= PICTURE_SIDES) {
+        for (int side = 0; side < PICTURE_SIDES; side++) {
+            rows.prints[side] = picture->prints[side] != NULL ? give(&left, 1) : 0;
+        }
+    }
+    for (int most = LANES_FIRST + 1; most <= LANES_THEN; most++) {
+        give_lanes(chosen, &rows, most, &left);
+    }
     rows.legend = picture->sides[0] == NULL ? 0 : give(&left, 1);
-    give_lanes(picture, &rows, LANES_MOST, &left);
+    give_lanes(chosen, &rows, LANES_MOST, &left);
     return rows;
 }
 
 int picture_rows(const Picture *picture, int most)
 {
-    Rows rows = share(picture, most);
-    return rows.ruler + rows.unseen + rows.lanes[0] + rows.marks + rows.heading + rows.lanes[1] + rows.legend;
+    Chosen chosen[PICTURE_SIDES] = {choose_lanes(picture->sides[0]), choose_lanes(picture->sides[1])};
+    Rows rows = share(picture, chosen, most);
+    return rows.ruler + rows.unseen + rows.lanes[0] + rows.prints[0] + rows.marks + rows.heading + rows.lanes[1] +
+           rows.prints[1] + rows.legend;
 }
 
 // ---- the columns
@@ -245,11 +292,11 @@ static void draw_lanes(Drawing *drawing, int side, int row)
     uint32_t lanes = (uint32_t)drawing->rows.lanes[side], count = drawing->count;
     drawing->cells[side] = take((size_t)lanes * count, sizeof(RulerCell));
     drawing->cpu[side] = take(count, sizeof(uint32_t));
-    ruler_cells(state->drawing, drawing->ruler[side], count, state->position, state->lanes.order, lanes,
+    ruler_cells(state->drawing, drawing->ruler[side], count, state->position, drawing->chosen[side].lanes, lanes,
                 drawing->cells[side], drawing->cpu[side]);
     Explain explain = state_explain(state);
     for (uint32_t i = 0; i < lanes; i++) {
-        uint32_t lane = state->lanes.order[i];
+        uint32_t lane = drawing->chosen[side].lanes[i];
         const RulerCell *cells = drawing->cells[side] + (size_t)i * count;
         int at = row + (int)i;
         chart_name(drawing->canvas, at, NAME_COLUMN, drawing->chart_at - 1 - NAME_COLUMN, &state->lanes, lane,
@@ -259,7 +306,7 @@ static void draw_lanes(Drawing *drawing, int side, int row)
         }
         chart_calls(drawing->canvas, at, drawing->chart_at, &explain, lane, drawing->ruler[side], count, cells, count);
     }
-    if (lanes > 0 && lanes < state->lanes.shown) {
+    if (lanes > 0 && (int)lanes < drawing->chosen[side].all) {
         canvas_glyph(drawing->canvas, row + (int)lanes - 1, 0, CANVAS_FAINT, CANVAS_GLYPH_MORE);
     }
 }
@@ -281,6 +328,13 @@ static void draw_mark(const Drawing *drawing, const PictureMark *mark, int row)
     canvas_text(drawing->canvas, row, beside, CANVAS_CURRENT, time);
 }
 
+static void draw_prints(const Drawing *drawing, const char *prints, int row)
+{
+    canvas_text(drawing->canvas, row, NAME_COLUMN, CANVAS_NORMAL, "prints");
+    canvas_text_within(drawing->canvas, row, drawing->chart_at, drawing->columns - drawing->chart_at - 1, CANVAS_STRING,
+                       prints, strlen(prints));
+}
+
 static void draw_heading(const Drawing *drawing, int row)
 {
     const char *words = drawing->picture->heading;
@@ -300,12 +354,17 @@ static void draw_legend(const Drawing *drawing, int row)
     legend_draw(&legend, drawing->canvas, row, drawing->columns);
 }
 
-static int name_width(const Picture *picture)
+static int name_width(const Drawing *drawing)
 {
+    const Picture *picture = drawing->picture;
     int widest = 0;
-    for (int i = 0; i < side_count(picture); i++) {
-        int own = chart_name_width(&picture->sides[i]->lanes);
-        widest = own > widest ? own : widest;
+    for (int side = 0; side < side_count(picture); side++) {
+        const Lanes *lanes = &picture->sides[side]->lanes;
+        for (int i = 0; i < drawing->rows.lanes[side]; i++) {
+            const LaneName *lane = &lanes->lanes[drawing->chosen[side].lanes[i]];
+            int own = 2 * (int)lane->depth + canvas_width(lane->name, strlen(lane->name));
+            widest = own > widest ? own : widest;
+        }
     }
     for (int i = 0; i < picture->mark_count; i++) {
         int own = (int)strlen(picture->marks[i].label);
@@ -334,6 +393,9 @@ static void draw_rows(Drawing *drawing)
         draw_lanes(drawing, 0, row);
         row += drawing->rows.lanes[0];
     }
+    if (drawing->rows.prints[0] > 0) {
+        draw_prints(drawing, picture->prints[0], row++);
+    }
     for (int i = 0; i < drawing->rows.marks; i++) {
         draw_mark(drawing, &picture->marks[i], row++);
     }
@@ -344,6 +406,9 @@ static void draw_rows(Drawing *drawing)
         draw_lanes(drawing, 1, row);
         row += drawing->rows.lanes[1];
     }
+    if (drawing->rows.prints[1] > 0) {
+        draw_prints(drawing, picture->prints[1], row++);
+    }
     if (drawing->rows.legend > 0) {
         draw_legend(drawing, row);
     }
@@ -351,8 +416,12 @@ static void draw_rows(Drawing *drawing)
 
 void picture_draw(const Picture *picture, Canvas *canvas, int rows, int columns)
 {
-    Drawing drawing = {.picture = picture, .canvas = canvas, .columns = columns, .rows = share(picture, rows)};
-    drawing.chart_at = NAME_COLUMN + chart_name_room(name_width(picture), columns);
+    Drawing drawing = {.picture = picture, .canvas = canvas, .columns = columns};
+    for (int i = 0; i < PICTURE_SIDES; i++) {
+        drawing.chosen[i] = choose_lanes(picture->sides[i]);
+    }
+    drawing.rows = share(picture, drawing.chosen, rows);
+    drawing.chart_at = NAME_COLUMN + chart_name_room(name_width(&drawing), columns);
     int width = columns - drawing.chart_at - 1;
     if (width < 1 || rows < 1) {
         return;

@@ -17,6 +17,7 @@ typedef struct PictureMark {
 typedef struct Picture {
     const UiState *sides[PICTURE_SIDES]; // runs at their end; the second, or both, may be NULL
     const char *heading;                 // above the lanes of the second one
+    const char *prints[PICTURE_SIDES];   // what they print, in a row below their lanes; NULL: no such row
     const char *unseen;                  // where there is no run: what stands there instead of lanes, in the row of
     const char *unseen_name;             // this lane
     PictureMark marks[PICTURE_MARKS];
