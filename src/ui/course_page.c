@@ -174,6 +174,7 @@ static void begin_question(PageContent *content, uint32_t seed, const Lesson *le
     static const char moment[] = "time of output";
     Diag diag;
     diag_init(&diag);
+    content->asked = answer;
     content->asked_at = moment_in(answer);
     content->asks_output = strstr(answer, "of output ") != NULL || strncmp(answer, "is printed", 10) == 0 ||
                            strcmp(answer, "order of output") == 0;
@@ -272,10 +273,30 @@ static void add_mark(Picture *picture, const char *label, double seconds)
     picture->marks[picture->mark_count++] = (PictureMark){label, ns_of(seconds)};
 }
 
+// Whom a question is about: "state of B at 1.5", "value of x in B at 1.5", or who writes the line in quotes.
+static uint32_t lane_asked(const char *question, const Played *played)
+{
+    const char *quote = strchr(question, '"'), *at = strstr(question, " at "), *name = strstr(question, " in ");
+    name = name != NULL ? name + 4 : strncmp(question, "state of ", 9) == 0 ? question + 9 : NULL;
+    for (size_t i = 0; i < played->line_count && quote != NULL && name == NULL; i++) {
+        size_t length = strlen(played->lines[i].text);
+        if (strncmp(quote + 1, played->lines[i].text, length) == 0 && quote[1 + length] == '"') {
+            return played->lines[i].lane;
+        }
+    }
+    for (uint32_t lane = 0; lane < played->lanes.count && name != NULL && at > name; lane++) {
+        const char *own = played->lanes.lanes[lane].name;
+        if (strlen(own) == (size_t)(at - name) && memcmp(own, name, strlen(own)) == 0) {
+            return lane;
+        }
+    }
+    return PICTURE_NO_LANE;
+}
+
 static Picture picture_of_question(const PageContent *content)
 {
     const Guess *guess = &content->guess;
-    Picture picture = {0};
+    Picture picture = {.asked = {PICTURE_NO_LANE, PICTURE_NO_LANE}};
     double said;
     bool marks = content->asks_time && guess->outcome != GUESS_SKIPPED && guess_number(guess, &said);
     if (guess->outcome == GUESS_OPEN) {
@@ -286,6 +307,7 @@ static Picture picture_of_question(const PageContent *content)
         marks = marks && guess->mode == GUESS_MARK;
     } else {
         picture.sides[0] = content->truth;
+        picture.asked[0] = lane_asked(content->asked, &content->played);
     }
     if (marks) {
         add_mark(&picture, guess->outcome == GUESS_OPEN ? "you say" : "you said", said);
@@ -299,6 +321,8 @@ static Picture picture_of_question(const PageContent *content)
     if (guess->outcome == GUESS_WRONG && content->belief.of == guess->wrong) {
         picture.sides[1] = content->belief.state;
         picture.heading = content->belief.heading.data;
+        picture.asked[1] =
+            content->belief.is_played ? lane_asked(content->asked, &content->belief.played) : PICTURE_NO_LANE;
     }
     if (content->asks_output && !content->asks_time && guess->outcome != GUESS_OPEN) {
         picture.prints[0] = content->prints.data;
@@ -311,7 +335,7 @@ Picture course_picture(const Course *course)
 {
     const PageContent *content = course->content;
     if (course_page(course)->kind != PAGE_PREDICT) {
-        return (Picture){.sides = {content->truth, NULL}};
+        return (Picture){.sides = {content->truth, NULL}, .asked = {PICTURE_NO_LANE, PICTURE_NO_LANE}};
     }
     return picture_of_question(content);
 }

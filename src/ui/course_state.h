@@ -62,6 +62,7 @@ typedef struct PageContent {
     bool is_played;
     Played played;
     UiState *truth; // the finished run
+    const char *asked;   // the question, as lessons/README.md lists them
     bool asks_time;      // the question's answer is a moment of the run
     bool asks_output;    // it is about what is printed
     Buffer prints;       // what that is

@@ -354,6 +354,18 @@ static void draw_legend(const Drawing *drawing, int row)
     legend_draw(&legend, drawing->canvas, row, drawing->columns);
 }
 
+// The lane that is asked about comes into the last row, where it has none.
+static void bring_in(Chosen *chosen, int rows, const UiState *state, uint32_t asked)
+{
+    bool there = rows == 0 || asked == PICTURE_NO_LANE || asked >= state->lanes.count || !state->lanes.lanes[asked].shown;
+    for (int i = 0; i < rows; i++) {
+        there |= chosen->lanes[i] == asked;
+    }
+    if (!there) {
+        chosen->lanes[rows - 1] = asked;
+    }
+}
+
 static int name_width(const Drawing *drawing)
 {
     const Picture *picture = drawing->picture;
@@ -421,6 +433,9 @@ void picture_draw(const Picture *picture, Canvas *canvas, int rows, int columns)
         drawing.chosen[i] = choose_lanes(picture->sides[i]);
     }
     drawing.rows = share(picture, drawing.chosen, rows);
+    for (int i = 0; i < side_count(picture); i++) {
+        bring_in(&drawing.chosen[i], drawing.rows.lanes[i], picture->sides[i], picture->asked[i]);
+    }
     drawing.chart_at = NAME_COLUMN + chart_name_room(name_width(&drawing), columns);
     int width = columns - drawing.chart_at - 1;
     if (width < 1 || rows < 1) {

@@ -8,6 +8,8 @@
 
 enum { PICTURE_SIDES = 2, PICTURE_MARKS = 4 };
 
+#define PICTURE_NO_LANE UINT32_MAX
+
 // A moment with a row of its own: "you said", dashed from the beginning to that time.
 typedef struct PictureMark {
     const char *label;
@@ -16,6 +18,7 @@ typedef struct PictureMark {
 
 typedef struct Picture {
     const UiState *sides[PICTURE_SIDES]; // runs at their end; the second, or both, may be NULL
+    uint32_t asked[PICTURE_SIDES];       // the lane that has a row in any case; PICTURE_NO_LANE for none
     const char *heading;                 // above the lanes of the second one
     const char *prints[PICTURE_SIDES];   // what they print, in a row below their lanes; NULL: no such row
     const char *unseen;                  // where there is no run: what stands there instead of lanes, in the row of
