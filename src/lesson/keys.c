@@ -58,6 +58,23 @@ static void write_program(const Lesson *page, const char *program, int line, Buf
     buffer_deinit(&source);
 }
 
+// The checks that a program must pass; catalog_prove says where one does not.
+static void write_checks(const Lesson *page, const LessonBlock *block, const char *program, Buffer *out)
+{
+    Buffer source;
+    Diag diag;
+    size_t at = 0;
+    buffer_init(&source);
+    diag_init(&diag);
+    if (lesson_program(page, program, block->line, &source, &diag)) {
+        for (const LessonField *check; (check = lesson_field(block, "check", &at)) != NULL;) {
+            write_row(page, &(Row){"check", program, check->value, "holds", check->line, &source}, out);
+        }
+    }
+    diag_deinit(&diag);
+    buffer_deinit(&source);
+}
+
 static void write_worlds(const Lesson *lesson, const Prediction *prediction, Arena *arena, Buffer *out)
 {
     for (size_t i = 0; i < prediction->wrong_count; i++) {
@@ -104,6 +121,7 @@ static void write_block(const Lesson *lesson, const LessonBlock *block, Buffer *
     } else if (block->kind == LESSON_EXERCISE) {
         const char *start = lesson_value(block, "start");
         write_program(lesson, lesson_value(block, "solution"), block->line, out);
+        write_checks(lesson, block, lesson_value(block, "solution"), out);
         if (start != NULL) {
             write_program(lesson, start, block->line, out);
         }
@@ -121,6 +139,7 @@ void keys_write(const Catalog *catalog, Buffer *out)
         const Claim *claim = &catalog->claims.claims[i];
         if (claim->program != NULL) {
             write_program(&catalog->claims.page, claim->program, claim->block->line, out);
+            write_checks(&catalog->claims.page, claim->block, claim->program, out);
         }
     }
 }

@@ -4,16 +4,21 @@
 
 Asks `awaitscope check-lessons --answer-keys` for every question, the program and the answer, and runs each
 program under this CPython 3.11, on the clock of tests/tools/virtual_clock.py. Every kind of question is
-answered from CPython's own objects: its output, its tasks, the frames of their coroutines. Prints each
+answered from CPython's own objects: its output, its tasks, the frames of their coroutines; so is every check
+of solutions and claims. Prints each
 answer that is another, and how many were recomputed, by kind. A kind that cannot be recomputed is named;
 there is none now.
 """
 import collections
+import io
 import json
+import operator
 import os
 import pathlib
+import re
 import subprocess
 import sys
+import tokenize
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'tools'))
@@ -42,14 +47,6 @@ class Output:
         return self.lines + ([(self.open, self.clock.now)] if self.open else [])
 
 
-class Nowhere:
-    def write(self, text):
-        return len(text)
-
-    def flush(self):
-        pass
-
-
 class Watch:
     """What happens to tasks, and what they are doing when the clock moves on from a moment that is asked for."""
 
@@ -62,6 +59,8 @@ class Watch:
         self.pictures = {}  # by moment, and 'end': (states, variables)
         self.last = {}       # the variables that a task had last
         self.globals = {}
+        self.blocked = 0     # nanoseconds asleep in calls that block
+        self.leaks = 0       # tasks that were alive when the first one ended
 
     # what virtual_clock tells of tasks
 
@@ -76,6 +75,8 @@ class Watch:
     def after_step(self, task):
         kind = 'ended' if task.done() else 'suspended'
         self.steps.append((kind, task, standing_line(task)))
+        if task is self.tasks[0] and task.done():
+            self.leaks = sum(not one.done() for one in self.tasks)
 
     # pictures
 
@@ -83,6 +84,8 @@ class Watch:
         """The clock is about to move: takes the pictures of the moments in between."""
         while self.moments and self.moments[0] < then:
             self.pictures[self.moments.pop(0)] = self.picture()
+        if running()[2]:
+            self.blocked += then - now
 
     def ends(self):
         self.pictures['end'] = self.picture()
@@ -218,8 +221,8 @@ def seconds(nanoseconds):
 class Answers:
     """Answers questions in the words of lessons/README.md about a program that has run."""
 
-    def __init__(self, watch, output, clock):
-        self.watch, self.clock = watch, clock
+    def __init__(self, watch, output, errors, ending, clock, source):
+        self.watch, self.clock, self.errors, self.ending, self.source = watch, clock, errors, ending, source
         self.lines = output.all_lines()
         self.names = names_of(watch)
 
@@ -227,7 +230,50 @@ class Answers:
         for words, method in KINDS.items():
             if question.startswith(words):
                 return method(self, question[len(words):])
-        return None
+        return self.check(question)
+
+    # checks
+
+    def check(self, text):
+        """"holds" or what is so instead; None where it is no check."""
+        parts = re.fullmatch(r'(\w+)(?:\((.*)\))?\s*(?:(==|!=|<=|>=|<|>)\s*(.*))?', text)
+        method = CHECKS.get(parts[1]) if parts else None
+        if method is None:
+            return None
+        actual = method(self, *re.findall(r'"([^"]*)"', parts[2] or ''))
+        if parts[3] is None:
+            return 'holds' if actual else 'does not hold'
+        wanted = parts[4] if isinstance(actual, str) else float(parts[4])
+        if not isinstance(actual, str):
+            actual = wanted if abs(actual - wanted) < 1e-6 else actual
+        return 'holds' if COMPARISONS[parts[3]](actual, wanted) else f'it is {actual}'
+
+    def texts(self):
+        return [text for text, _ in self.lines]
+
+    def at(self, line):
+        return next(ns for text, ns in self.lines if text == line) / 1e9
+
+    def order(self, *lines):
+        left = iter(self.texts())
+        return all(line in left for line in lines)
+
+    def peak(self, coroutine):
+        now = most = 0
+        for kind, task, _ in self.watch.steps:
+            if re.split(r'[(#]', self.names[task])[0] == coroutine and kind in ('first_step', 'ended'):
+                now += 1 if kind == 'first_step' else -1
+                most = max(most, now)
+        return most
+
+    def never(self, what):
+        return not {'error': self.ending == 'error', 'deadlock': self.ending == 'deadlock',
+                    'warning': 'Warning: ' in self.errors.getvalue(),
+                    'cancelled': any(task.cancelled() for task in self.watch.tasks)}[what]
+
+    def uses(self, name):
+        tokens = tokenize.generate_tokens(io.StringIO(self.source).readline)
+        return any(token.type == tokenize.NAME and token.string == name for token in tokens)
 
     def order_of_output(self, _):
         return '\n'.join(text for text, _ in self.lines)
@@ -283,6 +329,24 @@ KINDS = {
 }
 
 
+CHECKS = {
+    'stdout': lambda self: ', '.join(self.texts()),
+    'total': lambda self: self.clock.now / 1e9,
+    'blocked': lambda self: self.watch.blocked / 1e9,
+    'tasks': lambda self: int(self.number_of_tasks('')),
+    'leaks': lambda self: self.watch.leaks,
+    'count': lambda self, line: self.texts().count(line),
+    'at': Answers.at,
+    'order': Answers.order,
+    'peak': Answers.peak,
+    'never': Answers.never,
+    'uses': Answers.uses,
+    'avoids': lambda self, name: not self.uses(name),
+}
+COMPARISONS = {'==': operator.eq, '!=': operator.ne, '<': operator.lt, '<=': operator.le, '>': operator.gt,
+               '>=': operator.ge}
+
+
 def moment_of(words):
     return 'end' if words == 'end' else round(float(words.rstrip(' s')) * 1e9)
 
@@ -305,29 +369,31 @@ def run(source, questions, write):
             super().move(to_ns)
 
     clock = Clock(virtual_clock.EPOCH)
-    output = Output(clock)
+    output, errors = Output(clock), io.StringIO()
 
-    def finish(*_):
+    def finish(ending):
         sys.setprofile(None)
         watch.ends()
-        answers = Answers(watch, output, clock)
+        answers = Answers(watch, output, errors, ending, clock, source)
         write(json.dumps([answers.answer(question) for question in questions]).encode())
         os._exit(0)
 
-    virtual_clock.leave = finish
+    virtual_clock.leave = lambda status, _: finish('deadlock' if status == virtual_clock.DEADLOCK else 'not covered')
     virtual_clock.replace_time(clock)
     virtual_clock.replace_asyncio(clock, watch)
     module = types.ModuleType('__main__')
     module.__file__ = PROGRAM
     sys.modules['__main__'] = module
-    sys.stdout, sys.stderr = output, Nowhere()
+    sys.stdout, sys.stderr = output, errors
     watch.globals = module.__dict__
     sys.setprofile(watch.profile)
     try:
         exec(compile(source, PROGRAM, 'exec', dont_inherit=True), module.__dict__)
-    except BaseException:  # what it ends with goes to stderr
-        pass
-    finish()
+    except SystemExit as exit:
+        finish('error' if exit.code else 'end')
+    except BaseException:
+        finish('error')
+    finish('end')
 
 
 def run_apart(source, questions):
@@ -345,7 +411,7 @@ def run_apart(source, questions):
 
 
 def kind_of(question):
-    return next((words.strip() for words in KINDS if question.startswith(words)), question)
+    return next((words.strip() for words in KINDS if question.startswith(words)), re.match(r'\w*', question)[0])
 
 
 def main():

@@ -12,9 +12,12 @@ export LC_ALL=C.UTF-8
 status=$?
 [ $status = 0 ] || exit $status
 
-# a wrong key of each kind is found
-printf '#!/bin/sh\n"%s" "$@" | sed '\''/"kind":"answer"/s/"answer":"/"answer":"not so /'\''\n' "$awaitscope" >"$work/liar"
+# every wrong key is found, and every wrong total of a check
+cat >"$work/liar" <<END
+#!/bin/sh
+"$awaitscope" "\$@" | sed '/"kind":"answer"/s/"answer":"/&not so /; /"kind":"check"/s/"question":"total == /&9/'
+END
 chmod +x "$work/liar"
 "$python" "$here/recompute_keys.py" "$work/liar" "$lessons" >"$work/said" && { echo "a wrong key is not found"; exit 1; }
-answers=$(awk '$2 == "answer:" { all += $1 } END { print all }' "$work/said")
-grep -q ", $answers of them different" "$work/said" || { echo "not every wrong key is found"; tail -1 "$work/said"; exit 1; }
+wrong=$(awk '$2 == "answer:" || ($2 == "check:" && $3 == "total") { all += $1 } END { print all }' "$work/said")
+grep -q ", $wrong of them different" "$work/said" || { echo "not all $wrong are found"; tail -1 "$work/said"; exit 1; }
