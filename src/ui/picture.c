@@ -123,10 +123,11 @@ static Rows share(const Picture *picture, const Chosen *chosen, int height)
     bool has_ruler = picture->sides[0] != NULL || reach_of(picture) > 0;
     Rows rows = {0};
     int left = height;
-    rows.ruler = has_ruler && height > RULER_FROM ? give(&left, 1) : 0;
+    rows.ruler = has_ruler && (height > RULER_FROM || picture->sides[0] == NULL) ? give(&left, 1) : 0;
+    rows.marks = picture->sides[0] == NULL ? give(&left, picture->mark_count) : 0;
     rows.unseen = picture->unseen == NULL ? 0 : give(&left, 1);
     give_lanes(chosen, &rows, 1, &left);
-    rows.marks = give(&left, picture->mark_count);
+    rows.marks += give(&left, picture->mark_count - rows.marks);
     give_lanes(chosen, &rows, LANES_FIRST, &left);
     if (picture->sides[1] != NULL && left >= 2) {
         rows.heading = give(&left, 1);
@@ -399,7 +400,8 @@ static void draw_rows(Drawing *drawing)
     if (drawing->rows.unseen > 0) {
         canvas_text_within(drawing->canvas, row, NAME_COLUMN, drawing->chart_at - 1 - NAME_COLUMN, CANVAS_NORMAL,
                            picture->unseen_name, strlen(picture->unseen_name));
-        canvas_text(drawing->canvas, row++, drawing->chart_at, CANVAS_FAINT, picture->unseen);
+        canvas_text_within(drawing->canvas, row++, drawing->chart_at, drawing->columns - drawing->chart_at - 1,
+                           CANVAS_FAINT, picture->unseen, strlen(picture->unseen));
     }
     if (picture->sides[0] != NULL) {
         draw_lanes(drawing, 0, row);

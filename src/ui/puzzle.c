@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "canvas/canvas.h"
 #include "ui/guess.h"
 
 enum { BLANKS = 4 };
@@ -198,6 +199,17 @@ void puzzle_choose(Puzzle *puzzle, int line)
 {
     puzzle->taken = false;
     puzzle->now.chosen = line;
+}
+
+int puzzle_columns(const Puzzle *puzzle)
+{
+    int longest = 0;
+    for (int i = 0; i < puzzle->count; i++) {
+        const char *text = puzzle->now.lines[i].text;
+        int columns = canvas_width(text, strlen(text));
+        longest = columns > longest ? columns : longest;
+    }
+    return longest + 2 * BLANKS;
 }
 
 void puzzle_text(Puzzle *puzzle, Buffer *out)

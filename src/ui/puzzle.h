@@ -44,6 +44,9 @@ bool puzzle_key(Puzzle *puzzle, UiKey key);
 // Chooses a line, from 0. What was taken up is put down.
 void puzzle_choose(Puzzle *puzzle, int line);
 
+// The columns that the longest line would take, indented twice: they stay the same while lines are moved.
+int puzzle_columns(const Puzzle *puzzle);
+
 // Appends the program as it is now.
 void puzzle_text(Puzzle *puzzle, Buffer *out);
 

@@ -226,13 +226,14 @@ static Layout share(const Course *course, int rows, int columns)
 {
     Layout layout = {.below = rows_below(course, rows)};
     layout.body = rows - 4 - (layout.below > 0 ? layout.below + 1 : 0);
+    const Puzzle *puzzle = &course->content->puzzle;
     bool narrow = columns < ONE_PANE_BELOW, has_program = course->content->name != NULL;
     if (narrow || course->full || !has_program) {
         bool program = has_program && course->pane == 1;
         layout.program = program ? columns : 0;
         layout.text_at = program ? columns : 0;
     } else {
-        int wanted = course->content->columns + NUMBER_COLUMNS, most = columns - BESIDE_LEAST;
+        int wanted = (puzzle->count > 0 ? puzzle_columns(puzzle) : course->content->columns) + NUMBER_COLUMNS, most = columns - BESIDE_LEAST;
         most = most < columns * 38 / 80 ? columns * 38 / 80 : most;
         layout.program = wanted < PROGRAM_LEAST ? PROGRAM_LEAST : wanted < most ? wanted : most;
         layout.text_at = layout.program + 1;

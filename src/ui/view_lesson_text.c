@@ -303,6 +303,11 @@ static void flow_exercise(PageFlow *flow, const Course *course)
     const LessonBlock *block = &course->lesson->blocks[course_page(course)->first];
     flow_field(flow, lesson_value(block, "task"));
     flow_gap(flow);
+    bool no_python = strncmp(content->errors.data, "  File", 6) == 0; // nothing of it has run
+    if (content->result_count > 0 && no_python) {
+        flow_text(flow, CANVAS_ERROR, 0, content->errors.data);
+        flow_gap(flow);
+    }
     for (size_t i = 0; i < content->result_count; i++) {
         flow_result(flow, &content->results[i]);
     }
@@ -311,7 +316,7 @@ static void flow_exercise(PageFlow *flow, const Course *course)
         flow_text(flow, CANVAS_NORMAL, 2, field->value);
     }
     flow_gap(flow);
-    if (content->result_count > 0 && content->errors.length > 0) {
+    if (content->result_count > 0 && content->errors.length > 0 && !no_python) {
         flow_text(flow, CANVAS_ERROR, 0, content->errors.data);
         flow_gap(flow);
     }

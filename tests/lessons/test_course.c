@@ -135,7 +135,15 @@ static void look_closer(Course *course, Canvas *canvas)
     if (course_screen(course) == COURSE_TO_DO || course_screen(course) == COURSE_ASKED) {
         press(course, 'i', canvas);
     }
+    static const int sizes[][2] = {{10, 40}, {16, 59}, {40, 120}, {60, 200}, {1, 1}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        course_frame(course, sizes[i][0], sizes[i][1], canvas);
+        ck_assert_int_eq(canvas_columns(canvas), sizes[i][1]);
+        bool tiny = sizes[i][0] == 1;
+        ck_assert(tiny || course->message[0] != '\0' || frame_has(canvas, "? help"));
+    }
     course->pane = 0;
+    course_frame(course, 24, 80, canvas);
     for (int before = -1; course->scroll[0] != before;) {
         before = course->scroll[0];
         bool more = canvas_has_glyph(canvas, CANVAS_GLYPH_DOWN);
