@@ -90,7 +90,9 @@ bool course_reference_key(Course *course, UiKey key)
     case REFERENCE_LESSON: go_to_lesson(course); break;
     case REFERENCE_RUN:
         if (reference_play(&course->reference, &program)) {
+            program.inside = true;
             course->stepping = ui_new(&program);
+            course->stepping->message = "→ steps, w says why, q goes back to the claims.";
         } else {
             snprintf(course->message, sizeof course->message, "Its program cannot be run.");
         }
