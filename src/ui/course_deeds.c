@@ -119,32 +119,36 @@ static void step_through(Course *course)
     tell_guess(course);
 }
 
-static void press_enter_on_question(Course *course)
+static void give_answer(Course *course)
 {
     Guess *guess = &course->content->guess;
-    if (course->content->problem != NULL) {
-        course_turn_page(course, 1);
-    } else if (guess->outcome != GUESS_OPEN) {
-        if (course->content->stepped || !course->content->is_played) {
-            course_turn_page(course, 1);
-        } else {
-            step_through(course);
-        }
-    } else if (guess_given(guess)) {
+    if (guess_given(guess)) {
         guess_answer(guess);
         belief_play(&course->content->belief, course->lesson, &course->content->prediction, guess->wrong,
                     &course->content->source, &course->content->arena);
-        course_note_answer(course);
     } else if (course->skips) {
         guess->outcome = GUESS_SKIPPED;
-        course_note_answer(course);
     } else {
         course->skips = true;
         snprintf(course->message, sizeof course->message,
                  "No answer yet. A wrong guess teaches more than none; Enter again skips.");
+        return;
     }
-    if (guess->outcome != GUESS_OPEN) {
-        course->scroll[0] = 0;
+    course_note_answer(course);
+    course->scroll[0] = 0;
+}
+
+// Answers, then steps through what there is to see, then goes on.
+static void press_enter_on_question(Course *course)
+{
+    const PageContent *content = course->content;
+    bool seen = content->stepped || !content->is_played;
+    if (content->problem == NULL && content->guess.outcome == GUESS_OPEN) {
+        give_answer(course);
+    } else if (content->problem != NULL || seen) {
+        course_turn_page(course, 1);
+    } else {
+        step_through(course);
     }
 }
 
