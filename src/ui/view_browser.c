@@ -6,7 +6,12 @@
 #include "ui/paragraph.h"
 #include "ui/pointer.h"
 
-enum { PARTS_WIDTH = 24, BELOW = 7, NARROW = 60 };
+enum {
+    PARTS_WIDTH = 24,
+    NARROW = 60,     // columns: without the parts
+    BELOW = 8,       // rows of what a lesson is about, and the keys
+    ABOUT_FROM = 18, // rows from which on there is room for the former
+};
 
 static void draw_head(const Course *course, Canvas *canvas, int columns)
 {
@@ -109,12 +114,12 @@ static void draw_lessons(const Course *course, Canvas *canvas, int column, int r
     }
 }
 
-static void draw_about(const Lesson *lesson, Canvas *canvas, int row, int columns)
+static void draw_about(const Course *course, const Lesson *lesson, Canvas *canvas, int row, int columns)
 {
     for (size_t i = 0; i < lesson->block_count; i++) {
         if (lesson->blocks[i].kind == LESSON_TEXT && lesson->blocks[i].paragraph_count > 0) {
             const char *text = lesson->blocks[i].paragraphs[0].text;
-            paragraph_draw(canvas, row, 1, BELOW - 4, columns - 2, CANVAS_NORMAL, text, strlen(text));
+            paragraph_draw(canvas, row, 1, BELOW - 5, columns - 2, CANVAS_NORMAL, text, strlen(text));
             break;
         }
     }
@@ -125,12 +130,24 @@ static void draw_about(const Lesson *lesson, Canvas *canvas, int row, int column
     if (belief != NULL) {
         buffer_printf(&words, "Belief at stake: \"%s\".", belief);
     }
-    canvas_text_within(canvas, row + BELOW - 4, 1, columns - 2, CANVAS_NORMAL, words.data, words.length);
+    canvas_text_within(canvas, row + BELOW - 5, 1, columns - 2, CANVAS_NORMAL, words.data, words.length);
     buffer_clear(&words);
+    int page;
+    const char *last = progress_place(course_progress(course), &page);
     for (size_t i = 0; i < lesson->require_count; i++) {
-        buffer_printf(&words, "%s%s", i == 0 ? "Comes after: " : ", ", lesson->requires[i]);
+        const Lesson *before = catalog_find(course->catalog, lesson->requires[i]);
+        if (before != NULL) {
+            buffer_printf(&words, "%s%02td %s", i == 0 ? "Comes after " : ", ", before - course->catalog->lessons + 1,
+                          before->title);
+        }
     }
-    canvas_text_within(canvas, row + BELOW - 3, 1, columns - 2, CANVAS_FAINT, words.data, words.length);
+    if (last == NULL && lesson == course->catalog->lessons) {
+        buffer_puts(&words, "New here? Enter opens the first lesson; awaitscope FILE.py your own program.");
+    } else if (last != NULL && strcmp(last, lesson->id) == 0 && !course_solved(course, lesson)) {
+        buffer_clear(&words);
+        buffer_printf(&words, "Enter goes on at page %d, where you left off.", page);
+    }
+    canvas_text_within(canvas, row + BELOW - 4, 1, columns - 2, CANVAS_FAINT, words.data, words.length);
     buffer_deinit(&words);
 }
 
@@ -160,7 +177,7 @@ void view_browser_draw(const Course *course, Canvas *canvas, int rows, int colum
 {
     const Lesson *chosen = &course->catalog->lessons[course->chosen];
     bool narrow = columns < NARROW;
-    int split = narrow ? 0 : PARTS_WIDTH, body = rows - 2 - BELOW;
+    int split = narrow ? 0 : PARTS_WIDTH, below = rows >= ABOUT_FROM ? BELOW : 2, body = rows - 2 - below;
     draw_head(course, canvas, columns);
     canvas_hline(canvas, 1, 0, columns - 1);
     canvas_hline(canvas, 2 + body, 0, columns - 1);
@@ -177,7 +194,9 @@ void view_browser_draw(const Course *course, Canvas *canvas, int rows, int colum
         canvas_printf(canvas, 1, split + 3, CANVAS_TITLE, " %d  %s ", course_part(chosen), title == NULL ? "" : title);
     }
     draw_lessons(course, canvas, split + 2, body, columns);
-    draw_about(chosen, canvas, rows - BELOW + 1, columns);
+    if (below == BELOW) {
+        draw_about(course, chosen, canvas, rows - BELOW + 1, columns);
+    }
     canvas_hline(canvas, rows - 2, 0, columns - 1);
     if (course->searching) {
         int at = 1 + canvas_text(canvas, rows - 1, 1, CANVAS_KEY, "Search: ");
