@@ -158,8 +158,9 @@ static void answer_again(Course *course)
         course->content->solved = false; // the lines can be moved again
         course->pane = 1;
     } else if (course_page(course)->kind == PAGE_PREDICT && course->content->problem == NULL) {
-        guess_init(&course->content->guess, progress_seed(course_progress(course)), course->lesson->id, &course->content->prediction,
-                   &course->content->arena);
+        PageContent *content = course->content;
+        guess_init(&content->guess, progress_seed(course_progress(course)), course->lesson->id, &content->prediction,
+                   &content->arena);
         course->content->stepped = course->content->shows_change = false;
     }
 }

@@ -105,7 +105,8 @@ static bool begin_source(PageContent *content, const Lesson *lesson, const Lesso
     } else if (start == NULL) {
         buffer_puts(&content->source, "import asyncio\n");
     }
-    return start == NULL || content->puzzle.count > 0 || lesson_program(lesson, start, block->line, &content->source, diag);
+    bool made = start == NULL || content->puzzle.count > 0;
+    return made || lesson_program(lesson, start, block->line, &content->source, diag);
 }
 
 // A program that has been edited may have other lines: then there is no puzzle any more.

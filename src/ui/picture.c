@@ -70,12 +70,13 @@ static int64_t reach_of(const Picture *picture)
 
 // ---- the lanes
 
-// The main thread where it only waits for its loop, and tasks that run nothing of the program, take rows from those that
-// say something.
+// The main thread where it only waits for its loop, and tasks that run nothing of the program, take rows from
+// those that say something.
 static bool is_worth_a_row(const UiState *state, uint32_t lane)
 {
     const Trace *trace = state->program.trace;
-    uint64_t deeds = UINT64_C(1) << TRACE_OUTPUT | UINT64_C(1) << TRACE_BLOCK_BEGIN | UINT64_C(1) << TRACE_EXCEPTION_RAISED;
+    uint64_t deeds = UINT64_C(1) << TRACE_OUTPUT | UINT64_C(1) << TRACE_BLOCK_BEGIN |
+                     UINT64_C(1) << TRACE_EXCEPTION_RAISED;
     if (lane == 0) {
         return state->lanes.shown == 1 || trace_find_next(trace, 0, deeds, lane) != UINT64_MAX;
     }
@@ -241,7 +242,8 @@ static void lay_out_rest(Drawing *drawing, int64_t end_ns, int64_t reach_ns, uin
         last_tick = opens ? number : last_tick;
         for (int side = 0; side < side_count(drawing->picture); side++) {
             uint64_t end = trace_length(drawing->picture->sides[side]->program.trace);
-            drawing->ruler[side][i] = (RulerColumn){.begin = end, .end = end, .from_ns = from_ns, .stretch = UINT32_MAX};
+            drawing->ruler[side][i] =
+                (RulerColumn){.begin = end, .end = end, .from_ns = from_ns, .stretch = UINT32_MAX};
         }
         drawing->axis[i] = (RulerColumn){.from_ns = from_ns, .stretch_ns = number * tick, .opens = opens};
     }
@@ -358,7 +360,8 @@ static void draw_legend(const Drawing *drawing, int row)
 // The lane that is asked about comes into the last row, where it has none.
 static void bring_in(Chosen *chosen, int rows, const UiState *state, uint32_t asked)
 {
-    bool there = rows == 0 || asked == PICTURE_NO_LANE || asked >= state->lanes.count || !state->lanes.lanes[asked].shown;
+    bool none = asked == PICTURE_NO_LANE || asked >= state->lanes.count || !state->lanes.lanes[asked].shown;
+    bool there = rows == 0 || none;
     for (int i = 0; i < rows; i++) {
         there |= chosen->lanes[i] == asked;
     }

@@ -1,4 +1,5 @@
-// A page of a lesson: the program or lines to be put in order, beside them the text, below both the run once it is open.
+// A page of a lesson: the program or lines to be put in order, beside it the text, below both the run once it is
+// open.
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,7 +75,9 @@ static void draw_puzzle(const Course *course, Canvas *canvas, int rows, int colu
             canvas_glyph(canvas, row, 0, CANVAS_HERE, CANVAS_GLYPH_AT);
         }
         if (line < order->used) {
-            canvas_printf(canvas, row, 0, chosen ? CANVAS_CURRENT : CANVAS_FAINT, chosen ? "" : "%3d", line + 1);
+            if (!chosen) {
+                canvas_printf(canvas, row, 0, CANVAS_FAINT, "%3d", line + 1);
+            }
             highlight_draw_line(&content->highlight, &content->lines, (uint32_t)line + 1, canvas, row, 4, columns - 4);
         } else {
             const char *text = order->lines[line - 1].text;
@@ -130,7 +133,8 @@ static const char *const *keys_of_answer(const PageContent *content)
 
 static const char *const *keys_of_page(const Course *course)
 {
-    static const char *const shown[] = {"Enter step through", "→ next page", "← back a page", "↑↓ scroll", "q list", NULL};
+    static const char *const shown[] = {"Enter step through", "→ next page", "← back a page", "↑↓ scroll", "q list",
+                                        NULL};
     static const char *const read[] = {"Enter go on", "← back a page", "↑↓ scroll", "q list", NULL};
     static const char *const exercise[] = {"e edit", "Enter check, go on", "i hint", "→ next page", "q list", "↑↓ scroll",
                                            NULL};
@@ -181,7 +185,8 @@ static void draw_foot(const Course *course, Canvas *canvas, int row, int columns
 
 static bool shows_run(const Course *course)
 {
-    return course_page(course)->kind == PAGE_PREDICT ? course->content->problem == NULL : course->content->truth != NULL;
+    const PageContent *content = course->content;
+    return course_page(course)->kind == PAGE_PREDICT ? content->problem == NULL : content->truth != NULL;
 }
 
 // Rows of what is below the program.
@@ -202,8 +207,8 @@ static void draw_head(const Course *course, Canvas *canvas, int columns)
     const char *part = course_part_title(course_part(lesson));
     int title = canvas_width(lesson->title, strlen(lesson->title)), pages = course->page_count, page = course->page + 1;
     char forms[FORMS][100];
-    snprintf(forms[0], sizeof *forms, "part %d: %s   page %d of %d   %d min", course_part(lesson), part == NULL ? "" : part,
-             page, pages, lesson->minutes);
+    snprintf(forms[0], sizeof *forms, "part %d: %s   page %d of %d   %d min", course_part(lesson),
+             part == NULL ? "" : part, page, pages, lesson->minutes);
     snprintf(forms[1], sizeof *forms, "part %d   page %d of %d   %d min", course_part(lesson), page, pages,
              lesson->minutes);
     snprintf(forms[2], sizeof *forms, "%d of %d", page, pages);
@@ -213,7 +218,8 @@ static void draw_head(const Course *course, Canvas *canvas, int columns)
     }
     int at = columns - 1 - (int)strlen(forms[form]);
     canvas_printf(canvas, 0, 1, CANVAS_NORMAL, "%02zu", (size_t)(lesson - course->catalog->lessons) + 1);
-    canvas_text_within(canvas, 0, TITLE_COLUMN, at - TITLE_COLUMN - 1, CANVAS_TITLE, lesson->title, strlen(lesson->title));
+    canvas_text_within(canvas, 0, TITLE_COLUMN, at - TITLE_COLUMN - 1, CANVAS_TITLE, lesson->title,
+                       strlen(lesson->title));
     canvas_text(canvas, 0, at, CANVAS_NORMAL, forms[form]);
 }
 
@@ -233,7 +239,8 @@ static Layout share(const Course *course, int rows, int columns)
         layout.program = program ? columns : 0;
         layout.text_at = program ? columns : 0;
     } else {
-        int wanted = (puzzle->count > 0 ? puzzle_columns(puzzle) : course->content->columns) + NUMBER_COLUMNS, most = columns - BESIDE_LEAST;
+        int lines = puzzle->count > 0 ? puzzle_columns(puzzle) : course->content->columns;
+        int wanted = lines + NUMBER_COLUMNS, most = columns - BESIDE_LEAST;
         most = most < columns * 38 / 80 ? columns * 38 / 80 : most;
         layout.program = wanted < PROGRAM_LEAST ? PROGRAM_LEAST : wanted < most ? wanted : most;
         layout.text_at = layout.program + 1;
