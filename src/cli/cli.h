@@ -35,6 +35,8 @@ typedef struct Options {
     bool progress, json;
     const char *reset; // a lesson, or all
     bool keys_only; // of lessons: print what they say, prove nothing
+    int count;  // questions at most; 0: the usual number
+    bool print; // the quiz as a sheet
     bool worlds; // each wrong answer of a lesson must have one
     const char *input; // the file that standard input is read from, or NULL
     double realtime; // how many times as fast as the virtual clock; 0: at once

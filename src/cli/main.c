@@ -44,13 +44,10 @@ static bool command_has(const Command *command, const OptionHelp *option) {
         return true;
     if (strcmp(option->commands, "only run") == 0)
         return strcmp(command->name, "run") == 0;
-    bool runs = strcmp(command->name, "diff") != 0 && strncmp(command->name, "check", 5) != 0 &&
-                strcmp(command->name, "lesson") != 0;
-    if (strcmp(option->commands, "run") == 0)
-        return runs;
+    bool runs = !has_word("diff lesson check check-lessons progress new-lesson quiz", command->name);
     if (strcmp(option->commands, "but verify") == 0)
         return runs && strcmp(command->name, "verify") != 0;
-    return has_word(option->commands, command->name);
+    return (runs && has_word(option->commands, "run")) || has_word(option->commands, command->name);
 }
 
 static void print_option(const OptionHelp *option) {
@@ -178,6 +175,8 @@ static int take_option(Options *o, const char *name, const char *value) {
         o->keys_only = true;
     } else if (strcmp(name, "worlds") == 0) {
         o->worlds = true;
+    } else if (strcmp(name, "print") == 0) {
+        o->print = true;
     } else if (strcmp(name, "quiet") == 0) {
         o->quiet = true;
     } else if (strcmp(name, "no-mouse") == 0) {
@@ -211,6 +210,10 @@ static int take_option(Options *o, const char *name, const char *value) {
         o->realtime = number;
     } else if (strcmp(name, "seed") == 0) {
         o->config.seed = (uint64_t)number;
+    } else if (strcmp(name, "count") == 0) {
+        if (number < 1 || number > 100)
+            return cli_usage_error("--count needs a number from 1 to 100, not '%s'", value);
+        o->count = (int)number;
     } else if (strcmp(name, "width") == 0) {
         o->width = number < 10000 ? (int)number : 10000;
     } else if (strcmp(name, "cpu-speed") == 0) {

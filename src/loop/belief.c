@@ -17,9 +17,9 @@
 static_assert(BELIEF_COUNT <= 32, "a set of them is a word");
 
 static const struct {
-    const char *misconceptions, *words;
+    const char *misconceptions, *words, *truth;
 } facts[] = {
-#define BELIEF(name, misconceptions, words) {misconceptions, words},
+#define BELIEF(name, misconceptions, words, truth) {misconceptions, words, truth},
 #include "loop/belief.def"
 #undef BELIEF
 };
@@ -27,6 +27,11 @@ static const struct {
 const char *belief_words(BeliefId belief)
 {
     return facts[belief].words;
+}
+
+const char *belief_truth(BeliefId belief)
+{
+    return facts[belief].truth;
 }
 
 bool belief_is(BeliefId belief, const char *misconception)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 typedef enum BeliefId {
-#define BELIEF(name, misconceptions, words) BELIEF_##name,
+#define BELIEF(name, misconceptions, words, truth) BELIEF_##name,
 #include "loop/belief.def"
 #undef BELIEF
     BELIEF_COUNT
@@ -20,6 +20,9 @@ static inline Beliefs belief_only(BeliefId belief) { return UINT32_C(1) << belie
 
 // What happens in that world: a clause without a full stop.
 const char *belief_words(BeliefId belief);
+
+// What is so instead: the same.
+const char *belief_truth(BeliefId belief);
 
 // Whether it is the world of that misconception ("M8").
 bool belief_is(BeliefId belief, const char *misconception);

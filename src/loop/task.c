@@ -430,7 +430,8 @@ static const NativeDef create_by_def = {"create_task", "loop coro context?", NUL
 
 Value task_create(VM *vm, Value loop, Value coro, Value name, Value context, bool shown)
 {
-    if (event_loop_makes_tasks(vm, loop))
+    bool own = !shown && loop_believes(vm, BELIEF_CREATE_RUNS); // the loop's own: no belief is about these
+    if (own || event_loop_makes_tasks(vm, loop))
         return task_new(vm, loop_type(vm, LT_Task), loop, coro, name, context, shown);
     Value native = native_new(vm, &create_by_def, VALUE_ABSENT, NULL);
     Value args[] = {loop, coro, context == VALUE_ABSENT ? VALUE_NONE : context};

@@ -1,0 +1,87 @@
+// Questions about any program: on the screen of the lessons, or as a sheet.
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/plain.h"
+#include "cli/screen.h"
+#include "lesson/quiz.h"
+#include "ui/course.h"
+
+// The folder of a file, "." where its path has none.
+static void add_folder(const char *path, Buffer *out) {
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        buffer_putc(out, '.');
+    else
+        buffer_append(out, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+static int print_sheet(const Options *options, const Quiz *quiz) {
+    Buffer sheet;
+    buffer_init(&sheet);
+    quiz_sheet(quiz, options->config.seed, &sheet);
+    plain_text(&sheet);
+    bool written = screen_write(options, &sheet);
+    buffer_deinit(&sheet);
+    return written ? EXIT_FINE : EXIT_USAGE;
+}
+
+static int open_quiz(const Options *options, const Quiz *quiz) {
+    Buffer text, folder;
+    Lesson lesson;
+    Diag diag;
+    buffer_init(&text);
+    buffer_init(&folder);
+    diag_init(&diag);
+    quiz_lesson(quiz, &text);
+    add_folder(options->file, &folder);
+    bool shown = lesson_parse(&lesson, folder.data, &text, &diag);
+    if (shown) {
+        Catalog catalog = {.lessons = &lesson, .count = 1};
+        CourseHost host = {0};
+        Course *course = course_new(&catalog, &lesson, &host);
+        UiWishes wishes = screen_wishes(options);
+        shown = course_open(course, &wishes, &diag);
+        course_free(course);
+        lesson_deinit(&lesson);
+    }
+    if (!shown)
+        screen_say(&diag);
+    diag_deinit(&diag);
+    buffer_deinit(&folder);
+    buffer_deinit(&text);
+    return shown ? EXIT_FINE : EXIT_USAGE;
+}
+
+// What there is instead of questions: what the program says itself, and ends with.
+static int say_none(const Quiz *quiz) {
+    plain_say(quiz->errors.data);
+    if (quiz->status)
+        return quiz->status;
+    fprintf(stderr, "awaitscope: there is nothing to ask about %s: it prints nothing and waits for nothing\n", quiz->name);
+    return EXIT_GUEST_ERROR;
+}
+
+int command_quiz(const Options *options) {
+    Buffer source;
+    Quiz quiz;
+    int most = options->count ? options->count : QUIZ_MOST;
+    if (options->argc)
+        return cli_usage_error("quiz asks about one program, which gets no arguments");
+    if (!cli_read_source(options->file, &source))
+        return EXIT_USAGE;
+    const char *name = strcmp(options->file, "-") == 0 ? "<stdin>" : cli_base_name(options->file);
+    int status = EXIT_USAGE;
+    if (!quiz_make(&quiz, name, &source, most)) {
+        fputs("awaitscope: the system gives no room for the program's world\n", stderr);
+    } else {
+        bool screen = !options->print && !options->output && strcmp(options->file, "-") != 0 && isatty(STDIN_FILENO) &&
+                      isatty(STDOUT_FILENO);
+        status = quiz.count == 0 ? say_none(&quiz) : screen ? open_quiz(options, &quiz) : print_sheet(options, &quiz);
+        quiz_deinit(&quiz);
+    }
+    buffer_deinit(&source);
+    return status;
+}

@@ -1,0 +1,34 @@
+#!/bin/sh
+# test_sheets.sh AWAITSCOPE: the sheets of sheets.txt are as in golden/; UPDATE=1 writes them anew. What else `quiz` does:
+# exit statuses, --count, --seed.
+set -eu
+awaitscope=$1
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C.UTF-8
+fail() { echo "$*" >&2; exit 1; }
+grep -v '^#' "$here/sheets.txt" | while read -r program; do
+    name=$(basename "$program" .py)
+    "$awaitscope" quiz --print "$program" >"$work/$name"
+    [ "${UPDATE:-}" != 1 ] || cp "$work/$name" "$here/golden/$name"
+    diff "$here/golden/$name" "$work/$name" || fail "the sheet of $program is another"
+done
+[ "$("$awaitscope" quiz tests/quiz/deadlock.py --count 2 | grep -c '^ [0-9]\. [a-d])')" = 2 ] || fail "--count 2 is not two"
+"$awaitscope" quiz tests/quiz/tea.py --seed 0 >"$work/one"
+"$awaitscope" quiz tests/quiz/tea.py --seed 1 >"$work/other"
+cmp -s "$work/one" "$work/other" && fail "another seed is another order"
+"$awaitscope" quiz - <tests/quiz/tea.py | grep -q '^Questions about <stdin>' || fail "standard input"
+status() { "$awaitscope" "$@" >"$work/out" 2>"$work/err" && echo 0 || echo $?; }
+printf 'print(\n' >"$work/broken.py"
+printf 'import socket\nprint(1)\n' >"$work/refused.py"
+printf 'x = 1\n' >"$work/silent.py"
+printf 'import sys\nsys.exit(7)\n' >"$work/seven.py"
+[ "$(status quiz "$work/broken.py")" = 1 ] && grep -q SyntaxError "$work/err" || fail "a program that is not valid"
+[ "$(status quiz "$work/refused.py")" = 3 ] && grep -q socket "$work/err" || fail "a program that is not covered"
+[ "$(status quiz "$work/silent.py")" = 1 ] && grep -q 'nothing to ask' "$work/err" || fail "a program that does nothing"
+[ "$(status quiz "$work/seven.py")" = 7 ] || fail "an exit status"
+[ "$(status quiz "$work/none.py")" = 2 ] || fail "no such file"
+[ "$(status quiz tests/quiz/deadlock.py more)" = 2 ] || fail "arguments"
+[ "$(status quiz tests/quiz/deadlock.py --count 0)" = 2 ] || fail "--count 0"
