@@ -134,6 +134,7 @@ static void give_answer(Course *course)
                  "No answer yet. A wrong guess teaches more than none; Enter again skips.");
         return;
     }
+    page_content_explain(course->content);
     course_note_answer(course);
     course->scroll[0] = 0;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ui/course_state.h"
+#include "explain/why.h"
 #include "ui/inspect.h"
 
 // ---- sharing out
@@ -154,6 +155,9 @@ void page_content_play(PageContent *content)
     if (content->is_played) {
         UiProgram program = page_content_program(content);
         content->truth = ui_new(&program);
+        for (uint32_t i = 0; i < content->truth->lanes.count; i++) {
+            content->truth->lanes.lanes[i].tag[0] = '\0'; // a page has names only
+        }
         ui_go_to_step(content->truth, ui_steps(content->truth));
         ui_look(content->truth, RULER_OPENED, true);
     }
@@ -241,6 +245,7 @@ void page_content_init(PageContent *content, const Course *course)
     buffer_init(&content->source);
     buffer_init(&content->errors);
     buffer_init(&content->prints);
+    buffer_init(&content->why);
     belief_init(&content->belief);
     switch (page->kind) {
     case PAGE_TEXT: begin_text(content, lesson, page); break;
@@ -256,6 +261,7 @@ void page_content_deinit(PageContent *content)
     forget_run(content);
     highlight_deinit(&content->highlight);
     source_text_deinit(&content->lines);
+    buffer_deinit(&content->why);
     buffer_deinit(&content->prints);
     buffer_deinit(&content->errors);
     buffer_deinit(&content->source);
@@ -292,6 +298,38 @@ static uint32_t lane_asked(const char *question, const Played *played)
         }
     }
     return PICTURE_NO_LANE;
+}
+
+// ---- why the answer is what it is
+
+// The line of output that a question is about, NULL where it is about none.
+static const PlayedLine *line_asked(const PageContent *content)
+{
+    const char *quote = strchr(content->asked, '"');
+    const Played *played = &content->played;
+    for (size_t i = 0; i < played->line_count && quote != NULL; i++) {
+        size_t length = strlen(played->lines[i].text);
+        if (strncmp(quote + 1, played->lines[i].text, length) == 0 && quote[1 + length] == '"') {
+            return &played->lines[i];
+        }
+    }
+    return NULL;
+}
+
+// The wake-ups that led to the line: what is said of the moment itself is about who runs then, and nobody has asked that.
+static void find_why(PageContent *content)
+{
+    static const char chain[] = "\n ";
+    const PlayedLine *line = line_asked(content);
+    Explain explain = state_explain(content->truth);
+    Buffer whole;
+    buffer_init(&whole);
+    if (line != NULL) {
+        why_lane(&explain, line->event + 1, line->lane, &whole);
+        const char *from = strstr(whole.data, chain);
+        buffer_puts(&content->why, from == NULL ? "" : from + strlen(chain) - 1);
+    }
+    buffer_deinit(&whole);
 }
 
 static Picture picture_of_question(const PageContent *content)
@@ -365,6 +403,13 @@ const ExerciseResult *page_content_failure(const PageContent *content)
         }
     }
     return NULL;
+}
+
+void page_content_explain(PageContent *content)
+{
+    if (content->why.length == 0 && content->is_played) {
+        find_why(content);
+    }
 }
 
 void page_content_check(PageContent *content, const Lesson *lesson, const Page *page)

@@ -66,6 +66,7 @@ typedef struct PageContent {
     bool asks_time;      // the question's answer is a moment of the run
     bool asks_output;    // it is about what is printed
     Buffer prints;       // what that is
+    Buffer why;          // the wake-ups that led to it, the last first, a line each; empty where none is asked about
     double asked_at;     // the question is about this moment, in seconds; below 0: it names none
     Belief belief;       // of the wrong answer that was given
     bool shows_change;   // what would have to be changed for that answer
@@ -144,6 +145,9 @@ void page_content_check(PageContent *content, const Lesson *lesson, const Page *
 
 // Runs the page's program, to be shown.
 void page_content_play(PageContent *content);
+
+// Finds out why the answer to the page's question is what it is.
+void page_content_explain(PageContent *content);
 
 // Takes the program over from the puzzle, where that has changed: what was known of the one before is forgotten.
 void page_content_rearrange(PageContent *content);

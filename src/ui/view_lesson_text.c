@@ -238,10 +238,22 @@ static void flow_answer(PageFlow *flow, const Course *course)
         flow_wrong(flow, guess);
     }
     const Page *page = course_page(course);
+    bool reveals = false;
     for (size_t i = page->first; i < page->end; i++) {
         if (course->lesson->blocks[i].kind == LESSON_REVEAL) {
             flow_paragraphs(flow, &course->lesson->blocks[i]);
+            reveals = true;
         }
+    }
+    if (!reveals && course->content->why.length > 0) {
+        flow_text(flow, CANVAS_KEY, 0, "How it came to this, the last first:");
+        for (const char *line = course->content->why.data; *line != '\0';) {
+            line += strspn(line, " ");
+            size_t length = strcspn(line, "\n");
+            flow_part(flow, CANVAS_NORMAL, 2, line, length);
+            line += length + (line[length] == '\n');
+        }
+        flow_gap(flow);
     }
     flow_deeds(flow, course->content);
     buffer_deinit(&words);
