@@ -118,6 +118,25 @@ static void add_pace(const Compare *compare, Buffer *out)
     }
 }
 
+// Half for each, but a name that is too long for its half gets what the other one leaves.
+static void share_head(const Compare *compare, int columns, int rooms[COMPARE_SIDES])
+{
+    enum { BESIDE_NAME = 3 };
+    int wanted[COMPARE_SIDES], half = columns / COMPARE_SIDES;
+    for (int i = 0; i < COMPARE_SIDES; i++) {
+        const char *name = compare->sides[i].program.name;
+        wanted[i] = canvas_width(name, strlen(name)) + BESIDE_NAME;
+        rooms[i] = half;
+    }
+    for (int i = 0; i < COMPARE_SIDES; i++) {
+        int other = COMPARE_SIDES - 1 - i;
+        if (wanted[i] > half && wanted[other] < half) {
+            rooms[i] = columns - wanted[other] - 1;
+            rooms[other] = wanted[other] + 1;
+        }
+    }
+}
+
 static void draw_head(const Compare *compare, Canvas *canvas, int columns)
 {
     bool narrow = columns < NARROW;
@@ -130,10 +149,12 @@ static void draw_head(const Compare *compare, Canvas *canvas, int columns)
     int clock_at = columns - 1 - canvas_width(text.data, text.length);
     canvas_text(canvas, 0, clock_at, CANVAS_TITLE, text.data);
     int at = 1 + (narrow ? 0 : 2 + canvas_text(canvas, 0, 1, CANVAS_NORMAL, "compare"));
-    int room = (clock_at - at - 1) / COMPARE_SIDES;
+    int rooms[COMPARE_SIDES];
+    share_head(compare, clock_at - at - 1, rooms);
     for (int i = 0; i < COMPARE_SIDES; i++) {
         const CompareSide *side = &compare->sides[i];
         bool chosen = compare->chosen == i;
+        int room = rooms[i];
         canvas_text(canvas, 0, at, chosen ? CANVAS_CHOSEN : CANVAS_KEY, view_compare_letter(i));
         buffer_clear(&text);
         buffer_puts(&text, side->program.name);
