@@ -260,6 +260,9 @@ void course_turn_page(Course *course, int direction)
                      solved ? "solved." : "read to its end. Once all is answered and done it is solved.");
         }
         course_close_lesson(course);
+        if (solved) {
+            course_choose_unsolved(course);
+        }
     }
 }
 

@@ -168,6 +168,7 @@ static void answer_again(Course *course)
 
 static void give_hint(Course *course)
 {
+    enum { FAR_BELOW = 1 << 20 };
     int hints = 0;
     const Page *page = course_page(course);
     for (size_t i = page->first; i < page->end; i++) {
@@ -175,6 +176,7 @@ static void give_hint(Course *course)
     }
     if (course->content->hints < hints) {
         course->content->hints++;
+        course->scroll[0] = FAR_BELOW; // where it stands; a page is scrolled no further than its end
     } else {
         snprintf(course->message, sizeof course->message, hints == 0 ? "There is no hint on this page."
                                                                      : "That was the last hint.");

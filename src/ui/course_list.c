@@ -17,7 +17,7 @@ static void choose(Course *course, int direction)
 }
 
 // The next lesson that is not solved, from the beginning again behind the last one.
-static void choose_unsolved(Course *course)
+void course_choose_unsolved(Course *course)
 {
     size_t count = course->catalog->count;
     for (size_t i = 1; i <= count; i++) {
@@ -40,7 +40,7 @@ void course_choose_last(Course *course)
     if (last != NULL) {
         course->chosen = (size_t)(last - course->catalog->lessons);
         if (course_solved(course, last)) {
-            choose_unsolved(course);
+            course_choose_unsolved(course);
             course->message[0] = '\0';
         }
     }
@@ -127,7 +127,7 @@ bool course_list_key(Course *course, UiKey key)
     case COURSE_LAST: choose_part(course, -1); break;
     case COURSE_UP: choose(course, -1); break;
     case COURSE_DOWN: choose(course, 1); break;
-    case COURSE_UNSOLVED: choose_unsolved(course); break;
+    case COURSE_UNSOLVED: course_choose_unsolved(course); break;
     case COURSE_RESET: reset_lesson(course, again); break;
     case COURSE_SEARCH:
         course->searching = true;

@@ -171,6 +171,9 @@ bool course_finds(const Course *course, const Lesson *lesson);
 // What is known of the learner, borrowed until something is noted.
 const Progress *course_progress(const Course *course);
 
+// Chooses the next lesson of the list that is not solved, from the beginning again behind the last one.
+void course_choose_unsolved(Course *course);
+
 // Whether a lesson has been solved.
 bool course_solved(const Course *course, const Lesson *lesson);
 
