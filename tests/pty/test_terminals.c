@@ -99,6 +99,37 @@ START_TEST(a_lesson)
 }
 END_TEST
 
+// What lies beside the lessons, the mouse included.
+START_TEST(claims_and_terms)
+{
+    char state[200];
+    char *const environment[] = {state, NULL};
+    learner_zero(state, sizeof state);
+    static char command[] = "lesson", claims[] = "claims", option[] = "--lessons",
+                folder[] = AWAITSCOPE_SOURCE_DIR "/tests/lessons";
+    static char *const opened[] = {AWAITSCOPE, command, claims, option, folder, NULL};
+    static const char *const typed[] = {"", "\033[B", "\r", "l", "q", "\033[<0;20;4M", "f", "a", "l", "\177", "?", "x", "\033",
+                                        "\033", "\033[<0;5;12M", "\t", "ti", "\r"};
+    static const char *const pressed[] = {"C", "Down", "Enter", "l", "q", "Click@20,4", "f", "a", "l", "Backspace", "?", "x",
+                                          "Esc", "Esc", "Click@5,12", "Tab", "t i", "Enter"};
+    Pty *pty = pty_start(24, 80, opened, environment);
+    Buffer keys_pressed, expected;
+    buffer_init(&keys_pressed);
+    buffer_init(&expected);
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        pty_type(pty, typed[i]);
+        buffer_printf(&keys_pressed, "%s ", pressed[i]);
+        buffer_clear(&expected);
+        frames_draw("", "--lesson list --lessons " AWAITSCOPE_SOURCE_DIR "/tests/lessons", keys_pressed.data, 24, 80, &expected);
+        frames_assert_shows(pty, &expected, true, keys_pressed.data);
+    }
+    buffer_deinit(&expected);
+    buffer_deinit(&keys_pressed);
+    frames_leave(pty);
+    forget_learner(state);
+}
+END_TEST
+
 // Two programs: what is compared is the frame of both, click and wheel included.
 START_TEST(two_programs)
 {
@@ -361,6 +392,7 @@ static Suite *terminals_suite(void)
     tcase_add_test(tests, each_key);
     tcase_add_test(tests, two_programs);
     tcase_add_test(tests, a_lesson);
+    tcase_add_test(tests, claims_and_terms);
     tcase_add_loop_test(tests, each_terminal, 0, TERMINALS * LANGUAGES);
     tcase_add_loop_test(tests, each_background, 0, BACKGROUNDS);
     tcase_add_test(tests, sequences_without_meaning);
