@@ -109,9 +109,9 @@ START_TEST(claims_and_terms)
                 folder[] = AWAITSCOPE_SOURCE_DIR "/tests/lessons";
     static char *const opened[] = {AWAITSCOPE, command, claims, option, folder, NULL};
     static const char *const typed[] = {"", "\033[B", "\r", "l", "q", "\033[<0;20;4M", "f", "a", "l", "\177", "?", "x", "\033",
-                                        "\033", "\033[<0;5;11M", "\t", "ti", "\r"};
+                                        "\033", "\033[<0;5;11M", "\t", "ti", "\r", "\033", "\033"};
     static const char *const pressed[] = {"C", "Down", "Enter", "l", "q", "Click@20,4", "f", "a", "l", "Backspace", "?", "x",
-                                          "Esc", "Esc", "Click@5,11", "Tab", "t i", "Enter"};
+                                          "Esc", "Esc", "Click@5,11", "Tab", "t i", "Enter", "Esc", "Esc"};
     Pty *pty = pty_start(24, 80, opened, environment);
     Buffer keys_pressed, expected;
     buffer_init(&keys_pressed);
