@@ -487,6 +487,52 @@ START_TEST(test_mouse)
 }
 END_TEST
 
+// A key, a click or a turn of the wheel, by lot.
+static UiKey any_key(uint32_t *seed)
+{
+    static const UiKey often[] = {UI_KEY_ENTER, UI_KEY_PAGE_DOWN, UI_KEY_PAGE_UP, UI_KEY_RIGHT,  UI_KEY_LEFT,
+                                  UI_KEY_UP,    UI_KEY_DOWN,      UI_KEY_TAB,     UI_KEY_ESCAPE, UI_KEY_BACKSPACE,
+                                  '1',          '2',              '3',            'm',           'c',
+                                  'e',          'u',              'g',            'z',           'i'};
+    *seed = *seed * 1664525 + 1013904223;
+    uint32_t lot = *seed >> 8;
+    switch (lot % 8) {
+    case 0: return (UiKey)(' ' + 1 + lot / 8 % 94);
+    case 1: return key_at(UI_KEY_CLICK, (int)(lot / 8 % 24), (int)(lot / 256 % 80));
+    case 2: return key_at(lot / 8 % 2 ? UI_KEY_WHEEL_UP : UI_KEY_WHEEL_DOWN, (int)(lot / 16 % 24), (int)(lot / 512 % 80));
+    default: return often[lot / 8 % (sizeof often / sizeof *often)];
+    }
+}
+
+// Any keys, at any size, leave a screen that can be drawn.
+START_TEST(test_any_keys)
+{
+    enum { KEYS = 400 };
+    Catalog catalog;
+    Canvas *canvas = canvas_new(24, 80, false);
+    uint32_t seed = 7;
+    ck_assert(catalog_read(&catalog, AWAITSCOPE_SOURCE_DIR "/lessons", problem, NULL));
+    for (size_t i = 0; i < catalog.count; i++) {
+        Course *course = course_new(&catalog, &catalog.lessons[i], NULL);
+        for (int k = 0; k < KEYS; k++) {
+            bool small = k % 16 == 15;
+            course_frame(course, small ? 10 : 24, small ? 40 : 80, canvas);
+            bool stays = course_point(course, canvas, any_key(&seed));
+            if (course_wants_edit(course)) {
+                course_edit(course);
+            }
+            if (!stays) {
+                course_free(course);
+                course = course_new(&catalog, &catalog.lessons[i], NULL);
+            }
+        }
+        course_free(course);
+    }
+    canvas_free(canvas);
+    catalog_deinit(&catalog);
+}
+END_TEST
+
 // The list of keys: typing filters it, Enter runs what comes first, on every screen.
 START_TEST(test_help)
 {
@@ -579,6 +625,7 @@ int main(void)
     tcase_add_test(tests, test_puzzles);
     tcase_add_test(tests, test_list);
     tcase_add_test(tests, test_mouse);
+    tcase_add_test(tests, test_any_keys);
     tcase_add_test(tests, test_help);
     tcase_add_test(tests, no_key_means_two_things);
     tcase_add_test(tests, test_keys);
