@@ -2,6 +2,7 @@
 #ifndef AWAITSCOPE_CLI_CLI_H
 #define AWAITSCOPE_CLI_CLI_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -61,8 +62,11 @@ bool cli_read_source(const char *path, Buffer *source);
 // none. False with a message on stderr. The file stays open until the process ends.
 bool cli_take_input(const Options *options, bool own, RunConfig *config);
 
-// Where the lessons are: --lessons, $AWAITSCOPE_LESSONS, beside the sources one works on, or where they were
-// installed.
+// The path of a file or folder that comes with awaitscope: in the sources where the executable was built from them, else
+// where it was installed. Returns false where it is in neither; `path` is the latter then.
+bool cli_data_path(const char *in_sources, const char *installed, char path[PATH_MAX]);
+
+// Where the lessons are: --lessons, $AWAITSCOPE_LESSONS, or those that come with awaitscope.
 const char *cli_lessons_folder(const Options *options);
 
 // The file name without its folders.

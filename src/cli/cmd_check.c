@@ -227,14 +227,16 @@ static int check(const Options *options, const Lesson *lesson, const LessonBlock
 int command_check(const Options *options) {
     char id[100];
     const char *slash = strchr(options->file, '/');
-    int number = slash ? atoi(slash + 1) : 1;
+    char *end = "";
+    long number = slash ? strtol(slash + 1, &end, 10) : 1;
+    number = *end == '\0' && number >= 1 && number <= INT_MAX ? number : 0;
     snprintf(id, sizeof id, "%.*s", (int)strcspn(options->file, "/"), options->file);
     Catalog catalog;
     if (!catalog_read(&catalog, cli_lessons_folder(options), print_problem, NULL))
         return EXIT_USAGE;
     const Lesson *lesson = catalog_find(&catalog, id);
-    const LessonBlock *exercise = lesson ? find_exercise(lesson, number) : NULL;
-    int status = exercise ? check(options, lesson, exercise, number)
+    const LessonBlock *exercise = lesson ? find_exercise(lesson, (int)number) : NULL;
+    int status = exercise ? check(options, lesson, exercise, (int)number)
                           : cli_usage_error(lesson ? "the lesson '%s' has no such exercise"
                                                    : "there is no lesson '%s'; awaitscope lesson lists them", id);
     catalog_deinit(&catalog);

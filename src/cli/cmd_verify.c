@@ -16,27 +16,9 @@
 // with awaitscope. It writes what the program writes, and what happened to its tasks, one event a
 // line: nanoseconds, kind, number of the task, line, name, coroutine.
 
-enum { PATH_BYTES = 4096, JUDGE_SECONDS = 120, EXIT_DEADLOCK = 5, EXIT_NOT_COVERED = 3, CANNOT_EXECUTE = 127 };
+enum { JUDGE_SECONDS = 120, EXIT_DEADLOCK = 5, EXIT_NOT_COVERED = 3, CANNOT_EXECUTE = 127 };
 
 static const char script_name[] = "virtual_clock.py";
-
-// Beside the executable where one works on it, else where it was installed.
-static bool find_script(char path[PATH_BYTES]) {
-    static const char *const folders[] = {"../../tests/tools", "../tests/tools", "../share/awaitscope"};
-    char own[PATH_BYTES];
-    ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
-    if (length > 0) {
-        own[length] = '\0';
-        *strrchr(own, '/') = '\0';
-        for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-            int written = snprintf(path, PATH_BYTES, "%s/%s/%s", own, folders[i], script_name);
-            if (written < PATH_BYTES && access(path, R_OK) == 0)
-                return true;
-        }
-    }
-    snprintf(path, PATH_BYTES, "%s/%s", AWAITSCOPE_DATA_DIR, script_name);
-    return access(path, R_OK) == 0;
-}
 
 // Starts a program with these arguments in a folder (NULL: this one); its input is that file (NULL: empty), its
 // output goes to the descriptors.
@@ -302,7 +284,7 @@ static int judge(const Side *ours, const Side *theirs) {
 }
 
 int command_verify(const Options *given) {
-    char script[PATH_BYTES], python_path[PATH_MAX];
+    char script[PATH_MAX], python_path[PATH_MAX];
     Options options = *given;
     if (strcmp(options.file, "-") == 0)
         return cli_usage_error("verify needs a file, which both can read");
@@ -312,7 +294,7 @@ int command_verify(const Options *given) {
               stderr);
         return EXIT_USAGE;
     }
-    if (!find_script(script)) {
+    if (!cli_data_path("tests/tools/virtual_clock.py", script_name, script)) {
         fprintf(stderr, "awaitscope: %s, which belongs to awaitscope, is neither here nor in %s\n", script_name,
                 AWAITSCOPE_DATA_DIR);
         return EXIT_USAGE;

@@ -234,6 +234,14 @@ static int argument_kind(const OptionHelp *option) {
     return option->argument[0] == '[' ? optional_argument : required_argument;
 }
 
+// Whether a command has room for so many arguments: a word for each, any number with "...".
+static bool takes(const Command *command, int count) {
+    int words = 1;
+    for (const char *at = command->arguments; (at = strchr(at, ' ')) != NULL; at++)
+        words++;
+    return count <= words || strstr(command->arguments, "...");
+}
+
 int main(int argc, char **argv) {
     setlocale(LC_CTYPE, "");
     struct option long_options[OPTION_COUNT + 1] = {0};
@@ -272,7 +280,7 @@ int main(int argc, char **argv) {
         if (command && (command->arguments[0] == '[' || options.lesson))
             return command->function(&options);
         if (command)
-            return cli_usage_error("%s needs a file: %s %s", command->name, command->name, command->arguments);
+            return cli_usage_error("%s needs more: awaitscope %s %s", command->name, command->name, command->arguments);
         return command_lesson(&options);
     }
     options.file = argv[optind];
@@ -280,5 +288,7 @@ int main(int argc, char **argv) {
     options.argv = (const char *const *)argv + optind + 1;
     if (!command && options.argc)
         return cli_usage_error("no command '%s'", options.file);
+    if (command && !takes(command, options.argc + 1))
+        return cli_usage_error("one argument too many: '%s'", options.argv[options.argc - 1]);
     return command ? command->function(&options) : command_open(&options);
 }

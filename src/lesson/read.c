@@ -374,6 +374,13 @@ static bool take_header(Lesson *lesson, const LessonBlock *header, Diag *diag)
         return diag_hint(diag, "write a whole number from 1 to 60");
     }
     lesson->minutes = (int)number;
+    // it names a folder of the learner's
+    size_t sound = strspn(lesson->id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    if (sound == 0 || lesson->id[sound] != '\0' || lesson->id[0] == '-') {
+        size_t at = 0;
+        diag_set(diag, lesson->path, lesson_field(header, "id", &at)->line, 1, "'%s' is no id", lesson->id);
+        return diag_hint(diag, "write letters, digits, - and _, as in 'two-cups'");
+    }
     return true;
 }
 
