@@ -256,8 +256,8 @@ void course_turn_page(Course *course, int direction)
         bool solved = course_solved(course, course->lesson);
         const char *title = course->lesson->title;
         if (course->message[0] == '\0') {
-            snprintf(course->message, sizeof course->message, "%s: %s", title,
-                     solved ? "solved." : "read to its end. Once all is answered and done it is solved.");
+            snprintf(course->message, sizeof course->message,
+                     solved ? "Solved: %s." : "Read to its end: %s. It is solved once all is done.", title);
         }
         course_close_lesson(course);
         if (solved) {

@@ -263,19 +263,20 @@ static void flow_answer(PageFlow *flow, const Course *course)
 
 static void flow_result(PageFlow *flow, const ExerciseResult *result)
 {
-    Buffer words;
-    buffer_init(&words);
-    buffer_printf(&words, "%s  %s", result->holds ? "holds  " : "not yet", result->check);
-    flow_part(flow, result->holds ? CANVAS_NORMAL : CANVAS_ERROR, 0, words.data, words.length);
-    buffer_clear(&words);
+    enum { CHECK_COLUMN = 9 };
+    CanvasStyle style = result->holds ? CANVAS_NORMAL : CANVAS_ERROR;
+    canvas_text(flow->canvas, flow->row, 0, style, result->holds ? "holds" : "not yet");
+    flow_part(flow, style, CHECK_COLUMN, result->check, strlen(result->check));
     if (!result->holds) {
+        Buffer words;
+        buffer_init(&words);
         buffer_puts(&words, result->said);
         if (result->at_ns >= 0) {
             buffer_printf(&words, " (see %.3f s)", (double)result->at_ns / 1e9);
         }
-        flow_part(flow, CANVAS_NORMAL, 9, words.data, words.length);
+        flow_part(flow, CANVAS_NORMAL, CHECK_COLUMN, words.data, words.length);
+        buffer_deinit(&words);
     }
-    buffer_deinit(&words);
 }
 
 static void flow_exercise_deeds(PageFlow *flow, const PageContent *content)
@@ -310,17 +311,9 @@ static void flow_exercise_deeds(PageFlow *flow, const PageContent *content)
     buffer_deinit(&words);
 }
 
-static void flow_exercise(PageFlow *flow, const Course *course)
+// What there is to be done, or what came of it.
+static void flow_checks(PageFlow *flow, const PageContent *content, const LessonBlock *block)
 {
-    const PageContent *content = course->content;
-    const LessonBlock *block = &course->lesson->blocks[course_page(course)->first];
-    flow_field(flow, lesson_value(block, "task"));
-    flow_gap(flow);
-    bool no_python = strncmp(content->errors.data, "  File", 6) == 0; // nothing of it has run
-    if (content->result_count > 0 && no_python) {
-        flow_text(flow, CANVAS_ERROR, 0, content->errors.data);
-        flow_gap(flow);
-    }
     for (size_t i = 0; i < content->result_count; i++) {
         flow_result(flow, &content->results[i]);
     }
@@ -329,16 +322,48 @@ static void flow_exercise(PageFlow *flow, const Course *course)
         flow_text(flow, CANVAS_NORMAL, 2, field->value);
     }
     flow_gap(flow);
-    if (content->result_count > 0 && content->errors.length > 0 && !no_python) {
+}
+
+static void flow_errors(PageFlow *flow, const PageContent *content)
+{
+    if (content->result_count > 0 && content->errors.length > 0) {
         flow_text(flow, CANVAS_ERROR, 0, content->errors.data);
         flow_gap(flow);
     }
+}
+
+static void flow_solved(PageFlow *flow, const PageContent *content, const LessonBlock *block)
+{
     flow_exercise_deeds(flow, content);
-    flow_hints(flow, course, course_page(course));
-    if (content->solved && content->belief.is_played) {
+    if (content->belief.is_played) {
         flow_text(flow, CANVAS_KEY, 0, "The author's way:");
         flow_text(flow, CANVAS_STRING, 0, content->belief.played.source.data);
+        flow_gap(flow);
     }
+    flow_checks(flow, content, block);
+    flow_errors(flow, content);
+}
+
+static void flow_exercise(PageFlow *flow, const Course *course)
+{
+    const PageContent *content = course->content;
+    const LessonBlock *block = &course->lesson->blocks[course_page(course)->first];
+    flow_field(flow, lesson_value(block, "task"));
+    flow_gap(flow);
+    if (content->solved) {
+        flow_solved(flow, content, block);
+        return;
+    }
+    bool no_python = strncmp(content->errors.data, "  File", 6) == 0; // nothing of it has run: that comes first
+    if (no_python) {
+        flow_errors(flow, content);
+    }
+    flow_checks(flow, content, block);
+    if (!no_python) {
+        flow_errors(flow, content);
+    }
+    flow_exercise_deeds(flow, content);
+    flow_hints(flow, course, course_page(course));
 }
 
 // ---- all of it
