@@ -13,13 +13,14 @@ static void read_paragraphs(Marks *marks, const LessonBlock *block)
     }
 }
 
-// What the page has said so far: what a question reveals only once it is answered.
+// What the page has said so far, its program included: what a question reveals only once it is answered.
 static void read_page(const Course *course, Marks *marks)
 {
     const Page *page = course_page(course);
     const PageContent *content = course->content;
     bool answered = page->kind == PAGE_PREDICT && content->problem == NULL && content->guess.outcome != GUESS_OPEN;
     int hints = content->hints;
+    marks_read(marks, content->source.data, content->source.length);
     for (size_t i = page->first; i < page->end; i++) {
         const LessonBlock *block = &course->lesson->blocks[i];
         if (block->kind == LESSON_TEXT || (block->kind == LESSON_REVEAL && answered) ||

@@ -5,9 +5,9 @@
 Asks `awaitscope check-lessons --answer-keys` for every question, the program and the answer, and runs each
 program under this CPython 3.11, on the clock of tests/tools/virtual_clock.py. Every kind of question is
 answered from CPython's own objects: its output, its tasks, the frames of their coroutines; so is every check
-of solutions and claims. Prints each
-answer that is another, and how many were recomputed, by kind. A kind that cannot be recomputed is named;
-there is none now.
+of solutions and claims. Prints each answer that is another, and how many were recomputed, by kind. A kind
+that cannot be recomputed counts as another answer; there is none now. Not asked is what happens under a scheduler that Python does not have: the worlds of wrong
+answers that come from a belief alone and from no change of the program.
 """
 import collections
 import io
