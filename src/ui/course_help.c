@@ -1,5 +1,4 @@
 // What keys do in the lessons: the table, and the list of them.
-#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"

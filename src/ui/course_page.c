@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ui/course_state.h"
 #include "explain/why.h"
+#include "ui/course_state.h"
 #include "ui/inspect.h"
 
 // ---- sharing out

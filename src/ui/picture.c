@@ -1,6 +1,5 @@
 #include "ui/picture.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 

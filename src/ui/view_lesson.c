@@ -6,7 +6,6 @@
 
 #include "ui/course_internal.h"
 #include "ui/pointer.h"
-#include "ui/view.h"
 
 enum {
     ONE_PANE_BELOW = 60, // columns: without the program

@@ -1,6 +1,5 @@
 // The text beside the program of a lesson's page: what is to be read, the question, what an answer deserves, the
 // exercise.
-#include <stdio.h>
 #include <string.h>
 
 #include "explain/words.h"
