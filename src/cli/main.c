@@ -234,11 +234,11 @@ static int argument_kind(const OptionHelp *option) {
     return option->argument[0] == '[' ? optional_argument : required_argument;
 }
 
-// Whether a command has room for so many arguments: a word for each, any number with "...".
+// Whether a command has room for so many arguments: a word for each, "A | B" for one, any number with "...".
 static bool takes(const Command *command, int count) {
     int words = 1;
-    for (const char *at = command->arguments; (at = strchr(at, ' ')) != NULL; at++)
-        words++;
+    for (const char *at = command->arguments; *at; at++)
+        words += *at == ' ' ? 1 : *at == '|' ? -2 : 0;
     return count <= words || strstr(command->arguments, "...");
 }
 
