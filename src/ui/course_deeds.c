@@ -122,6 +122,11 @@ static void step_through(Course *course)
 static void give_answer(Course *course)
 {
     Guess *guess = &course->content->guess;
+    int left = guess_left(guess);
+    if (left > 0) {
+        snprintf(course->message, sizeof course->message, "Put all of them in order: %d to go.", left);
+        return;
+    }
     if (guess_given(guess)) {
         guess_answer(guess);
         belief_play(&course->content->belief, course->lesson, &course->content->prediction, guess->wrong,

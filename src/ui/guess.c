@@ -275,6 +275,12 @@ bool guess_given(const Guess *guess)
     return is_typed(guess) ? guess->typed[0] != '\0' : guess->turn_count > 0;
 }
 
+int guess_left(const Guess *guess)
+{
+    bool begun = guess->mode == GUESS_SEQUENCE && !guess->repeats && guess->turn_count > 0;
+    return begun ? guess->option_count - guess->turn_count : 0;
+}
+
 void guess_value(const Guess *guess, Buffer *out)
 {
     buffer_puts(out, guess->typed);

@@ -50,6 +50,9 @@ bool guess_number(const Guess *guess, double *number);
 // Whether there is anything to answer with.
 bool guess_given(const Guess *guess);
 
+// How many lines have to be put in order yet; 0 where none has been, or another answer is asked for.
+int guess_left(const Guess *guess);
+
 // Answers with what has been given, and finds out what that is.
 void guess_answer(Guess *guess);
 

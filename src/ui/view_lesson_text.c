@@ -143,12 +143,41 @@ static void flow_question(PageFlow *flow, const Course *course)
     flow_hints(flow, course, course_page(course));
 }
 
+// An answer that the author did not think of: where it leaves what happens, at least.
+static void flow_unheard(PageFlow *flow, const Guess *guess)
+{
+    Buffer said, words;
+    buffer_init(&said);
+    buffer_init(&words);
+    guess_value(guess, &said);
+    buffer_puts(&words, "Nobody has written down what leads to that answer.");
+    const char *own = said.data, *is = guess->prediction->answer;
+    uint32_t place = 1;
+    while (guess->mode == GUESS_SEQUENCE && *own != '\0' && *is != '\0') {
+        size_t own_length = strcspn(own, "\n"), length = strcspn(is, "\n");
+        if (own_length != length || memcmp(own, is, length) != 0) {
+            buffer_puts(&words, " The first thing that is another is the ");
+            words_ordinal(&words, place);
+            buffer_printf(&words, ": %.*s, not %.*s.", (int)length, is, (int)own_length, own);
+            break;
+        }
+        own += own_length + (own[own_length] == '\n');
+        is += length + (is[length] == '\n');
+        place++;
+    }
+    buffer_puts(&words, guess->mode == GUESS_SEQUENCE
+                            ? " Step through the run to there."
+                            : " Step through the run and find the first moment that is another than you expected.");
+    flow_text(flow, CANVAS_NORMAL, 0, words.data);
+    flow_gap(flow);
+    buffer_deinit(&words);
+    buffer_deinit(&said);
+}
+
 static void flow_wrong(PageFlow *flow, const Guess *guess)
 {
     if (guess->wrong == NULL) {
-        flow_text(flow, CANVAS_NORMAL, 0, "Nobody has written down what leads to that answer. Step through the run "
-                                          "and find the first moment that is another than you expected.");
-        flow_gap(flow);
+        flow_unheard(flow, guess);
         return;
     }
     flow_field(flow, guess->wrong->feedback);
