@@ -151,6 +151,18 @@ static void draw_about(const Course *course, const Lesson *lesson, Canvas *canva
     buffer_deinit(&words);
 }
 
+// A click presses what the words begin with, where that is a key. Returns the columns that they take.
+static int draw_key(Canvas *canvas, int row, int column, const char *words)
+{
+    const char *first = words;
+    UiKey key = key_parse(&first);
+    int width = canvas_text(canvas, row, column, CANVAS_NORMAL, words);
+    if (key != UI_KEY_NONE) {
+        canvas_place(canvas, row, column, 1, width, POINTER_KEY, (uint64_t)key);
+    }
+    return width;
+}
+
 void course_foot(const Course *course, Canvas *canvas, int row, int columns, const char *const *keys)
 {
     static const char help[] = "? help";
@@ -162,15 +174,15 @@ void course_foot(const Course *course, Canvas *canvas, int row, int columns, con
     for (; *keys != NULL; keys++) {
         int width = canvas_width(*keys, strlen(*keys));
         if (at + width < help_at) {
-            at += canvas_text(canvas, row, at, CANVAS_NORMAL, *keys) + 2;
+            at += draw_key(canvas, row, at, *keys) + 2;
         }
     }
     static const char terms[] = "T terms";
     bool has_terms = course->lesson != NULL && course->catalog->terms.count > 0;
     if (has_terms && course->reference.kind == REFERENCE_NONE && at + (int)strlen(terms) < help_at) {
-        canvas_text(canvas, row, at, CANVAS_NORMAL, terms);
+        draw_key(canvas, row, at, terms);
     }
-    canvas_text(canvas, row, help_at, CANVAS_NORMAL, help);
+    draw_key(canvas, row, help_at, help);
 }
 
 void view_browser_draw(const Course *course, Canvas *canvas, int rows, int columns)

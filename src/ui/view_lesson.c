@@ -27,10 +27,13 @@ static void draw_more(Canvas *canvas, int rows, int column, bool above, bool bel
     }
 }
 
-static void draw_right(const Course *course, Canvas *canvas, int rows, int columns)
+// Returns whether there is more below.
+static bool draw_right(const Course *course, Canvas *canvas, int rows, int columns)
 {
     int lines = view_lesson_text(course, canvas, course->scroll[0], columns);
-    draw_more(canvas, rows, columns, course->scroll[0] > 0, lines - course->scroll[0] > rows);
+    bool more = lines - course->scroll[0] > rows;
+    draw_more(canvas, rows, columns, course->scroll[0] > 0, more);
+    return more;
 }
 
 static const char *title_of(const Course *course)
@@ -169,12 +172,18 @@ static const char *const *keys_of_page(const Course *course)
     return content->guess.mode == GUESS_NUMBER ? number : content->guess.mode == GUESS_MARK ? mark : choice;
 }
 
-// Where there is room for one pane only, what leads to the other comes first.
-static void draw_foot(const Course *course, Canvas *canvas, int row, int columns)
+// Where there is room for one pane only, what leads to the other comes first; then that there is more to read.
+static void draw_foot(const Course *course, Canvas *canvas, int row, int columns, bool more)
 {
     enum { KEYS_MOST = 12 };
-    const char *keys[KEYS_MOST] = {course->pane == 1 ? "Tab text" : "Tab program"};
-    int count = columns < ONE_PANE_BELOW && course->content->name != NULL ? 1 : 0;
+    const char *keys[KEYS_MOST];
+    int count = 0;
+    if (columns < ONE_PANE_BELOW && course->content->name != NULL) {
+        keys[count++] = course->pane == 1 ? "Tab text" : "Tab program";
+    }
+    if (more && course->pane == 0) {
+        keys[count++] = "↓ more";
+    }
     for (const char *const *own = keys_of_page(course); *own != NULL && count < KEYS_MOST - 1; own++) {
         keys[count++] = *own;
     }
@@ -266,6 +275,7 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
 {
     Layout layout = share(course, rows, columns);
     int body = layout.body, below = layout.below, last = 2 + body; // the line under the program
+    bool more = false;
     draw_head(course, canvas, columns);
     canvas_hline(canvas, 1, 0, columns - 1);
     canvas_hline(canvas, last, 0, columns - 1);
@@ -285,7 +295,7 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
         canvas_text(canvas, 1, from + 1, course->pane == 0 ? CANVAS_CHOSEN : CANVAS_TITLE, title_of(course));
         canvas_enter(canvas, 2, from, body, columns - from);
         canvas_place(canvas, 0, 0, body, columns - from, POINTER_TEXT, 0);
-        draw_right(course, canvas, body, columns - from - 1);
+        more = draw_right(course, canvas, body, columns - from - 1);
         canvas_leave(canvas);
     }
     if (below > 0) {
@@ -295,5 +305,5 @@ void view_lesson_draw(const Course *course, Canvas *canvas, int rows, int column
         canvas_leave(canvas);
         canvas_hline(canvas, rows - 2, 0, columns - 1);
     }
-    draw_foot(course, canvas, rows - 1, columns);
+    draw_foot(course, canvas, rows - 1, columns, more);
 }
