@@ -126,8 +126,10 @@ static Value distinct(VM *vm, Value items)
 }
 
 // Whether nothing is left to wait for.
-static bool wait_is_over(const Future *waiter, const Future *child)
+static bool wait_is_over(const VM *vm, const Future *waiter, const Future *child)
 {
+    if (loop_believes(vm, BELIEF_GATHER_FIRST))
+        return true;
     uint32_t enough = LOOP_FAULT(wait_first_waits_for_two) ? 2 : 1;
     if (future_more(waiter)->done >= future_more(waiter)->total ||
         (waiter->mode == WAIT_FIRST && future_more(waiter)->done >= enough))
@@ -146,7 +148,7 @@ void wait_child_done(VM *vm, Value waiter_value, Value child_value)
         loop_event_at(vm, TRACE_WAIT_PROGRESS, waiting->lane, 0, more->done, more->total, 0);
     if (waiter->mode == WAIT_FIRST_EXCEPTION && child->state == FUTURE_FINISHED && child->failed)
         child->unretrieved = false;
-    if (wait_is_over(waiter, child) && !future_is_done(waiter))
+    if (wait_is_over(vm, waiter, child) && !future_is_done(waiter))
         future_set_result(vm, waiter, VALUE_NONE);
 }
 

@@ -158,7 +158,8 @@ void future_add_callback(VM *vm, Future *future, CallbackOp op, Value target, Va
         schedule(vm, future, &callback);
         return;
     }
-    if (future->held && op != CALLBACK_PYTHON && op != CALLBACK_GROUP)
+    if (future->held && op != CALLBACK_PYTHON && op != CALLBACK_GROUP &&
+        !(op == CALLBACK_GATHER && loop_believes(vm, BELIEF_GATHER_IN_TURN)))
         task_release(vm, (Task *)future);
     value_ref(target);
     if (context == VALUE_ABSENT && future_callback_count(future) == 0) {

@@ -8,9 +8,24 @@
 static Value child_of(VM *vm, Value loop, Value item, bool shown)
 {
     Value child = task_ensure(vm, loop, item, shown);
-    if (child != VALUE_ABSENT && child != item && value_is_task(child))
+    if (child != VALUE_ABSENT && child != item && value_is_task(child)) {
         future_get(child)->quiet = true;
+        if (shown && loop_believes(vm, BELIEF_GATHER_IN_TURN))
+            task_hold(vm, task_get(child));
+    }
     return child;
+}
+
+// The next of those that begin one after another.
+static void release_next(VM *vm, const Gathering *g)
+{
+    const List *children = list_get(g->children);
+    for (int64_t i = 0; i < children->count; i++) {
+        if (value_is_task(children->items[i]) && future_get(children->items[i])->held) {
+            task_release(vm, task_get(children->items[i]));
+            return;
+        }
+    }
 }
 
 Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool return_exceptions,
@@ -61,6 +76,8 @@ Value gather_new(VM *vm, Value loop, const Value *items, int64_t count, bool ret
     g->future.serial = (uint32_t)++loop_state(vm)->serials;
     debug_note_future(vm, &g->future, "asyncio/tasks.py:709");
     future_more_of(vm, &g->future)->total = distinct;
+    if (loop_believes(vm, BELIEF_GATHER_IN_TURN))
+        release_next(vm, g);
     for (int64_t i = 0; i < list_get(done)->count; i++)
         gather_child_done(vm, value_of(g), list_get(done)->items[i]);
     value_unref(vm, done);
@@ -75,6 +92,8 @@ static void end_with_error(VM *vm, Gathering *g, Value take_error)
 
 static Value outcome_of(VM *vm, Future *child)
 {
+    if (!future_is_done(child)) // see BELIEF_GATHER_FIRST
+        return VALUE_NONE;
     if (child->state == FUTURE_CANCELLED) {
         Value message =
             future_more(child)->message == VALUE_ABSENT ? str_from(vm, "")
@@ -116,6 +135,8 @@ void gather_child_done(VM *vm, Value gathering, Value child_value)
     FutureMore *more = future_more_of(vm, &g->future);
     more->done = (uint32_t)g->finished;
     future_count_child(vm, &g->future, child_value);
+    if (loop_believes(vm, BELIEF_GATHER_IN_TURN))
+        release_next(vm, g);
     if (future_is_done(&g->future)) {
         child->unretrieved = false;
         return;
@@ -138,7 +159,7 @@ void gather_child_done(VM *vm, Value gathering, Value child_value)
             return;
         }
     }
-    if (g->finished < more->total)
+    if (g->finished < more->total && !loop_believes(vm, BELIEF_GATHER_FIRST))
         return;
     const List *children = list_get(g->children);
     Value results = list_new(vm, children->count);

@@ -459,6 +459,9 @@ void task_rename(VM *vm, Task *task, Value name);
 // Its name: a new str.
 Value task_name(VM *vm, const Task *task);
 
+// A new task is not in line until somebody releases it.
+void task_hold(VM *vm, Task *task);
+
 // A task that was held is put in line.
 void task_release(VM *vm, Task *task);
 

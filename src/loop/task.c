@@ -270,6 +270,15 @@ static bool task_fill(VM *vm, Task *task, Value loop, Value coro, Value name, Va
     return true;
 }
 
+void task_hold(VM *vm, Task *task)
+{
+    if (task->future.held || task->future.started)
+        return;
+    event_loop_forget(vm, task);
+    task->future.held = true;
+    value_ref(value_of(task)); // as the line would keep it
+}
+
 void task_release(VM *vm, Task *task)
 {
     if (!task->future.held)
