@@ -29,10 +29,11 @@ static Count count_lesson(const Progress *progress, const Lesson *lesson) {
 static void print_lesson(const Progress *progress, const Lesson *lesson) {
     Count count = count_lesson(progress, lesson);
     int page = progress_page(progress, lesson->id);
-    char state[24];
-    snprintf(state, sizeof state, page ? "page %d" : "", page);
+    char state[24] = "";
     if (progress_solved(progress, lesson))
         strcpy(state, "solved");
+    else if (page > 0)
+        snprintf(state, sizeof state, "page %d", page);
     printf("  %-20s %-8s %d of %d questions (%d right, %d wrong, %d skipped), %d of %d exercises\n", lesson->id, state,
            count.right + count.wrong, count.questions, count.right, count.wrong, count.skipped, count.solved,
            count.exercises);

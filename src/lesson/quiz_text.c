@@ -1,7 +1,7 @@
 // A quiz as the text of a lesson, and as a sheet.
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/wrap.h"
 #include "lesson/prediction.h"
 #include "lesson/quiz.h"
 
@@ -53,28 +53,7 @@ void quiz_lesson(const Quiz *quiz, Buffer *out)
 
 // ---- a sheet
 
-// Appends text in lines of so many columns, each but the first behind `indent` blanks; `column` is where it begins.
-static void add_wrapped(Buffer *out, const char *text, int column, int indent)
-{
-    enum { COLUMNS = 79 };
-    while (*text != '\0') {
-        size_t length = strcspn(text, " ");
-        int width = (int)utf8_count(text, length);
-        if (column > indent && column + 1 + width > COLUMNS) {
-            buffer_putc(out, '\n');
-            buffer_fill(out, ' ', (size_t)indent);
-            column = indent;
-        } else if (column > indent) {
-            buffer_putc(out, ' ');
-            column++;
-        }
-        buffer_append(out, text, length);
-        column += width;
-        text += length;
-        text += strspn(text, " ");
-    }
-    buffer_putc(out, '\n');
-}
+enum { COLUMNS = 79 };
 
 static uint64_t mixed(uint64_t from, const char *text)
 {
@@ -118,13 +97,13 @@ static void add_question(const QuizQuestion *question, int number, uint64_t seed
 {
     int order[QUIZ_WRONGS + 1], count = shuffle(question, seed, order);
     buffer_printf(out, "%2d. ", number);
-    add_wrapped(out, question->question, 4, 4);
+    wrap_text(out, question->question, 4, 4, COLUMNS);
     for (int i = 0; i < count; i++) {
         Buffer value;
         buffer_init(&value);
         add_value(&value, order[i] < 0 ? question->answer : question->wrongs[order[i]].value);
         buffer_printf(out, "    %c) ", 'a' + i);
-        add_wrapped(out, value.data, 7, 7);
+        wrap_text(out, value.data, 7, 7, COLUMNS);
         buffer_deinit(&value);
     }
     buffer_putc(out, '\n');
@@ -140,7 +119,7 @@ static void add_key(const QuizQuestion *question, int number, uint64_t seed, Buf
     buffer_init(&text);
     add_value(&text, question->answer);
     buffer_printf(out, "%2d. %c) ", number, 'a' + right);
-    add_wrapped(out, text.data, 7, 7);
+    wrap_text(out, text.data, 7, 7, COLUMNS);
     for (int i = 0; i < count; i++) {
         if (order[i] < 0) {
             continue;
@@ -153,7 +132,7 @@ static void add_key(const QuizQuestion *question, int number, uint64_t seed, Buf
         }
         buffer_printf(&text, "%s: %s", words != NULL ? words : wrong->belief, wrong->feedback);
         buffer_printf(out, "    %c) ", 'a' + i);
-        add_wrapped(out, text.data, 7, 7);
+        wrap_text(out, text.data, 7, 7, COLUMNS);
     }
     buffer_putc(out, '\n');
     buffer_deinit(&text);
