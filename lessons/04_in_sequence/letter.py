@@ -2,14 +2,14 @@ import asyncio
 
 
 async def write():
-    print("paper")
+    print("dear aunt")
     await asyncio.sleep(1)
     await post()
-    print("stamp")
+    print("tea")
 
 
 async def post():
-    print("dear aunt")
+    print("stamp")
     await asyncio.sleep(2)
     print("gone")
     await asyncio.sleep(1)
