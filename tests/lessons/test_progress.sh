@@ -19,11 +19,11 @@ mkdir -p "$XDG_STATE_HOME/awaitscope"
 echo "$begin" >"$progress"
 play longest-not-sum "$right" >/dev/null
 play list "" | grep -q "0 of 3 solved" || fail "solved without the exercise"
-play list "" | grep -q "▶ .*Tea and toast.* page 4" || fail "the place is not kept"
+play list "" | grep -q "▶ .*The longest, not the sum.* page 4" || fail "the place is not kept"
 play list "Enter" | grep -q "page 4 of 4" || fail "it does not go on where it was left"
 mkdir -p "$XDG_DATA_HOME/awaitscope/longest-not-sum"
 cp lessons/1_breakfast/together.py "$XDG_DATA_HOME/awaitscope/longest-not-sum/exercise_1.py"
-play longest-not-sum "$right" | grep -q "Solved: Tea and toast" || fail "not solved"
+play longest-not-sum "$right" | grep -q "Solved: The longest, not the sum" || fail "not solved"
 play list "" | grep -q "1 of 3 solved" || fail "not kept"
 grep -q '"outcome": "right"' "$progress" || fail "the answer is not kept"
 play longest-not-sum "Enter 5 Enter" >/dev/null
