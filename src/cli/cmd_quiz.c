@@ -28,6 +28,27 @@ static int print_sheet(const Options *options, const Quiz *quiz) {
     return written ? EXIT_FINE : EXIT_USAGE;
 }
 
+// What is answered is known until the quiz is left.
+static const Progress *progress(void *context) {
+    return context;
+}
+
+static bool note(void *context, const ProgressRecord *record, Buffer *problem) {
+    (void)problem;
+    progress_note(context, record);
+    return true;
+}
+
+static void say_result(const Progress *progress, const Lesson *lesson, int count) {
+    int right = 0, wrong = 0;
+    for (int question = 1; question <= count; question++) {
+        ProgressOutcome outcome = progress_outcome(progress, lesson->id, question);
+        right += outcome == PROGRESS_RIGHT;
+        wrong += outcome == PROGRESS_WRONG;
+    }
+    printf("%s: %d of %d right, %d wrong, %d not answered\n", lesson->title, right, count, wrong, count - right - wrong);
+}
+
 static int open_quiz(const Options *options, const Quiz *quiz) {
     Buffer text, folder;
     Lesson lesson;
@@ -40,11 +61,15 @@ static int open_quiz(const Options *options, const Quiz *quiz) {
     bool shown = lesson_parse(&lesson, folder.data, &text, &diag);
     if (shown) {
         Catalog catalog = {.lessons = &lesson, .count = 1};
-        CourseHost host = {0};
+        Progress *known = progress_new((uint32_t)options->config.seed);
+        CourseHost host = {.progress = progress, .note = note, .context = known, .alone = true};
         Course *course = course_new(&catalog, &lesson, &host);
         UiWishes wishes = screen_wishes(options);
         shown = course_open(course, &wishes, &diag);
         course_free(course);
+        if (shown)
+            say_result(known, &lesson, quiz->count);
+        progress_free(known);
         lesson_deinit(&lesson);
     }
     if (!shown)

@@ -248,7 +248,7 @@ void course_turn_page(Course *course, int direction)
     if (direction > 0 && is_locked(course)) {
         snprintf(course->message, sizeof course->message, "Answer first. Enter twice skips the question.");
     } else if (page < 0) {
-        snprintf(course->message, sizeof course->message, "This is the first page. q goes back to the list.");
+        snprintf(course->message, sizeof course->message, "This is the first page.");
     } else if (page < course->page_count) {
         course_open_page(course, page);
     } else {
@@ -286,7 +286,10 @@ bool course_key(Course *course, UiKey key)
     if (course->reference.kind != REFERENCE_NONE) {
         return course_reference_key(course, key);
     }
-    return course->lesson == NULL ? course_list_key(course, key) : course_page_key(course, key);
+    if (course->lesson == NULL) {
+        return course_list_key(course, key);
+    }
+    return course_page_key(course, key) && !(course->host->alone && course->lesson == NULL);
 }
 
 UiState *course_stepping(const Course *course)

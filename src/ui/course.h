@@ -22,6 +22,7 @@ typedef struct CourseHost {
     const Progress *(*progress)(void *context);
     bool (*note)(void *context, const ProgressRecord *record, Buffer *problem);
     void *context;
+    bool alone; // the lesson that course_new gets is all there is: whoever leaves it leaves, there is no list
 } CourseHost;
 
 typedef struct Course Course;

@@ -172,9 +172,10 @@ void course_foot(const Course *course, Canvas *canvas, int row, int columns, con
         return;
     }
     for (; *keys != NULL; keys++) {
-        int width = canvas_width(*keys, strlen(*keys));
+        const char *key = course->host->alone && strcmp(*keys, "q list") == 0 ? "q leave" : *keys;
+        int width = canvas_width(key, strlen(key));
         if (at + width < help_at) {
-            at += draw_key(canvas, row, at, *keys) + 2;
+            at += draw_key(canvas, row, at, key) + 2;
         }
     }
     static const char terms[] = "T terms";

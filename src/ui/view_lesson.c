@@ -210,24 +210,26 @@ static int rows_below(const Course *course, int rows)
 
 static void draw_head(const Course *course, Canvas *canvas, int columns)
 {
-    enum { TITLE_COLUMN = 5, FORMS = 3 };
+    enum { BEFORE_TITLE = 4, FORMS = 3 };
     const Lesson *lesson = course->lesson;
     const char *part = course_part_title(course_part(lesson));
-    int title = canvas_width(lesson->title, strlen(lesson->title)), pages = course->page_count, page = course->page + 1;
-    char forms[FORMS][100];
-    snprintf(forms[0], sizeof *forms, "part %d: %s   page %d of %d   %d min", course_part(lesson),
-             part == NULL ? "" : part, page, pages, lesson->minutes);
-    snprintf(forms[1], sizeof *forms, "part %d   page %d of %d   %d min", course_part(lesson), page, pages,
-             lesson->minutes);
-    snprintf(forms[2], sizeof *forms, "%d of %d", page, pages);
-    int form = 0; // the longest beside which the title is whole
-    while (form < FORMS - 1 && TITLE_COLUMN + title + 2 + (int)strlen(forms[form]) > columns - 1) {
+    bool alone = course->host->alone; // without a place in a course
+    int title_at = alone ? 1 : 1 + BEFORE_TITLE, title = canvas_width(lesson->title, strlen(lesson->title));
+    char page[40], forms[FORMS][100];
+    snprintf(page, sizeof page, "%d of %d", course->page + 1, course->page_count);
+    snprintf(forms[0], sizeof *forms, "part %d: %s   page %s   %d min", course_part(lesson), part == NULL ? "" : part,
+             page, lesson->minutes);
+    snprintf(forms[1], sizeof *forms, "part %d   page %s   %d min", course_part(lesson), page, lesson->minutes);
+    snprintf(forms[2], sizeof *forms, "%s", page);
+    int form = alone ? FORMS - 1 : 0; // the longest beside which the title is whole
+    while (form < FORMS - 1 && title_at + title + 2 + (int)strlen(forms[form]) > columns - 1) {
         form++;
     }
     int at = columns - 1 - (int)strlen(forms[form]);
-    canvas_printf(canvas, 0, 1, CANVAS_NORMAL, "%02zu", (size_t)(lesson - course->catalog->lessons) + 1);
-    canvas_text_within(canvas, 0, TITLE_COLUMN, at - TITLE_COLUMN - 1, CANVAS_TITLE, lesson->title,
-                       strlen(lesson->title));
+    if (!alone) {
+        canvas_printf(canvas, 0, 1, CANVAS_NORMAL, "%02zu", (size_t)(lesson - course->catalog->lessons) + 1);
+    }
+    canvas_text_within(canvas, 0, title_at, at - title_at - 1, CANVAS_TITLE, lesson->title, strlen(lesson->title));
     canvas_text(canvas, 0, at, CANVAS_NORMAL, forms[form]);
 }
 

@@ -130,6 +130,31 @@ START_TEST(claims_and_terms)
 }
 END_TEST
 
+// Questions about a program: leaving them leaves, and says how many were right.
+START_TEST(a_quiz)
+{
+    static char command[] = "quiz", option[] = "--count=2",
+                program[] = AWAITSCOPE_SOURCE_DIR "/tests/commands/lessons/1_breakfast/tea.py";
+    static char *const opened[] = {AWAITSCOPE, command, option, program, NULL};
+    Pty *pty = pty_start(24, 80, opened, NULL);
+    Buffer screen;
+    buffer_init(&screen);
+    pty_type(pty, "\r\r"); // skipped
+    pty_settle(pty);
+    pty_screen(pty, &screen);
+    ck_assert_msg(strstr(screen.data, "Questions about tea.py") && strstr(screen.data, "1 of 2"), "%s", screen.data);
+    ck_assert_msg(strstr(screen.data, "SKIPPED") && strstr(screen.data, "q leave"), "%s", screen.data);
+    pty_type(pty, "q");
+    ck_assert_int_eq(pty_wait(pty), 0);
+    frames_assert_put_back(pty);
+    buffer_clear(&screen);
+    pty_screen(pty, &screen);
+    ck_assert_msg(strstr(screen.data, "Questions about tea.py: 0 of 2 right, 0 wrong, 2 not answered"), "%s", screen.data);
+    buffer_deinit(&screen);
+    pty_free(pty);
+}
+END_TEST
+
 // Two programs: what is compared is the frame of both, click and wheel included.
 START_TEST(two_programs)
 {
@@ -393,6 +418,7 @@ static Suite *terminals_suite(void)
     tcase_add_test(tests, two_programs);
     tcase_add_test(tests, a_lesson);
     tcase_add_test(tests, claims_and_terms);
+    tcase_add_test(tests, a_quiz);
     tcase_add_loop_test(tests, each_terminal, 0, TERMINALS * LANGUAGES);
     tcase_add_loop_test(tests, each_background, 0, BACKGROUNDS);
     tcase_add_test(tests, sequences_without_meaning);
