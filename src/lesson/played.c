@@ -65,6 +65,18 @@ static void collect_lines(Played *played)
     buffer_deinit(&open);
 }
 
+// To the end, or to so many events: a program that sleeps for ever takes few units of cost for many of them.
+static void record(Run *run, uint64_t events)
+{
+    enum { PIECE = 200 * 1000 };
+    while (run_record(run, PIECE)) {
+        if (trace_length(run_trace(run)) > events) {
+            run_stop(run, "too much happens");
+            return;
+        }
+    }
+}
+
 bool played_init(Played *played, const char *name, const char *source, size_t length)
 {
     return played_init_in(played, name, source, length, 0);
@@ -72,7 +84,12 @@ bool played_init(Played *played, const char *name, const char *source, size_t le
 
 bool played_init_in(Played *played, const char *name, const char *source, size_t length, Beliefs beliefs)
 {
-    enum { TICK_LIMIT = 1000 * 1000 * 1000, BELIEVED_TICK_LIMIT = TICK_LIMIT / 10 };
+    enum {
+        TICK_LIMIT = 1000 * 1000 * 1000,
+        BELIEVED_TICK_LIMIT = TICK_LIMIT / 10,
+        EVENTS = 1000 * 1000,
+        BELIEVED_EVENTS = EVENTS / 10
+    };
     *played = (Played){0};
     buffer_init(&played->errors);
     buffer_init(&played->source);
@@ -85,7 +102,7 @@ bool played_init_in(Played *played, const char *name, const char *source, size_t
     if (played->run == NULL) {
         return false;
     }
-    run_to_end(played->run);
+    record(played->run, beliefs != 0 ? BELIEVED_EVENTS : EVENTS);
     buffer_append(&played->source, source, length);
     played->trace = run_trace(played->run);
     lanes_init(&played->lanes, played->trace);
