@@ -184,7 +184,7 @@ static void flow_wrong(PageFlow *flow, const Guess *guess)
     flow_gap(flow);
     Buffer words;
     buffer_init(&words);
-    buffer_printf(&words, "The belief behind it: \"%s\". It is not so.", guess->wrong->belief);
+    buffer_printf(&words, "Behind it stands the belief that %s. It is not so.", guess->wrong->belief);
     flow_text(flow, CANVAS_KEY, 0, words.data);
     flow_gap(flow);
     buffer_deinit(&words);
