@@ -144,6 +144,43 @@ static bool read_as(const Lesson *lesson, const LessonBlock *block, Wrong *wrong
     return true;
 }
 
+// Why nobody can give that answer to a question of this kind, NULL where one can.
+static const char *out_of_reach(PredictionKind kind, const char *value)
+{
+    if (kind == PREDICT_NUMBER || kind == PREDICT_MARK) {
+        size_t before = strspn(value, "0123456789"), point = value[before] == '.';
+        size_t length = before + point + strspn(value + before + point, "0123456789");
+        bool fits = value[length] == '\0' && length <= PREDICTION_DIGITS && length > point;
+        return fits ? NULL : "a number is typed with digits and a point, 15 of them";
+    }
+    size_t things = 1;
+    for (const char *at = value; *at != '\0'; at++) {
+        things += *at == '\n';
+    }
+    return kind == PREDICT_WHO && things > PREDICTION_TURNS ? "an answer has at most 32 turns" : NULL;
+}
+
+static bool all_in_reach(const Lesson *lesson, const Prediction *made, Diag *diag)
+{
+    const char *reason = out_of_reach(made->kind, made->answer);
+    if (reason != NULL) {
+        diag_set(diag, lesson->path, made->block->line, 1, "nobody can answer '%s'", made->answer);
+        return diag_hint(diag, "%s: ask for something else, or make it a 'predict choice'", reason);
+    }
+    for (size_t i = 0; i < made->wrong_count; i++) {
+        reason = out_of_reach(made->kind, made->wrongs[i].value);
+        if (reason != NULL) {
+            diag_set(diag, lesson->path, made->wrongs[i].line, 1, "nobody can answer '%s'", made->wrongs[i].value);
+            return diag_hint(diag, "%s", reason);
+        }
+    }
+    if (made->kind == PREDICT_CHOICE && made->wrong_count + 1 > PREDICTION_OPTIONS) {
+        diag_set(diag, lesson->path, made->block->line, 1, "this question has %zu options", made->wrong_count + 1);
+        return diag_hint(diag, "there is room for %d", PREDICTION_OPTIONS);
+    }
+    return true;
+}
+
 static bool read_wrongs(const Lesson *lesson, Prediction *made, Arena *arena, Diag *diag)
 {
     Wrong *wrongs = arena_alloc(arena, made->block->field_count * sizeof *wrongs);
@@ -176,7 +213,7 @@ static bool read_wrongs(const Lesson *lesson, Prediction *made, Arena *arena, Di
         diag_set(diag, lesson->path, made->block->line, 1, "a question with options has no wrong one");
         return diag_hint(diag, "add 'wrong: VALUE | M8 | what to say to it'");
     }
-    return true;
+    return all_in_reach(lesson, made, diag);
 }
 
 static bool compute(const Lesson *lesson, Prediction *made, Arena *arena, Diag *diag)

@@ -13,6 +13,13 @@ typedef enum PredictionKind {
     PREDICT_WHO,    // who runs next, again and again
 } PredictionKind;
 
+// What there is room for on the screen: an answer beyond it could not be given, so there is no such one.
+enum {
+    PREDICTION_OPTIONS = 9, // to choose from
+    PREDICTION_TURNS = 32,  // things in an answer
+    PREDICTION_DIGITS = 15, // of a number, with its point
+};
+
 // An answer that is wrong, and what it deserves.
 typedef struct Wrong {
     const char *value;         // as answers are written: one line for each thing in it

@@ -17,7 +17,7 @@ typedef enum GuessMode {
 
 typedef enum GuessOutcome { GUESS_OPEN, GUESS_SKIPPED, GUESS_RIGHT, GUESS_WRONG } GuessOutcome;
 
-enum { GUESS_OPTIONS = 9, GUESS_TURNS = 32, GUESS_BYTES = 16 };
+enum { GUESS_OPTIONS = PREDICTION_OPTIONS, GUESS_TURNS = PREDICTION_TURNS, GUESS_BYTES = PREDICTION_DIGITS + 1 };
 
 typedef struct Guess {
     const Prediction *prediction;
