@@ -171,6 +171,10 @@ static void take(Quiz *quiz, const QuizCandidate *candidate)
 static int by_kind(const void *a, const void *b)
 {
     const QuizQuestion *one = a, *other = b;
+    size_t length = strlen(one->asked), other_length = strlen(other->asked);
+    if (one->kind == other->kind && one->kind == QUIZ_LINE && length != other_length) {
+        return length < other_length ? -1 : 1; // line 9 before line 10
+    }
     return one->kind != other->kind ? one->kind - other->kind : strcmp(one->question, other->question);
 }
 
