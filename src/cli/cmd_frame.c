@@ -113,8 +113,7 @@ typedef struct Pressed {
 
 static void course_press(const Pressed *pressed, UiKey key) {
     Course *course = pressed->course;
-    if (key_kind(key) != key)
-        course_frame(course, pressed->rows, pressed->columns, pressed->canvas);
+    course_frame(course, pressed->rows, pressed->columns, pressed->canvas); // clicks and scrolling need what is seen
     course_point(course, pressed->canvas, key);
     if (course_wants_edit(course))
         course_edit(course);

@@ -287,6 +287,13 @@ void course_scroll(Course *course, int pane, int by)
     *at = *at + by < 0 ? 0 : *at + by;
 }
 
+// The pane that keys scroll: the other one where the chosen one is seen whole.
+static int pane_of_keys(const Course *course)
+{
+    int pane = course->pane, other = (pane + 1) % COURSE_PANES;
+    return course->hidden[pane] == 0 && course->hidden[other] > 0 ? other : pane;
+}
+
 // A key that does something on other screens only.
 bool course_says_nothing(Course *course, CourseAction action)
 {
@@ -339,8 +346,8 @@ bool course_page_key(Course *course, UiKey key)
         break;
     case COURSE_NEXT: course_turn_page(course, 1); break;
     case COURSE_LAST: course_turn_page(course, -1); break;
-    case COURSE_UP: course_scroll(course, course->pane, -1); break;
-    case COURSE_DOWN: course_scroll(course, course->pane, 1); break;
+    case COURSE_UP: course_scroll(course, pane_of_keys(course), -1); break;
+    case COURSE_DOWN: course_scroll(course, pane_of_keys(course), 1); break;
     case COURSE_PANE: course->pane = (course->pane + 1) % COURSE_PANES; break;
     case COURSE_FULL: course->full = !course->full; break;
     case COURSE_HINT: give_hint(course); break;

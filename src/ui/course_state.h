@@ -98,6 +98,7 @@ struct Course {
     PageContent *content;                // of the page that is shown
     int pane;     // that is scrolled: 0 the text, 1 the program
     int scroll[COURSE_PANES];
+    int hidden[COURSE_PANES]; // lines of each that there was no room for when it was drawn
     bool full;    // that pane has the room of both
     bool skips; // Enter was pressed with no answer
     bool wants_edit;

@@ -269,6 +269,7 @@ void view_lesson_fit(Course *course, int rows, int columns)
     for (int pane = 0; pane < COURSE_PANES; pane++) {
         int most = lines[pane] - layout.body;
         most = most < 0 ? 0 : most;
+        course->hidden[pane] = most;
         course->scroll[pane] = course->scroll[pane] < most ? course->scroll[pane] : most;
     }
 }

@@ -152,6 +152,10 @@ static void look_closer(Course *course, Canvas *canvas)
                       course->lesson->id);
     }
     course_scroll(course, 0, -course->scroll[0]);
+    if (course->hidden[0] == 0 && course->hidden[1] > 0) { // the keys are the program's, since the text is seen whole
+        ck_assert_int_gt(course->scroll[1], 0);
+        course_scroll(course, 1, -course->scroll[1]);
+    }
 }
 
 static void answer(Course *course, Way way, Canvas *canvas)
