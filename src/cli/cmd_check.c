@@ -87,15 +87,19 @@ typedef struct Tested {
 } Tested;
 
 static void print_results(const Tested *tested) {
+    Buffer words;
+    buffer_init(&words);
     for (size_t i = 0; i < tested->count; i++) {
         const ExerciseResult *result = &tested->results[i];
         printf("%s  %s", result->holds ? "holds  " : "not yet", result->check);
-        if (!result->holds)
-            printf(": %s", result->said);
-        if (!result->holds && result->at_ns >= 0)
-            printf(" (see %.3f s)", (double)result->at_ns / 1e9);
+        if (!result->holds) {
+            buffer_clear(&words);
+            exercise_say(result, &words);
+            printf(": %s", words.data);
+        }
         putchar('\n');
     }
+    buffer_deinit(&words);
     if (tested->missing)
         fputs(tested->errors.data, stderr);
     else

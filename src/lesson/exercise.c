@@ -1,5 +1,6 @@
 #include "lesson/exercise.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "lesson/played.h"
@@ -78,6 +79,16 @@ static int failures(const Lesson *lesson, const LessonBlock *block, const char *
     buffer_deinit(&errors);
     buffer_deinit(&source);
     return count;
+}
+
+void exercise_say(const ExerciseResult *result, Buffer *words)
+{
+    char when[32];
+    snprintf(when, sizeof when, " %.3f s", (double)result->at_ns / 1e9);
+    buffer_puts(words, result->said);
+    if (result->at_ns >= 0 && strstr(result->said, when) == NULL) {
+        buffer_printf(words, " (see%s)", when);
+    }
 }
 
 bool exercise_prove(const Lesson *lesson, const LessonBlock *block, Diag *diag)

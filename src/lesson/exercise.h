@@ -18,6 +18,9 @@ typedef struct ExerciseResult {
     uint64_t at_event; // and the event that shows it; UINT64_MAX: nowhere
 } ExerciseResult;
 
+// Appends what happened instead, and when that is to be seen unless the words tell the time already.
+void exercise_say(const ExerciseResult *result, Buffer *words);
+
 // Reads the kind of an exercise. Returns false, with file and line in `diag`, where it is none.
 bool exercise_kind(const Lesson *lesson, const LessonBlock *block, ExerciseKind *kind, Diag *diag);
 

@@ -298,10 +298,7 @@ static void flow_result(PageFlow *flow, const ExerciseResult *result)
     if (!result->holds) {
         Buffer words;
         buffer_init(&words);
-        buffer_puts(&words, result->said);
-        if (result->at_ns >= 0) {
-            buffer_printf(&words, " (see %.3f s)", (double)result->at_ns / 1e9);
-        }
+        exercise_say(result, &words);
         flow_part(flow, CANVAS_NORMAL, CHECK_COLUMN, words.data, words.length);
         buffer_deinit(&words);
     }
