@@ -257,7 +257,7 @@ void course_turn_page(Course *course, int direction)
         const char *title = course->lesson->title;
         if (course->message[0] == '\0') {
             snprintf(course->message, sizeof course->message,
-                     solved ? "Solved: %s." : "Read to its end: %s. It is solved once all is done.", title);
+                     solved ? "Solved: %s" : "Something is still to be done in \"%s\".", title);
         }
         course_close_lesson(course);
         if (solved) {
