@@ -128,7 +128,8 @@ static void draw_about(const Course *course, const Lesson *lesson, Canvas *canva
     const char *belief =
         lesson->misconception_count > 0 ? misconception_words(lesson->misconceptions[0]) : NULL;
     if (belief != NULL) {
-        buffer_printf(&words, "Belief at stake: \"%s\".", belief);
+        // before the lesson it is a question, whose answer the lesson gives
+        buffer_printf(&words, course_solved(course, lesson) ? "Not so: \"%s\"." : "Is it so? \"%s\"", belief);
     }
     canvas_text_within(canvas, row + BELOW - 5, 1, columns - 2, CANVAS_NORMAL, words.data, words.length);
     buffer_clear(&words);
