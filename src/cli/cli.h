@@ -35,7 +35,7 @@ typedef struct Options {
     bool answers;
     bool progress, json;
     const char *reset; // a lesson, or all
-    bool keys_only; // of lessons: print what they say, prove nothing
+    bool keys_only; // of lessons or a quiz: print what they say of programs, no more
     int count;  // questions at most; 0: the usual number
     bool print; // the quiz as a sheet
     bool worlds; // each wrong answer of a lesson must have one

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/plain.h"
 #include "cli/screen.h"
+#include "lesson/keys.h"
 #include "lesson/quiz.h"
 #include "ui/course.h"
 
@@ -49,7 +50,33 @@ static void say_result(const Progress *progress, const Lesson *lesson, int count
     printf("%s: %d of %d right, %d wrong, %d not answered\n", lesson->title, right, count, wrong, count - right - wrong);
 }
 
-static int open_quiz(const Options *options, const Quiz *quiz) {
+static bool open_course(const Options *options, const Catalog *catalog, Diag *diag) {
+    const Lesson *lesson = &catalog->lessons[0];
+    Progress *known = progress_new((uint32_t)options->config.seed);
+    CourseHost host = {.progress = progress, .note = note, .context = known, .alone = true};
+    Course *course = course_new(catalog, lesson, &host);
+    UiWishes wishes = screen_wishes(options);
+    bool shown = course_open(course, &wishes, diag);
+    course_free(course);
+    if (shown)
+        say_result(known, lesson, (int)lesson->block_count);
+    progress_free(known);
+    return shown;
+}
+
+static bool print_keys(const Options *options, const Catalog *catalog, Diag *diag) {
+    (void)options;
+    (void)diag;
+    Buffer keys;
+    buffer_init(&keys);
+    keys_write(catalog, &keys);
+    fputs(keys.data, stdout);
+    buffer_deinit(&keys);
+    return true;
+}
+
+// Does something with the quiz as a lesson, beside its program.
+static int as_lesson(const Options *options, const Quiz *quiz, bool (*what)(const Options *, const Catalog *, Diag *)) {
     Buffer text, folder;
     Lesson lesson;
     Diag diag;
@@ -58,26 +85,28 @@ static int open_quiz(const Options *options, const Quiz *quiz) {
     diag_init(&diag);
     quiz_lesson(quiz, &text);
     add_folder(options->file, &folder);
-    bool shown = lesson_parse(&lesson, folder.data, &text, &diag);
-    if (shown) {
-        Catalog catalog = {.lessons = &lesson, .count = 1};
-        Progress *known = progress_new((uint32_t)options->config.seed);
-        CourseHost host = {.progress = progress, .note = note, .context = known, .alone = true};
-        Course *course = course_new(&catalog, &lesson, &host);
-        UiWishes wishes = screen_wishes(options);
-        shown = course_open(course, &wishes, &diag);
-        course_free(course);
-        if (shown)
-            say_result(known, &lesson, quiz->count);
-        progress_free(known);
+    bool done = lesson_parse(&lesson, folder.data, &text, &diag);
+    if (done) {
+        const Catalog catalog = {.lessons = &lesson, .count = 1};
+        done = what(options, &catalog, &diag);
         lesson_deinit(&lesson);
     }
-    if (!shown)
+    if (!done)
         screen_say(&diag);
     diag_deinit(&diag);
     buffer_deinit(&folder);
     buffer_deinit(&text);
-    return shown ? EXIT_FINE : EXIT_USAGE;
+    return done ? EXIT_FINE : EXIT_USAGE;
+}
+
+// The questions, in the form that is asked for.
+static int put(const Options *options, const Quiz *quiz) {
+    bool from_file = strcmp(options->file, "-") != 0;
+    if (options->keys_only)
+        return as_lesson(options, quiz, print_keys);
+    if (options->print || options->output || !from_file || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return print_sheet(options, quiz);
+    return as_lesson(options, quiz, open_course);
 }
 
 // What there is instead of questions: what the program says itself, and ends with.
@@ -95,6 +124,8 @@ int command_quiz(const Options *options) {
     int most = options->count ? options->count : QUIZ_MOST;
     if (options->argc)
         return cli_usage_error("quiz asks about one program, which gets no arguments");
+    if (options->keys_only && strcmp(options->file, "-") == 0)
+        return cli_usage_error("quiz --answer-keys asks about a file");
     if (!cli_read_source(options->file, &source))
         return EXIT_USAGE;
     const char *name = strcmp(options->file, "-") == 0 ? "<stdin>" : cli_base_name(options->file);
@@ -102,9 +133,7 @@ int command_quiz(const Options *options) {
     if (!quiz_make(&quiz, name, &source, most)) {
         fputs("awaitscope: the system gives no room for the program's world\n", stderr);
     } else {
-        bool screen = !options->print && !options->output && strcmp(options->file, "-") != 0 && isatty(STDIN_FILENO) &&
-                      isatty(STDOUT_FILENO);
-        status = quiz.count == 0 ? say_none(&quiz) : screen ? open_quiz(options, &quiz) : print_sheet(options, &quiz);
+        status = quiz.count == 0 ? say_none(&quiz) : put(options, &quiz);
         quiz_deinit(&quiz);
     }
     buffer_deinit(&source);

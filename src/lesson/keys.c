@@ -11,6 +11,7 @@ typedef struct Row {
     const char *kind, *program, *question, *answer;
     int line;
     const Buffer *source;
+    const Prediction *choice; // whose wrong answers are told too, or NULL
 } Row;
 
 static void write_row(const Lesson *page, const Row *row, Buffer *out)
@@ -22,6 +23,13 @@ static void write_row(const Lesson *page, const Row *row, Buffer *out)
     json_object_set_new(object, "program", json_text(row->program));
     json_object_set_new(object, "question", json_text(row->question));
     json_object_set_new(object, "answer", json_text(row->answer));
+    if (row->choice != NULL) {
+        json_t *wrongs = json_array();
+        for (size_t i = 0; i < row->choice->wrong_count; i++) {
+            json_array_append_new(wrongs, json_text(row->choice->wrongs[i].value));
+        }
+        json_object_set_new(object, "wrong", wrongs);
+    }
     json_object_set_new(object, "source", json_text(row->source->data));
     char *text = json_dumps(object, JSON_COMPACT);
     if (text == NULL) {
@@ -48,7 +56,7 @@ static void write_program(const Lesson *page, const char *program, int line, Buf
             buffer_init(&answer);
             buffer_init(&problem);
             played_answer(&played, questions[i], &answer, &problem); // "" where nothing is printed
-            write_row(page, &(Row){"program", program, questions[i], answer.data, line, &source}, out);
+            write_row(page, &(Row){"program", program, questions[i], answer.data, line, &source, NULL}, out);
             buffer_deinit(&problem);
             buffer_deinit(&answer);
         }
@@ -68,7 +76,7 @@ static void write_checks(const Lesson *page, const LessonBlock *block, const cha
     diag_init(&diag);
     if (lesson_program(page, program, block->line, &source, &diag)) {
         for (const LessonField *check; (check = lesson_field(block, "check", &at)) != NULL;) {
-            write_row(page, &(Row){"check", program, check->value, "holds", check->line, &source}, out);
+            write_row(page, &(Row){"check", program, check->value, "holds", check->line, &source, NULL}, out);
         }
     }
     diag_deinit(&diag);
@@ -85,7 +93,8 @@ static void write_worlds(const Lesson *lesson, const Prediction *prediction, Are
         diag_init(&diag);
         if (believed_given(wrong) && believed_play(lesson, prediction, wrong, arena, &played, &name, &diag)) {
             const char *question = lesson_value(prediction->block, "answer");
-            write_row(lesson, &(Row){"world", name, question, wrong->value, wrong->line, &played.source}, out);
+            const Row row = {"world", name, question, wrong->value, wrong->line, &played.source, NULL};
+            write_row(lesson, &row, out);
             played_deinit(&played);
         }
         diag_deinit(&diag);
@@ -104,7 +113,8 @@ static void write_prediction(const Lesson *lesson, const LessonBlock *block, Buf
     if (prediction_make(lesson, block, &arena, &prediction, &diag) &&
         lesson_program(lesson, prediction.program, block->line, &source, &diag)) {
         const char *question = lesson_value(block, "answer");
-        write_row(lesson, &(Row){"answer", prediction.program, question, prediction.answer, block->line, &source}, out);
+        const Row row = {"answer", prediction.program, question, prediction.answer, block->line, &source, &prediction};
+        write_row(lesson, &row, out);
         write_worlds(lesson, &prediction, &arena, out);
     }
     diag_deinit(&diag);

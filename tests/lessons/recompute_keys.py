@@ -1,15 +1,20 @@
-"""Recomputes what the lessons say of their programs from what CPython prints and when, with no part of awaitscope.
+"""Recomputes what lessons and quizzes say of their programs from what CPython prints and when, with no part of
+awaitscope.
 
-    recompute_keys.py AWAITSCOPE LESSONS
+    recompute_keys.py AWAITSCOPE LESSONS        a folder: what lessons and claims say
+    recompute_keys.py AWAITSCOPE PROGRAM.py...  files: what a quiz about each of them says
 
-Asks `awaitscope check-lessons --answer-keys` for every question, the program and the answer, and runs each
-program under this CPython 3.11, on the clock of tests/tools/virtual_clock.py. Every kind of question is
+Asks `awaitscope check-lessons --answer-keys`, or `awaitscope quiz --answer-keys`, for every question, the
+program, the answer and those that are called wrong, and runs each program under this CPython 3.11, on the clock of tests/tools/virtual_clock.py. Every kind of question is
 answered from CPython's own objects: its output, its tasks, the frames of their coroutines; so is every check
 of solutions and claims. Prints each answer that is another, and how many were recomputed, by kind. A kind
-that cannot be recomputed counts as another answer; there is none now. Not asked is what happens under a scheduler that Python does not have: the worlds of wrong
-answers that come from a belief alone and from no change of the program.
+that cannot be recomputed counts as another answer; there is none now. Not asked is what happens under a
+scheduler that Python does not have: the worlds of wrong answers that come from a belief alone and from no
+change of the program.
 """
 import collections
+import gc
+import inspect
 import io
 import json
 import operator
@@ -141,20 +146,23 @@ def variables_of(frames):
     return found
 
 
-def coroutine_frames(coro):
-    """The frames of a coroutine and of what it awaits, innermost first."""
-    frames = []
+def awaited_chain(coro):
+    """The coroutine or generator, what it awaits, what that awaits: each with its code and frame."""
     while coro is not None:
         for prefix, awaited in (('cr', 'cr_await'), ('ag', 'ag_await'), ('gi', 'gi_yieldfrom')):
             if hasattr(coro, prefix + '_frame'):
-                frame = getattr(coro, prefix + '_frame')
-                if frame is not None and frame.f_code.co_filename == PROGRAM:
-                    frames.insert(0, frame)
+                yield getattr(coro, prefix + '_code'), getattr(coro, prefix + '_frame')
                 coro = getattr(coro, awaited)
                 break
-        else:
-            coro = None
-    return frames
+        else:  # a round of an asynchronous generator tells of its generator to the collector alone
+            coro = next((one for one in gc.get_referents(coro) if inspect.isasyncgen(one)), None) \
+                if type(coro).__name__ in ('async_generator_asend', 'async_generator_athrow') else None
+
+
+def coroutine_frames(coro):
+    """The frames of a coroutine and of what it awaits, innermost first."""
+    frames = [frame for _, frame in awaited_chain(coro)]
+    return [frame for frame in reversed(frames) if frame is not None and frame.f_code.co_filename == PROGRAM]
 
 
 def standing_line(task):
@@ -165,13 +173,8 @@ def standing_line(task):
 def waits_for_timer(task):
     """Whether what the task awaits in the end is asyncio.sleep."""
     from asyncio import tasks
-    coro, innermost = task.get_coro(), None
-    while coro is not None:
-        innermost = getattr(coro, 'cr_code', None) or getattr(coro, 'gi_code', None)
-        coro = getattr(coro, 'cr_await', None) or getattr(coro, 'gi_yieldfrom', None) or getattr(coro, 'ag_await', None)
-        if coro is not None and not hasattr(coro, 'cr_code') and not hasattr(coro, 'gi_code'):
-            break
-    return innermost is tasks.sleep.__code__
+    codes = [code for code, _ in awaited_chain(task.get_coro())]
+    return bool(codes) and codes[-1] is tasks.sleep.__code__
 
 
 def state_of(task, current, sleeps):
@@ -381,6 +384,7 @@ def run(source, questions, write):
     virtual_clock.leave = lambda status, _: finish('deadlock' if status == virtual_clock.DEADLOCK else 'not covered')
     virtual_clock.replace_time(clock)
     virtual_clock.replace_asyncio(clock, watch)
+    sys.stdin = io.StringIO()
     module = types.ModuleType('__main__')
     module.__file__ = PROGRAM
     sys.modules['__main__'] = module
@@ -414,15 +418,29 @@ def kind_of(question):
     return next((words.strip() for words in KINDS if question.startswith(words)), re.match(r'\w*', question)[0])
 
 
+def rows_of(awaitscope, paths):
+    """What is said of programs: by the lessons of a folder, by quizzes about files."""
+    rows = []
+    for path in paths:
+        lessons = os.path.isdir(path)
+        said = subprocess.run([awaitscope, *(['check-lessons', '--answer-keys', path] if lessons else
+                                             ['quiz', '--answer-keys', path])],
+                              stdin=subprocess.DEVNULL, capture_output=True, check=lessons)
+        of_path = [json.loads(line) for line in said.stdout.splitlines()]
+        for row in of_path if not lessons else ():
+            row['path'] = path
+        rows += of_path
+    return rows
+
+
 def main():
     if sys.version_info[:2] != (3, 11):
         print(f'skipped: the judge is CPython 3.11, and this is {sys.version.split()[0]}')
         return 77
     if os.environ.get('PYTHONHASHSEED') != '0':
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, 'PYTHONHASHSEED': '0', 'TZ': 'UTC'})
-    awaitscope, lessons = sys.argv[1:]
-    said = subprocess.run([awaitscope, 'check-lessons', '--answer-keys', lessons], capture_output=True, check=True)
-    rows = [json.loads(line) for line in said.stdout.splitlines()]
+    awaitscope, *paths = sys.argv[1:]
+    rows = rows_of(awaitscope, paths)
     by_source = collections.defaultdict(list)
     for row in rows:
         by_source[row['source']].append(row)
@@ -431,7 +449,7 @@ def main():
     for source, asked in by_source.items():
         for row, answer in zip(asked, run_apart(source, [row['question'] for row in asked])):
             counts[f"{row['kind']}: {kind_of(row['question'])}"] += 1
-            if answer != row['answer']:
+            if answer != row['answer'] or answer in row.get('wrong', ()):
                 different += 1
                 print(f"{row['path']}:{row['line']}: {row['program']}, {row['question']}:\n"
                       f"  awaitscope {row['answer']!r}\n  CPython    {answer!r}")
