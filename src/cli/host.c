@@ -127,7 +127,7 @@ static void more(void *context, UiProgram *program) {
 
 static void stop(void *context, UiProgram *program) {
     Host *host = context;
-    run_stop(host->now->run, "the reader has seen enough");
+    run_stop(host->now->run, "stopped: the reader has seen enough");
     *program = host_program(host);
 }
 

@@ -65,13 +65,29 @@ static void collect_lines(Played *played)
     buffer_deinit(&open);
 }
 
+// Who had the CPU last, and where: the task that a program which goes on for ever is in.
+static void say_stopped(const Trace *trace, uint64_t events, Buffer *out)
+{
+    uint64_t at = trace_find_prev(trace, trace_length(trace), UINT64_C(1) << TRACE_TASK_SUSPENDED, TRACE_ANY_LANE);
+    buffer_printf(out, "stopped after %llu events: the program still runs", (unsigned long long)events);
+    if (at == UINT64_MAX) {
+        return;
+    }
+    TraceEvent event = trace_event_at(trace, at);
+    Lanes lanes;
+    lanes_init(&lanes, trace);
+    buffer_printf(out, ", %s is at line %u", lanes.lanes[event.lane].name, event.line);
+    lanes_deinit(&lanes);
+}
+
 // To the end, or to so many events: a program that sleeps for ever takes few units of cost for many of them.
-static void record(Run *run, uint64_t events)
+static void record(Played *played, uint64_t events)
 {
     enum { PIECE = 200 * 1000 };
-    while (run_record(run, PIECE)) {
-        if (trace_length(run_trace(run)) > events) {
-            run_stop(run, "too much happens");
+    while (run_record(played->run, PIECE)) {
+        if (trace_length(run_trace(played->run)) > events) {
+            say_stopped(run_trace(played->run), events, &played->stopped);
+            run_stop(played->run, played->stopped.data);
             return;
         }
     }
@@ -93,6 +109,7 @@ bool played_init_in(Played *played, const char *name, const char *source, size_t
     *played = (Played){0};
     buffer_init(&played->errors);
     buffer_init(&played->source);
+    buffer_init(&played->stopped);
     RunConfig config = run_config_default();
     config.output = keep_errors;
     config.context = &played->errors;
@@ -102,7 +119,7 @@ bool played_init_in(Played *played, const char *name, const char *source, size_t
     if (played->run == NULL) {
         return false;
     }
-    record(played->run, beliefs != 0 ? BELIEVED_EVENTS : EVENTS);
+    record(played, beliefs != 0 ? BELIEVED_EVENTS : EVENTS);
     buffer_append(&played->source, source, length);
     played->trace = run_trace(played->run);
     lanes_init(&played->lanes, played->trace);
@@ -120,6 +137,7 @@ void played_deinit(Played *played)
     moments_free(played->moments);
     lanes_deinit(&played->lanes);
     run_free(played->run);
+    buffer_deinit(&played->stopped);
     buffer_deinit(&played->source);
     buffer_deinit(&played->errors);
 }

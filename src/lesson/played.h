@@ -13,6 +13,7 @@ typedef struct Played {
     Moments *moments;
     Buffer source;
     Buffer errors; // what it wrote to stderr
+    Buffer stopped; // why it was stopped before its end, where it was
     size_t line_count;
     struct PlayedLine *lines; // of its stdout
 } Played;
@@ -29,7 +30,7 @@ typedef struct PlayedLine {
 bool played_init(Played *played, const char *name, const char *source, size_t length);
 
 // The same in a world in which these beliefs are so, where a program may run for ever: it is stopped sooner. How it
-// ended is in run_status.
+// ended is in run_status; `errors` and the trace say at how many events, and where, it was stopped.
 bool played_init_in(Played *played, const char *name, const char *source, size_t length, Beliefs beliefs);
 
 // Frees what it owns.

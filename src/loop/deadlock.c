@@ -180,6 +180,8 @@ int64_t loop_describe_holder(VM *vm, char *out, size_t size)
     add(&text, " is at line ");
     add_number(&text, (long)loop_at(vm).line);
     snprintf(out, size, "%s", text.data);
+    if (!task && s && s->running != VALUE_ABSENT)
+        return 0; // how long a callback has run is not known
     return vm->ticks - (task ? s->step_began : 0);
 }
 

@@ -39,7 +39,7 @@ bool loop_finalize(VM *vm, Obj *o);
 TraceAt loop_at(VM *vm);
 
 // Writes who has the CPU and where, as "Task-2 (worker) is at line 7", into `out` of `size` bytes.
-// Returns the units of cost it has executed since it got the CPU.
+// Returns the units of cost it has executed since it got the CPU, 0 for a callback, of which that is not known.
 int64_t loop_describe_holder(VM *vm, char *out, size_t size);
 
 // The clock, for inspection. Charges nothing.

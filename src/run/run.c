@@ -90,14 +90,18 @@ static void warned(VM *vm, const char *text) {
         trace_append(run->trace, TRACE_WARNING, loop_at(vm), trace_string(run->trace, text, strlen(text)), 0, 0);
 }
 
-// Stops the program at a limit, and says so in the trace too.
-static void stop_at(VM *vm, const char *format, unsigned long long limit, const char *where) {
+// Stops the program, and says so in the trace too.
+static void stop_for(VM *vm, const char *text) {
     Run *run = run_of(vm);
-    char text[400];
-    snprintf(text, sizeof text, format, limit, where);
     if (run->trace && !run->inspecting)
         trace_append(run->trace, TRACE_LIMIT, loop_at(vm), trace_string(run->trace, text, strlen(text)), 0, 0);
     vm_halt(vm, 4, "%s", text);
+}
+
+static void stop_at(VM *vm, const char *format, unsigned long long limit, const char *where) {
+    char text[400];
+    snprintf(text, sizeof text, format, limit, where);
+    stop_for(vm, text);
 }
 
 static void stop_at_step_limit(VM *vm) {
@@ -138,7 +142,7 @@ static void look(VM *vm) {
     if (vm->ticks >= run->pause_ticks)
         vm_attention(vm, ATTENTION_STOP);
     if (is_stopped(run, vm))
-        stop_at(vm, "stopped after %llu units of work: %s", (unsigned long long)vm->ticks, run->stop_why);
+        stop_for(vm, run->stop_why);
     else if (run->config.tick_limit && (uint64_t)vm->ticks > run->config.tick_limit)
         stop_at_step_limit(vm);
     else if (run->config.memory_limit && region_nominal_bytes(vm->region) > run->config.memory_limit)

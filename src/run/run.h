@@ -56,8 +56,8 @@ int run_to_end(Run *run);
 // where it paused.
 bool run_record(Run *run, int64_t ticks);
 
-// Ends a run that run_record has begun: very soon, and the trace says that it was stopped, and why. `why` must stay
-// valid as long as the run.
+// Ends a run that run_record has begun: very soon, with `why` as what the program and its trace say of that: a clause
+// without a full stop, valid as long as the run.
 void run_stop(Run *run, const char *why);
 
 // Whether it has been recorded to its end, whatever that was.
