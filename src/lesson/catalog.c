@@ -197,14 +197,33 @@ static void prove_filled_in(Prover *prover, const Lesson *lesson, const char *te
     diag_deinit(&diag);
 }
 
-// What new-lesson left to the author.
-static void prove_all_filled_in(Prover *prover, const Lesson *lesson)
+static void prove_links(Prover *prover, const Lesson *lesson, const LessonParagraph *paragraph)
+{
+    for (const char *link = paragraph->links; *link != '\0'; link += strcspn(link, "\n") + 1) {
+        int length = (int)strcspn(link, "#\n"); // a place in a file is not looked for
+        Buffer path;
+        buffer_init(&path);
+        buffer_printf(&path, "%s/%.*s", lesson->folder, length, link);
+        if (length > 0 && access(path.data, F_OK) != 0) {
+            Diag diag;
+            diag_init(&diag);
+            diag_set(&diag, lesson->path, paragraph->line, 1, "the link '%.*s' leads nowhere", length, link);
+            diag_hint(&diag, "name a file as it is found from the lesson's folder, or an address with ://");
+            report(prover, &diag);
+        }
+        buffer_deinit(&path);
+    }
+}
+
+// Texts: what new-lesson left to the author, and links.
+static void prove_words(Prover *prover, const Lesson *lesson)
 {
     prove_filled_in(prover, lesson, lesson->title, 1);
     for (size_t i = 0; i < lesson->block_count; i++) {
         const LessonBlock *block = &lesson->blocks[i];
         for (size_t j = 0; j < block->paragraph_count; j++) {
-            prove_filled_in(prover, lesson, block->paragraphs[j].text, block->line);
+            prove_filled_in(prover, lesson, block->paragraphs[j].text, block->paragraphs[j].line);
+            prove_links(prover, lesson, &block->paragraphs[j]);
         }
         for (size_t j = 0; j < block->field_count; j++) {
             prove_filled_in(prover, lesson, block->fields[j].value, block->fields[j].line);
@@ -212,8 +231,37 @@ static void prove_all_filled_in(Prover *prover, const Lesson *lesson)
     }
 }
 
+// "2.5s", ":7", "14", "end": as the screen's key g takes it.
+static bool is_place(const char *text)
+{
+    const char *digits = "0123456789";
+    size_t whole = strspn(text + (*text == ':'), digits);
+    if (*text == ':' || text[whole] == '\0') {
+        return whole > 0 && text[(*text == ':') + whole] == '\0';
+    }
+    size_t length = whole + (text[whole] == '.' ? 1 + strspn(text + whole + 1, digits) : 0);
+    return strcmp(text, "end") == 0 || (length > 0 && strcmp(text + length, "s") == 0);
+}
+
+static bool is_level(const char *text)
+{
+    return text[0] >= '1' && text[0] <= '4' && text[1] == '\0';
+}
+
+static bool is_ruler(const char *text)
+{
+    return strcmp(text, "opened") == 0 || strcmp(text, "event") == 0 || strcmp(text, "time") == 0;
+}
+
 static void prove_show(Prover *prover, const Lesson *lesson, const LessonBlock *block)
 {
+    static const struct {
+        const char *name;
+        bool (*is)(const char *text);
+        const char *forms;
+    } fields[] = {{"at", is_place, "write a step (14), a time (2.5s), a line (:7) or 'end'"},
+                  {"detail", is_level, "write a level from 1 to 4"},
+                  {"ruler", is_ruler, "write 'opened', 'event' or 'time'"}};
     Diag diag;
     diag_init(&diag);
     Buffer source;
@@ -222,6 +270,15 @@ static void prove_show(Prover *prover, const Lesson *lesson, const LessonBlock *
         report(prover, &diag);
     }
     buffer_deinit(&source);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        size_t at = 0;
+        const LessonField *field = lesson_field(block, fields[i].name, &at);
+        if (field != NULL && !fields[i].is(field->value)) {
+            diag_set(&diag, lesson->path, field->line, 1, "'%s' is nothing for '%s'", field->value, field->name);
+            diag_hint(&diag, "%s", fields[i].forms);
+            report(prover, &diag);
+        }
+    }
 }
 
 static void prove_worlds(Prover *prover, const Lesson *lesson, const Prediction *prediction, Arena *arena)
@@ -393,7 +450,7 @@ size_t catalog_prove(const Catalog *catalog, bool worlds, CatalogTotals *totals,
     for (size_t l = 0; l < catalog->count; l++) {
         const Lesson *lesson = &catalog->lessons[l];
         prove_header(&prover, lesson);
-        prove_all_filled_in(&prover, lesson);
+        prove_words(&prover, lesson);
         for (size_t i = 0; i < lesson->block_count; i++) {
             prove_block(&prover, lesson, &lesson->blocks[i]);
         }

@@ -30,7 +30,9 @@ typedef enum LessonParagraphKind {
 typedef struct LessonParagraph {
     LessonParagraphKind kind;
     int depth; // how deep an item or quote is nested, from 0
-    const char *text;
+    const char *text;  // behind the words of a link to the web stands its address
+    const char *links; // the files that it links to, each with a newline behind it
+    int line;          // of lesson.md
 } LessonParagraph;
 
 // "name: value" of a block or of the header. A value goes on in lines that are indented.

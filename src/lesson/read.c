@@ -184,15 +184,36 @@ static bool check_fields(const Lesson *lesson, const char *block, int line, cons
 
 // ---- text
 
-static void add_inlines(cmark_node *node, Buffer *out)
+static bool is_on_the_web(const char *address)
 {
+    return strstr(address, "://") != NULL || strncmp(address, "mailto:", strlen("mailto:")) == 0;
+}
+
+// Behind the words of a link: its address, unless the words are that, or a file among `links`.
+static void end_link(const char *address, size_t words_at, Buffer *out, Buffer *links)
+{
+    if (!is_on_the_web(address)) {
+        buffer_printf(links, "%s\n", address);
+    } else if (strcmp(out->data + words_at, address) != 0) {
+        buffer_printf(out, " (%s)", address);
+    }
+}
+
+static void add_inlines(cmark_node *node, Buffer *out, Buffer *links)
+{
+    size_t words_at = 0; // of the link that is being read: links have no links in them
     cmark_iter *iter = cmark_iter_new(node);
     for (cmark_event_type event; (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE;) {
         cmark_node *now = cmark_iter_get_node(iter);
         cmark_node_type type = cmark_node_get_type(now);
+        bool leads = type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE;
         if (event != CMARK_EVENT_ENTER) {
+            if (leads) {
+                end_link(cmark_node_get_url(now), words_at, out, links);
+            }
             continue;
         }
+        words_at = leads ? out->length : words_at;
         if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE) {
             buffer_puts(out, cmark_node_get_literal(now));
         } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
@@ -200,12 +221,6 @@ static void add_inlines(cmark_node *node, Buffer *out)
         }
     }
     cmark_iter_free(iter);
-}
-
-static void add_paragraph(List *paragraphs, Arena *arena, LessonParagraphKind kind, int depth, const Buffer *text)
-{
-    LessonParagraph *made = add(paragraphs);
-    *made = (LessonParagraph){kind, depth, arena_strndup(arena, text->data, text->length)};
 }
 
 // How a paragraph begins that is the first of a list's item.
@@ -223,8 +238,8 @@ static void add_bullet(cmark_node *item, Buffer *out)
     buffer_printf(out, "%d. ", number);
 }
 
-// A block of CommonMark. Walks the tree by cmark's iterator: nesting costs no stack.
-static void add_text(List *paragraphs, Arena *arena, cmark_node *root)
+// A block of CommonMark; `first_line` is that of its document. Walks the tree by cmark's iterator: nesting costs no stack.
+static void add_text(List *paragraphs, Arena *arena, cmark_node *root, int first_line)
 {
     int depth = 0, quotes = 0;
     cmark_iter *iter = cmark_iter_new(root);
@@ -238,8 +253,9 @@ static void add_text(List *paragraphs, Arena *arena, cmark_node *root)
         if (event != CMARK_EVENT_ENTER || (type != CMARK_NODE_PARAGRAPH && type != CMARK_NODE_HEADING && !code)) {
             continue;
         }
-        Buffer text;
+        Buffer text, links;
         buffer_init(&text);
+        buffer_init(&links);
         cmark_node *parent = cmark_node_parent(node);
         bool item = parent != NULL && cmark_node_get_type(parent) == CMARK_NODE_ITEM;
         if (item && cmark_node_previous(node) == NULL) {
@@ -248,15 +264,19 @@ static void add_text(List *paragraphs, Arena *arena, cmark_node *root)
         if (code) {
             buffer_puts(&text, cmark_node_get_literal(node));
         } else {
-            add_inlines(node, &text);
+            add_inlines(node, &text, &links);
         }
-        add_paragraph(paragraphs, arena,
-                      code                            ? LESSON_CODE
-                      : type == CMARK_NODE_HEADING    ? LESSON_HEADING
-                      : item                          ? LESSON_ITEM
-                      : quotes > 0                    ? LESSON_QUOTE
-                                                      : LESSON_PARAGRAPH,
-                      depth > 0 ? depth - 1 : 0, &text);
+        LessonParagraph *made = add(paragraphs);
+        *made = (LessonParagraph){.kind = code                         ? LESSON_CODE
+                                          : type == CMARK_NODE_HEADING ? LESSON_HEADING
+                                          : item                       ? LESSON_ITEM
+                                          : quotes > 0                 ? LESSON_QUOTE
+                                                                       : LESSON_PARAGRAPH,
+                                  .depth = depth > 0 ? depth - 1 : 0,
+                                  .text = arena_strndup(arena, text.data, text.length),
+                                  .links = arena_strndup(arena, links.data, links.length),
+                                  .line = first_line + cmark_node_get_start_line(node) - 1};
+        buffer_deinit(&links);
         buffer_deinit(&text);
         if (!code) {
             cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
@@ -294,7 +314,7 @@ static bool read_block(const Lesson *lesson, Arena *arena, cmark_node *node, Les
     if (block_facts[kind].content == 'T') {
         List paragraphs = {.item_bytes = sizeof(LessonParagraph)};
         cmark_node *inside = cmark_parse_document(text, strlen(text), CMARK_OPT_DEFAULT);
-        add_text(&paragraphs, arena, inside);
+        add_text(&paragraphs, arena, inside, line + 1);
         cmark_node_free(inside);
         block->paragraphs = keep_list(&paragraphs, arena, &block->paragraph_count);
         return true;
@@ -327,7 +347,7 @@ static bool read_blocks(Lesson *lesson, const char *where, const char *text, siz
         LessonKind kind = kind_of(node, where);
         if (kind == LESSON_TEXT) {
             text_line = paragraphs.count == 0 ? line : text_line;
-            add_text(&paragraphs, &lesson->arena, node);
+            add_text(&paragraphs, &lesson->arena, node, first_line);
             continue;
         }
         end_text(&paragraphs, &lesson->arena, &blocks, text_line);

@@ -9,7 +9,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cases=0
-while IFS= read -r change && IFS= read -r wanted && IFS= read -r blank; do
+while IFS= read -r change && IFS= read -r wanted; do
+    IFS= read -r blank || blank=''  # the last one may end the file
     [ -z "$blank" ] || { echo "a case of mistakes.txt is not three lines: $blank" >&2; exit 1; }
     rm -rf "$work/lessons"
     mkdir -p "$work/lessons"
@@ -25,6 +26,7 @@ while IFS= read -r change && IFS= read -r wanted && IFS= read -r blank; do
     fi
     cases=$((cases + 1))
 done <"$here/mistakes.txt"
+[ $((cases * 2)) = "$(grep -c . "$here/mistakes.txt")" ] || { echo "not every line of mistakes.txt was used" >&2; exit 1; }
 [ $cases -ge 20 ] || { echo "only $cases cases" >&2; exit 1; }
 status=0
 (cd "$here" && "$awaitscope" check-lessons .) || status=$?
