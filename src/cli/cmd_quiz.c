@@ -112,10 +112,10 @@ static int put(const Options *options, const Quiz *quiz) {
 // What there is instead of questions: what the program says itself, and ends with.
 static int say_none(const Quiz *quiz) {
     plain_say(quiz->errors.data);
-    if (quiz->status)
-        return quiz->status;
-    fprintf(stderr, "awaitscope: there is nothing to ask about %s: it prints nothing and waits for nothing\n", quiz->name);
-    return EXIT_GUEST_ERROR;
+    if (!quiz->errors.length || !quiz->status)
+        fprintf(stderr, "awaitscope: there is nothing to ask about %s: no question has a wrong answer to choose\n",
+                quiz->name);
+    return quiz->status ? quiz->status : EXIT_GUEST_ERROR;
 }
 
 int command_quiz(const Options *options) {

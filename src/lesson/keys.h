@@ -3,7 +3,7 @@
 
 #include "lesson/catalog.h"
 
-// Everything that lessons and claims say of their programs, for somebody else to recompute.
+// Everything that lessons, quizzes and claims say of their programs, for somebody else to recompute.
 
 // Appends one JSON object a line: `kind`, `path` and `line` of the file that says it, `program`, its `source`, a
 // `question` in the words of lessons/README.md, and the `answer`, its lines parted by newlines. The kinds:

@@ -40,7 +40,7 @@ static void add_wrong(const QuizAsker *asker, QuizQuestion *question, const char
     belief_number(belief, number);
     question->wrongs[question->wrong_count++] =
         (QuizWrong){arena_strndup(asker->arena, value, strlen(value)), quiz_text(asker->arena, "%s", number),
-                    quiz_text(asker->arena, "That is what happens where %s. But %s.", belief_words(belief), belief_truth(belief))};
+                    quiz_text(asker->arena, "That is what happens where %s. But %s.", belief_words(belief), belief_truth(belief)), NULL};
 }
 
 // Whether what happens in a world says something about the belief, and not about what the engine makes of it.
@@ -156,8 +156,7 @@ static void take(Quiz *quiz, const QuizCandidate *candidate)
 {
     QuizQuestion *taken = &quiz->questions[quiz->count++];
     *taken = candidate->question;
-    bool two_only = taken->kind == QUIZ_PRINTED;
-    for (int i = 0; i < candidate->near_count && taken->wrong_count < QUIZ_WRONGS && !two_only; i++) {
+    for (int i = 0; i < candidate->near_count && taken->wrong_count < QUIZ_WRONGS; i++) {
         bool known = false;
         for (int k = 0; k < taken->wrong_count; k++) {
             known |= strcmp(taken->wrongs[k].value, candidate->near[i].value) == 0;

@@ -15,6 +15,7 @@ typedef struct QuizWrong {
     const char *value;
     const char *belief; // "M8", or in words what somebody must believe to choose it
     const char *feedback;
+    const char *as; // the `as:` that makes it right, or NULL: its belief does, or there is none
 } QuizWrong;
 
 enum { QUIZ_WRONGS = 3, QUIZ_MOST = 10 };

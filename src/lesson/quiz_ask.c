@@ -117,7 +117,7 @@ void quiz_near(QuizAsker *asker, QuizCandidate *candidate, const char *value, co
     }
     if (!known && quiz_answer_can_stand(value) && strchr(belief, '|') == NULL && strchr(feedback, '|') == NULL) {
         value = arena_strndup(asker->arena, value, strlen(value));
-        candidate->near[candidate->near_count++] = (QuizWrong){value, belief, feedback};
+        candidate->near[candidate->near_count++] = (QuizWrong){value, belief, feedback, NULL};
     }
 }
 
@@ -361,4 +361,5 @@ void quiz_ask(QuizAsker *asker)
     ask_total(asker);
     ask_tasks(asker);
     quiz_ask_moments(asker);
+    quiz_ask_unsaid(asker);
 }

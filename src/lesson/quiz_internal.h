@@ -47,9 +47,11 @@ QuizCandidate *quiz_candidate(QuizAsker *asker, QuizKind kind, uint32_t about, c
 // Adds a near miss, unless it is the answer, is there already, or cannot stand.
 void quiz_near(QuizAsker *asker, QuizCandidate *candidate, const char *value, const char *belief, const char *feedback);
 
-// Adds every question about the run that makes sense, in quiz_ask.c; those about tasks and moments, in quiz_moment.c.
+// Adds every question about the run that makes sense, in quiz_ask.c; those about tasks and moments, in quiz_moment.c;
+// those about texts that it never prints, in quiz_unsaid.c.
 void quiz_ask(QuizAsker *asker);
 void quiz_ask_moments(QuizAsker *asker);
+void quiz_ask_unsaid(QuizAsker *asker);
 
 // Whether the run prints a line just once, which can be put in quotation marks.
 bool quiz_line_is_plain(const Played *played, size_t index);

@@ -46,6 +46,9 @@ void quiz_lesson(const Quiz *quiz, Buffer *out)
             buffer_puts(out, "wrong: ");
             add_value(out, wrong->value);
             buffer_printf(out, " | %s | %s\n", wrong->belief, wrong->feedback);
+            if (wrong->as != NULL) {
+                buffer_printf(out, "as: %s\n", wrong->as);
+            }
         }
         buffer_puts(out, "````\n\n");
     }

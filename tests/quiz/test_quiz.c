@@ -11,7 +11,7 @@ static const char *const programs[] = {
     "tests/quiz/bank.py",               "tests/quiz/shops.py",          "lessons/23_workers/shop.py",
     "lessons/05_giving_way/pen.py",     "lessons/11_gather/scales.py",  "lessons/15_going_home/shop.py",
     "lessons/16_silent_error/vase.py",  "lessons/24_async_for/pages.py", "tests/quiz/deadlock.py",
-    "tests/quiz/odd.py",
+    "tests/quiz/odd.py",                "tests/quiz/forgotten.py",
 };
 
 static void check_question(const Lesson *lesson, const LessonBlock *block, size_t *worlds)
