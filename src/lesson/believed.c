@@ -90,18 +90,6 @@ static bool change(const Lesson *lesson, const Wrong *wrong, const char **name, 
     return true;
 }
 
-// An answer in one line, as authors write it.
-static void add_value(Buffer *out, const char *value)
-{
-    for (; *value != '\0'; value++) {
-        if (*value == '\n') {
-            buffer_puts(out, " / ");
-        } else {
-            buffer_putc(out, *value);
-        }
-    }
-}
-
 // Whether the answer in this world is the wrong one.
 static bool compare(const Lesson *lesson, const Prediction *prediction, const Wrong *wrong, Played *played, Diag *diag)
 {
@@ -119,8 +107,8 @@ static bool compare(const Lesson *lesson, const Prediction *prediction, const Wr
         same = prediction_same(prediction->kind, answer.data, wrong->value);
     }
     if (found && !same) {
-        add_value(&is, answer.data);
-        add_value(&wanted, wrong->value);
+        prediction_value(answer.data, &is);
+        prediction_value(wrong->value, &wanted);
         diag_set(diag, lesson->path, line, 1, "in this world the answer is '%s'", is.data);
         diag_hint(diag, "%s the 'as:' so that it becomes '%s'", wrong->as_count > 0 ? "change" : "add", wanted.data);
     }
@@ -155,7 +143,7 @@ bool believed_play(const Lesson *lesson, const Prediction *prediction, const Wro
     if (!believed_given(wrong) && beliefs == 0) {
         Buffer value;
         buffer_init(&value);
-        add_value(&value, wrong->value);
+        prediction_value(wrong->value, &value);
         diag_set(diag, lesson->path, wrong->line, 1, "the wrong answer '%s' has no world", value.data);
         buffer_deinit(&value);
         return diag_hint(diag, "add 'as: LINE: what would have to stand there'");

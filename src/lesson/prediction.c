@@ -38,6 +38,17 @@ static bool reads_number(const char *text, double *number)
     return end != text && *end == '\0';
 }
 
+void prediction_value(const char *value, Buffer *out)
+{
+    for (; *value != '\0'; value++) {
+        if (*value == '\n') {
+            buffer_puts(out, " / ");
+        } else {
+            buffer_putc(out, *value);
+        }
+    }
+}
+
 bool prediction_same(PredictionKind kind, const char *a, const char *b)
 {
     double x, y;

@@ -5,18 +5,6 @@
 #include "lesson/prediction.h"
 #include "lesson/quiz.h"
 
-// An answer in one line, as authors write it.
-static void add_value(Buffer *out, const char *value)
-{
-    for (; *value != '\0'; value++) {
-        if (*value == '\n') {
-            buffer_puts(out, " / ");
-        } else {
-            buffer_putc(out, *value);
-        }
-    }
-}
-
 // ---- a lesson
 
 static void add_misconceptions(const Quiz *quiz, Buffer *out)
@@ -44,7 +32,7 @@ void quiz_lesson(const Quiz *quiz, Buffer *out)
         for (int k = 0; k < question->wrong_count; k++) {
             const QuizWrong *wrong = &question->wrongs[k];
             buffer_puts(out, "wrong: ");
-            add_value(out, wrong->value);
+            prediction_value(wrong->value, out);
             buffer_printf(out, " | %s | %s\n", wrong->belief, wrong->feedback);
             if (wrong->as != NULL) {
                 buffer_printf(out, "as: %s\n", wrong->as);
@@ -104,7 +92,7 @@ static void add_question(const QuizQuestion *question, int number, uint64_t seed
     for (int i = 0; i < count; i++) {
         Buffer value;
         buffer_init(&value);
-        add_value(&value, order[i] < 0 ? question->answer : question->wrongs[order[i]].value);
+        prediction_value(order[i] < 0 ? question->answer : question->wrongs[order[i]].value, &value);
         buffer_printf(out, "    %c) ", 'a' + i);
         wrap_text(out, value.data, 7, 7, COLUMNS);
         buffer_deinit(&value);
@@ -120,7 +108,7 @@ static void add_key(const QuizQuestion *question, int number, uint64_t seed, Buf
     }
     Buffer text;
     buffer_init(&text);
-    add_value(&text, question->answer);
+    prediction_value(question->answer, &text);
     buffer_printf(out, "%2d. %c) ", number, 'a' + right);
     wrap_text(out, text.data, 7, 7, COLUMNS);
     for (int i = 0; i < count; i++) {
