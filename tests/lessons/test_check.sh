@@ -8,18 +8,31 @@ work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 XDG_STATE_HOME="$work/state" XDG_DATA_HOME="$work/data" AWAITSCOPE_LESSONS=lessons
 fail() { echo "FAILED: $1"; cat "$work/out"; exit 1; }
+cat >"$work/json.py" <<'PYTHON'
+import json
+
+lines = []
+while True:
+    try:
+        lines.append(input())
+    except EOFError:
+        break
+json.loads("\n".join(lines))
+PYTHON
+is_json() { "$awaitscope" run --stdin "$work/out" "$work/json.py"; }
 solution=lessons/1_breakfast/together.py start=lessons/1_breakfast/one_by_one.py
 own=$XDG_DATA_HOME/awaitscope/longest-not-sum
 
 "$awaitscope" check longest-not-sum >"$work/out"; [ $? = 1 ] || fail "a task alone"
 grep -q "total == 4" "$work/out" || fail "the task without its checks"
 "$awaitscope" check longest-not-sum --json >"$work/out"; [ $? = 1 ] || fail "a task as JSON"
-python3 -m json.tool "$work/out" >/dev/null || fail "the task is no JSON"
+is_json || fail "the task is no JSON"
+echo '{"a": }' >"$work/out"; is_json 2>/dev/null && fail "anything is JSON"
 "$awaitscope" check longest-not-sum $start --json >"$work/out"; [ $? = 1 ] || fail "what one begins with"
 grep -q '"solved": false' "$work/out" || fail "solved too early"
 printf 'print("\\udcff\\x1b[2J\\0", "\\U0001f600")\nraise ValueError("\\ud800")\n' >"$work/odd.py"
 "$awaitscope" check longest-not-sum "$work/odd.py" --json >"$work/out"; [ $? = 1 ] || fail "an odd program"
-python3 -m json.tool "$work/out" >/dev/null || fail "no JSON of an odd program"
+is_json || fail "no JSON of an odd program"
 "$awaitscope" check longest-not-sum $solution --json >"$work/out" || fail "the solution as JSON"
 "$awaitscope" progress | grep -q "1 of 1 exercises" && fail "noted with --json"
 mkdir -p "$own"
@@ -30,7 +43,7 @@ cp $solution "$own/exercise_1.py"
 "$awaitscope" check longest-not-sum >"$work/out" || fail "the learner's own solution"
 "$awaitscope" progress longest-not-sum | grep -q "1 of 1 exercises" || fail "not noted"
 "$awaitscope" progress --json >"$work/out" || fail "progress as JSON"
-python3 -m json.tool "$work/out" >/dev/null || fail "progress is no JSON"
+is_json || fail "progress is no JSON"
 "$awaitscope" check longest-not-sum/2 2>"$work/out"; [ $? = 2 ] || fail "an exercise that is none"
 "$awaitscope" progress --reset nowhere 2>"$work/out"; [ $? = 2 ] || fail "a lesson that is none"
 "$awaitscope" progress --reset longest-not-sum >"$work/out" || fail "reset"
