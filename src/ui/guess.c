@@ -171,6 +171,20 @@ static void shuffle(Guess *guess, uint32_t seed, const char *lesson)
     }
 }
 
+// Whether the options, read from the first to the last, are the answer.
+static bool tells_answer(const Guess *guess)
+{
+    const char *at = guess->prediction->answer;
+    for (int i = 0; i < guess->option_count; i++) {
+        size_t length = strlen(guess->options[i]);
+        if (strncmp(at, guess->options[i], length) != 0 || (at[length] != '\n' && at[length] != '\0')) {
+            return false;
+        }
+        at += length + (at[length] == '\n');
+    }
+    return *at == '\0';
+}
+
 void guess_init(Guess *guess, uint32_t seed, const char *lesson, const Prediction *prediction, Arena *arena)
 {
     *guess = (Guess){.prediction = prediction};
@@ -195,6 +209,11 @@ void guess_init(Guess *guess, uint32_t seed, const char *lesson, const Predictio
         }
     }
     shuffle(guess, seed, lesson);
+    if (guess->mode == GUESS_SEQUENCE && guess->option_count > 1 && tells_answer(guess)) { // chance may not either
+        const char *first = guess->options[0];
+        memmove(&guess->options[0], &guess->options[1], (size_t)(guess->option_count - 1) * sizeof first);
+        guess->options[guess->option_count - 1] = first;
+    }
 }
 
 // ---- answering

@@ -167,6 +167,15 @@ static void answer(Course *course, Way way, Canvas *canvas)
     course_frame(course, 24, 80, canvas);
     ck_assert_msg(frame_has(canvas, "the run appears here"), "%s, page %d is open too early", place, turn + 1);
     ck_assert_msg(!guess_given(guess), "%s: an answer is preselected", place);
+    if (prediction->kind == PREDICT_ORDER) {
+        Buffer listed;
+        buffer_init(&listed);
+        for (int i = 0; i < guess->option_count; i++) {
+            buffer_printf(&listed, "%s%s", i > 0 ? "\n" : "", guess->options[i]);
+        }
+        ck_assert_msg(strcmp(listed.data, prediction->answer) != 0, "%s: the options stand in the right order", place);
+        buffer_deinit(&listed);
+    }
     press(course, UI_KEY_PAGE_DOWN, canvas);
     ck_assert_int_eq(course->page, turn);
     int wrong = (int)way - WAY_WRONG;
