@@ -195,12 +195,9 @@ static int test(const Options *options, Learner *learner, const Task *task) {
 // The program that the call names, else the learner's own one; without one the task is printed.
 static int check(const Options *options, const Lesson *lesson, const LessonBlock *block, int number) {
     const char *file = options->argc ? options->argv[0] : NULL;
-    Buffer source, said;
+    Buffer source;
     Learner learner;
-    buffer_init(&said);
-    learner_init(&learner, &said);
-    if (said.length)
-        fprintf(stderr, "awaitscope: %s\n", said.data);
+    learner_init(&learner);
     CourseHost host = learner_host(&learner);
     int status = EXIT_USAGE;
     bool has_source = false;
@@ -224,7 +221,6 @@ static int check(const Options *options, const Lesson *lesson, const LessonBlock
         buffer_deinit(&source);
     }
     learner_deinit(&learner);
-    buffer_deinit(&said);
     return status;
 }
 

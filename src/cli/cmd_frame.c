@@ -161,17 +161,14 @@ static int draw(const Options *options, UiState *state, int columns, int rows) {
 }
 
 static int course_draw(const Options *options, const Catalog *catalog, const Lesson *lesson, int columns, int rows) {
-    Buffer said, text;
+    Buffer text;
     Learner learner;
-    buffer_init(&said);
     buffer_init(&text);
     CourseHost host = {0};
     if (options->progress) {
-        learner_init(&learner, &said);
+        learner_init(&learner);
         host = learner_host(&learner);
     }
-    if (said.length)
-        fprintf(stderr, "awaitscope: %s\n", said.data);
     Course *course = course_new(catalog, lesson, &host);
     Canvas *canvas = canvas_new(rows, columns, screen_wants_ascii(options));
     Pressed pressed = {.course = course, .canvas = canvas, .rows = rows, .columns = columns};
@@ -185,7 +182,6 @@ static int course_draw(const Options *options, const Catalog *catalog, const Les
     if (options->progress)
         learner_deinit(&learner);
     buffer_deinit(&text);
-    buffer_deinit(&said);
     return status;
 }
 

@@ -32,14 +32,10 @@ static int open_course(const Options *options, const Catalog *catalog, const Les
     UiWishes wishes = screen_wishes(options);
     if (!screen_take_tapes(options, &wishes))
         return EXIT_USAGE;
-    Buffer said;
     Learner learner;
     Diag diag;
-    buffer_init(&said);
     diag_init(&diag);
-    learner_init(&learner, &said);
-    if (said.length)
-        fprintf(stderr, "awaitscope: %s\n", said.data);
+    learner_init(&learner);
     CourseHost host = learner_host(&learner);
     Course *course = course_new(catalog, lesson, &host);
     course_key(course, key);
@@ -50,7 +46,6 @@ static int open_course(const Options *options, const Catalog *catalog, const Les
     screen_drop_tapes(&wishes);
     learner_deinit(&learner);
     diag_deinit(&diag);
-    buffer_deinit(&said);
     return shown ? EXIT_FINE : EXIT_USAGE;
 }
 

@@ -67,13 +67,10 @@ static int forget(Learner *learner, const Lesson *lesson) {
 }
 
 static int show(const Options *options, const Catalog *catalog, const Lesson *lesson) {
-    Buffer said, text;
+    Buffer text;
     Learner learner;
-    buffer_init(&said);
     buffer_init(&text);
-    learner_init(&learner, &said);
-    if (said.length)
-        fprintf(stderr, "awaitscope: %s\n", said.data);
+    learner_init(&learner);
     int status = EXIT_FINE;
     if (options->reset) {
         status = forget(&learner, lesson);
@@ -85,7 +82,6 @@ static int show(const Options *options, const Catalog *catalog, const Lesson *le
     }
     learner_deinit(&learner);
     buffer_deinit(&text);
-    buffer_deinit(&said);
     return status;
 }
 

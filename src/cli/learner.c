@@ -116,17 +116,13 @@ static bool keep(void *context, const Lesson *lesson, int exercise, const Buffer
 
 static bool edit(void *context, const Lesson *lesson, int exercise, const Buffer *start, Buffer *problem) {
     const Learner *learner = context;
-    Buffer path, folder;
-    program_folder(learner, lesson->id, &folder);
+    Buffer path;
     program_path(learner, lesson, exercise, &path);
-    bool there = learner->data.length &&
-                 (access(path.data, F_OK) == 0 || write_whole(folder.data, path.data, start));
+    bool there = (learner->data.length && access(path.data, F_OK) == 0) ||
+                 keep(context, lesson, exercise, start, problem);
     if (there)
         host_edit(path.data, 1);
-    else
-        buffer_printf(problem, "%s: %s.", path.data, learner->data.length ? strerror(errno) : "there is no home folder");
     buffer_deinit(&path);
-    buffer_deinit(&folder);
     return there;
 }
 
@@ -179,15 +175,15 @@ static uint32_t new_seed(void) {
     return getentropy(&seed, sizeof seed) == 0 ? seed : (uint32_t)time(NULL);
 }
 
-static void begin_progress(Learner *learner, Buffer *said) {
+static void begin_progress(Learner *learner) {
     Buffer path, problem, aside;
     progress_path(learner, &path);
     buffer_init(&problem);
     buffer_init(&aside);
     if (!read_progress(learner, path.data, &problem)) {
         bool moved = set_aside(path.data, "damaged", &aside);
-        buffer_printf(said, "%s is damaged (%s)%s%s; progress begins anew", path.data, problem.data,
-                      moved ? " and is kept as " : "", moved ? aside.data : "");
+        fprintf(stderr, "awaitscope: %s is damaged (%s)%s%s; progress begins anew\n", path.data, problem.data,
+                moved ? " and is kept as " : "", moved ? aside.data : "");
     }
     buffer_deinit(&aside);
     buffer_deinit(&problem);
@@ -254,12 +250,12 @@ static bool note(void *context, const ProgressRecord *record, Buffer *problem) {
 
 // ---- coming and going
 
-void learner_init(Learner *learner, Buffer *said) {
+void learner_init(Learner *learner) {
     find_folder(&learner->state, "XDG_STATE_HOME", ".local/state");
     find_folder(&learner->data, "XDG_DATA_HOME", ".local/share");
     learner->complained = false;
     learner->progress = progress_new(new_seed());
-    begin_progress(learner, said);
+    begin_progress(learner);
 }
 
 void learner_deinit(Learner *learner) {

@@ -11,9 +11,9 @@ typedef struct Learner {
     bool complained;    // that something cannot be kept
 } Learner;
 
-// Reads the progress, in the caller's storage. A file that is damaged is set aside, which `said` says; it is
-// empty otherwise. Whoever has none begins with a number of their own: options stand in an order that depends on it.
-void learner_init(Learner *learner, Buffer *said);
+// Reads the progress, in the caller's storage. A file that is damaged is set aside, with a message on stderr.
+// Whoever has none begins with a number of their own: options stand in an order that depends on it.
+void learner_init(Learner *learner);
 
 // Frees what it owns.
 void learner_deinit(Learner *learner);

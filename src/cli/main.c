@@ -163,31 +163,27 @@ static int take_option(Options *o, const char *name, const char *value) {
             *texts[i].to = value;
             return check_texts(o);
         }
-    if (strcmp(name, "ascii") == 0) {
-        o->ascii = true;
-    } else if (strcmp(name, "answers") == 0) {
-        o->answers = true;
-    } else if (strcmp(name, "json") == 0) {
-        o->json = true;
-    } else if (strcmp(name, "progress") == 0) {
-        o->progress = true;
-    } else if (strcmp(name, "answer-keys") == 0) {
-        o->keys_only = true;
-    } else if (strcmp(name, "worlds") == 0) {
-        o->worlds = true;
-    } else if (strcmp(name, "print") == 0) {
-        o->print = true;
-    } else if (strcmp(name, "quiet") == 0) {
-        o->quiet = true;
-    } else if (strcmp(name, "no-mouse") == 0) {
-        o->no_mouse = true;
-    } else if (strcmp(name, "no-caches") == 0) {
-        o->config.caches = false;
-    } else if (strcmp(name, "cells") == 0) {
-        o->config.cells = true;
-    } else if (strcmp(name, "step-by-step") == 0) {
-        o->step_by_step = true;
-    } else if (strcmp(name, "realtime") == 0 && !value) {
+    struct {
+        const char *name;
+        bool *to, is;
+    } const flags[] = {{"ascii", &o->ascii, true},
+                       {"answers", &o->answers, true},
+                       {"answer-keys", &o->keys_only, true},
+                       {"cells", &o->config.cells, true},
+                       {"json", &o->json, true},
+                       {"no-caches", &o->config.caches, false},
+                       {"no-mouse", &o->no_mouse, true},
+                       {"print", &o->print, true},
+                       {"progress", &o->progress, true},
+                       {"quiet", &o->quiet, true},
+                       {"step-by-step", &o->step_by_step, true},
+                       {"worlds", &o->worlds, true}};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+        if (strcmp(name, flags[i].name) == 0) {
+            *flags[i].to = flags[i].is;
+            return 0;
+        }
+    if (strcmp(name, "realtime") == 0 && !value) {
         o->realtime = 1;
     } else if (strcmp(name, "python") == 0) {
         if (strlen(value) != 4 || strncmp(value, "3.1", 3) != 0 || value[3] < '1' || value[3] > '4')

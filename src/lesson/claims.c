@@ -1,7 +1,6 @@
 #include "lesson/claims.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "lesson/exercise.h"
 
@@ -61,16 +60,13 @@ static bool read_claim(const Lesson *page, const LessonBlock *block, const char 
 bool claims_read(Claims *claims, const char *folder, Diag *diag)
 {
     *claims = (Claims){0};
-    Buffer path;
-    buffer_init(&path);
-    buffer_printf(&path, "%s/claims.md", folder);
-    bool absent = access(path.data, F_OK) != 0;
-    buffer_deinit(&path);
-    if (absent || !lesson_read_page(&claims->page, folder, "claims", diag)) {
-        claims->page = (Lesson){0};
-        return absent;
-    }
     Lesson *page = &claims->page;
+    if (!lesson_read_page(page, folder, "claims", diag)) {
+        return false;
+    }
+    if (page->block_count == 0) {
+        return true;
+    }
     Claim *made = arena_alloc(&page->arena, page->block_count * sizeof *made);
     const char *topic = "";
     for (size_t i = 0; i < page->block_count; i++) {

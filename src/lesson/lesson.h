@@ -72,8 +72,9 @@ bool lesson_read(Lesson *lesson, const char *folder, Diag *diag);
 bool lesson_parse(Lesson *lesson, const char *folder, const Buffer *text, Diag *diag);
 
 // Reads a page of the lessons' folder that is no lesson, "claims" or "terms": NAME.md, which is the same without
-// a header; `folder` of what is read is NAME, for its programs, and id, title and part are "". Returns false,
-// with what is wrong in `diag`; then there is nothing to free.
+// a header; `folder` of what is read is NAME, for its programs, and id, title and part are "". A page
+// that is not there has no blocks, and nothing to free. Returns false, with what is wrong in `diag`; then it is
+// the same.
 bool lesson_read_page(Lesson *page, const char *folder, const char *name, Diag *diag);
 
 // The same for its text.

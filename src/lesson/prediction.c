@@ -31,7 +31,7 @@ const char *misconception_words(const char *number)
     return NULL;
 }
 
-static bool reads_number(const char *text, double *number)
+bool prediction_number(const char *text, double *number)
 {
     char *end;
     *number = strtod(text, &end);
@@ -52,7 +52,7 @@ void prediction_value(const char *value, Buffer *out)
 bool prediction_same(PredictionKind kind, const char *a, const char *b)
 {
     double x, y;
-    bool numbers = (kind == PREDICT_NUMBER || kind == PREDICT_MARK) && reads_number(a, &x) && reads_number(b, &y);
+    bool numbers = (kind == PREDICT_NUMBER || kind == PREDICT_MARK) && prediction_number(a, &x) && prediction_number(b, &y);
     return numbers ? fabs(x - y) < 1e-6 : strcmp(a, b) == 0;
 }
 

@@ -48,6 +48,9 @@ bool prediction_make(const Lesson *lesson, const LessonBlock *block, Arena *aren
 // Whether two answers to a question of that kind are the same: numbers are, however they are written.
 bool prediction_same(PredictionKind kind, const char *a, const char *b);
 
+// Reads an answer that is a number. Returns false where it is none.
+bool prediction_number(const char *text, double *number);
+
 // Appends an answer in one line, as authors write it: " / " between its things.
 void prediction_value(const char *value, Buffer *out);
 

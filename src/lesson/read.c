@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lesson/lesson.h"
 
@@ -497,10 +498,18 @@ bool lesson_read(Lesson *lesson, const char *folder, Diag *diag)
 
 bool lesson_read_page(Lesson *page, const char *folder, const char *name, Diag *diag)
 {
-    Buffer text;
+    Buffer path, text;
+    buffer_init(&path);
     buffer_init(&text);
-    bool read = read_file(folder, name, &text, diag) && lesson_parse_page(page, folder, name, &text, diag);
+    *page = (Lesson){0};
+    buffer_printf(&path, "%s/%s.md", folder, name);
+    bool read = access(path.data, F_OK) != 0 ||
+                (read_file(folder, name, &text, diag) && lesson_parse_page(page, folder, name, &text, diag));
+    if (!read) {
+        *page = (Lesson){0};
+    }
     buffer_deinit(&text);
+    buffer_deinit(&path);
     return read;
 }
 

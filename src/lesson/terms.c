@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 static int by_name(const void *a, const void *b)
 {
@@ -50,16 +49,13 @@ static bool prove_alone(const Terms *terms, const Term *term, Diag *diag)
 bool terms_read(Terms *terms, const char *folder, Diag *diag)
 {
     *terms = (Terms){0};
-    Buffer path;
-    buffer_init(&path);
-    buffer_printf(&path, "%s/terms.md", folder);
-    bool absent = access(path.data, F_OK) != 0;
-    buffer_deinit(&path);
-    if (absent || !lesson_read_page(&terms->page, folder, "terms", diag)) {
-        terms->page = (Lesson){0};
-        return absent;
-    }
     Lesson *page = &terms->page;
+    if (!lesson_read_page(page, folder, "terms", diag)) {
+        return false;
+    }
+    if (page->block_count == 0) {
+        return true;
+    }
     Term *made = arena_alloc(&page->arena, page->block_count * sizeof *made);
     bool read = true;
     for (size_t i = 0; i < page->block_count && read; i++) {

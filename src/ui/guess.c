@@ -8,13 +8,6 @@
 
 // ---- which way of answering is honest
 
-static bool reads_number(const char *text, double *number)
-{
-    char *end;
-    *number = strtod(text, &end);
-    return end != text && *end == '\0';
-}
-
 // Adds each line that is not there yet. Returns false where there is no room for one.
 static bool add_lines(Guess *guess, const char *answer, bool each, Arena *arena)
 {
@@ -35,40 +28,6 @@ static bool add_lines(Guess *guess, const char *answer, bool each, Arena *arena)
     return true;
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-// Whether two answers are made of the same lines.
-static bool same_lines(const char *a, const char *b)
-{
-    Arena arena;
-    arena_init(&arena);
-    Guess one = {0}, other = {0};
-    bool same = add_lines(&one, a, true, &arena) && add_lines(&other, b, true, &arena) &&
-                one.option_count == other.option_count;
-    if (same) {
-        qsort(one.options, (size_t)one.option_count, sizeof *one.options, by_text);
-        qsort(other.options, (size_t)other.option_count, sizeof *other.options, by_text);
-    }
-    for (int i = 0; same && i < one.option_count; i++) {
-        same = strcmp(one.options[i], other.options[i]) == 0;
-    }
-    arena_deinit(&arena);
-    return same;
-}
-
-static bool can_be_ordered(Guess *guess, Arena *arena)
-{
-    const Prediction *prediction = guess->prediction;
-    bool can = prediction->kind == PREDICT_ORDER && add_lines(guess, prediction->answer, true, arena);
-    for (size_t i = 0; can && i < prediction->wrong_count; i++) {
-        can = same_lines(prediction->answer, prediction->wrongs[i].value);
-    }
-    return can;
-}
-
 static bool can_be_named(Guess *guess, Arena *arena)
 {
     const Prediction *prediction = guess->prediction;
@@ -80,17 +39,6 @@ static bool can_be_named(Guess *guess, Arena *arena)
     return can;
 }
 
-static bool can_be_typed(const Prediction *prediction)
-{
-    double number;
-    bool can = (prediction->kind == PREDICT_NUMBER || prediction->kind == PREDICT_MARK) &&
-               reads_number(prediction->answer, &number);
-    for (size_t i = 0; can && i < prediction->wrong_count; i++) {
-        can = reads_number(prediction->wrongs[i].value, &number);
-    }
-    return can;
-}
-
 // ---- the axis of a mark
 
 enum { AXIS_STEPS_LEAST = 20, STEP_LEAST_MS = 1 };
@@ -98,7 +46,7 @@ enum { AXIS_STEPS_LEAST = 20, STEP_LEAST_MS = 1 };
 static int64_t ms_of(const char *answer)
 {
     double seconds = 0;
-    reads_number(answer, &seconds);
+    prediction_number(answer, &seconds);
     return (int64_t)llround(seconds * 1000);
 }
 
@@ -188,14 +136,15 @@ static bool tells_answer(const Guess *guess)
 void guess_init(Guess *guess, uint32_t seed, const char *lesson, const Prediction *prediction, Arena *arena)
 {
     *guess = (Guess){.prediction = prediction};
-    if (can_be_typed(prediction)) {
+    // prediction_make has seen to it that numbers can be typed, and that orders are made of the same lines
+    if (prediction->kind == PREDICT_NUMBER || prediction->kind == PREDICT_MARK) {
         guess->mode = prediction->kind == PREDICT_MARK ? GUESS_MARK : GUESS_NUMBER;
         if (guess->mode == GUESS_MARK) {
             make_axis(guess);
         }
         return;
     }
-    if (can_be_ordered(guess, arena)) {
+    if (prediction->kind == PREDICT_ORDER && add_lines(guess, prediction->answer, true, arena)) {
         guess->mode = GUESS_SEQUENCE;
     } else if (can_be_named(guess, arena)) {
         guess->mode = GUESS_SEQUENCE;
@@ -313,7 +262,7 @@ bool guess_number(const Guess *guess, double *number)
     Buffer given;
     buffer_init(&given);
     guess_value(guess, &given);
-    bool found = reads_number(given.data, number);
+    bool found = prediction_number(given.data, number);
     buffer_deinit(&given);
     return found;
 }

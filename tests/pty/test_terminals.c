@@ -48,6 +48,24 @@ START_TEST(each_key)
 END_TEST
 
 // A lesson: its pages, a question, the run stepped through and back.
+// Types one after another, and compares each time with the frame that `frame` draws with `options` after the same keys.
+static void type_and_compare(Pty *pty, const char *const *typed, const char *const *pressed, size_t count,
+                             const char *options)
+{
+    Buffer keys_pressed, expected;
+    buffer_init(&keys_pressed);
+    buffer_init(&expected);
+    for (size_t i = 0; i < count; i++) {
+        pty_type(pty, typed[i]);
+        buffer_printf(&keys_pressed, "%s ", pressed[i]);
+        buffer_clear(&expected);
+        frames_draw("", options, keys_pressed.data, 24, 80, &expected);
+        frames_assert_shows(pty, &expected, true, keys_pressed.data);
+    }
+    buffer_deinit(&expected);
+    buffer_deinit(&keys_pressed);
+}
+
 // Makes a home for the progress of a learner whose number is 0, as that of `frame`. Sets the variable.
 static void learner_zero(char *variable, size_t size)
 {
@@ -81,19 +99,8 @@ START_TEST(a_lesson)
     static const char *const typed[] = {"\r", "i", "5", "\r", "\r", "l", "l", "q", "u", "3", "\r", "?", "x", "?", "\033[C", "1", "3"};
     static const char *const pressed[] = {"Enter", "i", "5", "Enter", "Enter", "l", "l", "q", "u", "3", "Enter", "?", "x", "?", "Right", "1", "3"};
     Pty *pty = pty_start(24, 80, opened, environment);
-    Buffer keys_pressed, expected;
-    buffer_init(&keys_pressed);
-    buffer_init(&expected);
-    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
-        pty_type(pty, typed[i]);
-        buffer_printf(&keys_pressed, "%s ", pressed[i]);
-        buffer_clear(&expected);
-        frames_draw("", "--lesson longest-not-sum --lessons " AWAITSCOPE_SOURCE_DIR "/tests/commands/lessons",
-                    keys_pressed.data, 24, 80, &expected);
-        frames_assert_shows(pty, &expected, true, keys_pressed.data);
-    }
-    buffer_deinit(&expected);
-    buffer_deinit(&keys_pressed);
+    type_and_compare(pty, typed, pressed, sizeof typed / sizeof *typed,
+                     "--lesson longest-not-sum --lessons " AWAITSCOPE_SOURCE_DIR "/tests/commands/lessons");
     frames_leave(pty);
     forget_learner(state);
 }
@@ -113,18 +120,8 @@ START_TEST(claims_and_terms)
     static const char *const pressed[] = {"C", "Down", "Enter", "l", "q", "Click@20,4", "f", "a", "l", "Backspace", "?", "x",
                                           "Esc", "Esc", "Click@5,11", "Tab", "t i", "Enter", "Esc", "Esc"};
     Pty *pty = pty_start(24, 80, opened, environment);
-    Buffer keys_pressed, expected;
-    buffer_init(&keys_pressed);
-    buffer_init(&expected);
-    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
-        pty_type(pty, typed[i]);
-        buffer_printf(&keys_pressed, "%s ", pressed[i]);
-        buffer_clear(&expected);
-        frames_draw("", "--lesson list --lessons " AWAITSCOPE_SOURCE_DIR "/tests/lessons", keys_pressed.data, 24, 80, &expected);
-        frames_assert_shows(pty, &expected, true, keys_pressed.data);
-    }
-    buffer_deinit(&expected);
-    buffer_deinit(&keys_pressed);
+    type_and_compare(pty, typed, pressed, sizeof typed / sizeof *typed,
+                     "--lesson list --lessons " AWAITSCOPE_SOURCE_DIR "/tests/lessons");
     frames_leave(pty);
     forget_learner(state);
 }
@@ -163,18 +160,8 @@ START_TEST(two_programs)
     static const char *const typed[] = {"l", "\t", "l", "\t", "h", "w", "W", "q", "x", "+", "\033[<0;60;5M", "G"};
     static const char *const pressed[] = {"l", "Tab", "l", "Tab", "h", "w", "W", "q", "x", "+", "Click@60,5", "G"};
     Pty *pty = pty_start(24, 80, compared, NULL);
-    Buffer keys_pressed, expected;
-    buffer_init(&keys_pressed);
-    buffer_init(&expected);
-    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
-        pty_type(pty, typed[i]);
-        buffer_printf(&keys_pressed, "%s ", pressed[i]);
-        buffer_clear(&expected);
-        frames_draw("", "--compare " AWAITSCOPE_SOURCE_DIR "/tests/samples/11_deadlock.py", keys_pressed.data, 24, 80, &expected);
-        frames_assert_shows(pty, &expected, true, keys_pressed.data);
-    }
-    buffer_deinit(&expected);
-    buffer_deinit(&keys_pressed);
+    type_and_compare(pty, typed, pressed, sizeof typed / sizeof *typed,
+                     "--compare " AWAITSCOPE_SOURCE_DIR "/tests/samples/11_deadlock.py");
     frames_leave(pty);
 }
 END_TEST
